@@ -1,0 +1,89 @@
+# `make test` is all that CI runs, and it installs all that it needs. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# Steps share .venv and client/node_modules, and two cores are busy with one of them.
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+# Relative, because make cannot hold a path with spaces; every command runs in the checkout.
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+# In-process and quick; contract/ and e2e/ stand beside it.
+UNIT := tests/py_remote_viewer tests/scripts tests/support
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z0-9_-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+.PHONY: venv
+venv: ## .venv with the package and everything for development
+	@./scripts/make_venv.sh dev
+
+.PHONY: machine
+machine: ## system packages for the tests (Chromium, GL, network tools), where it may
+	@./scripts/setup_test_machine.sh
+
+.PHONY: build
+build: venv ## wheel and source archive in dist/
+	$(PYTHON) -m build
+
+.PHONY: page
+page: venv ## the web page, built into py_remote_viewer/web
+	$(PYTHON) scripts/page.py build
+
+.PHONY: format
+format: venv ## format and mend what ruff can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: lint
+lint: venv ## ruff and eslint: rules and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(PYTHON) scripts/page.py npm run lint
+
+.PHONY: typecheck
+typecheck: venv ## pyright and TypeScript, both strict
+	$(BIN)/pyright
+	$(PYTHON) scripts/page.py npm run typecheck
+
+.PHONY: imports
+imports: venv ## the layers and walls of docs/architecture.md
+	$(BIN)/lint-imports
+
+.PHONY: types
+types: venv ## the page's wire types are those of the Python protocol
+	$(PYTHON) scripts/page.py npm run types:check
+
+.PHONY: checks
+checks: lint imports types typecheck ## everything that needs no test run
+
+.PHONY: client-test
+client-test: venv ## vitest
+	$(PYTHON) scripts/page.py npm run test
+
+.PHONY: unit
+unit: venv ## quick tests, in-process
+	$(BIN)/pytest $(UNIT)
+
+.PHONY: e2e
+e2e: venv machine ## tests in a real browser
+	$(BIN)/pytest tests/e2e
+
+.PHONY: all-tests
+all-tests: venv machine ## unit, contract and browser tests in one run
+	$(BIN)/pytest
+
+.PHONY: readme
+readme: venv machine ## the commands that README.md shows, in a clean copy
+	$(PYTHON) scripts/check_readme.py README.md
+
+.PHONY: test
+test: machine venv checks client-test all-tests readme ## everything: sets up, checks, and runs all tests
+
+.PHONY: clean
+clean: ## remove what was built, .venv included
+	rm -rf .venv .venv.lock dist build py_remote_viewer/web client/dist client/.built client/node_modules
+	rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

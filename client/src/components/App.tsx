@@ -1,0 +1,31 @@
+import { createTheme, MantineProvider } from "@mantine/core";
+import { ControlBar } from "./ControlBar";
+import { HelpSheet } from "./HelpSheet";
+import { Notices } from "./Notices";
+import { Overlay } from "./Overlay";
+import { ScenePicker } from "./ScenePicker";
+import { Stage } from "./Stage";
+import { StatusBar } from "./StatusBar";
+import { TopBar } from "./TopBar";
+import { type ViewerActions, ViewerContext } from "./viewerContext";
+
+const THEME = createTheme({ respectReducedMotion: true, cursorType: "pointer" });
+
+/** The whole page. */
+export function App({ viewer }: { viewer: ViewerActions }) {
+  return (
+    // The variables and classes that it would put into style elements are in the style sheets.
+    <MantineProvider theme={THEME} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <ViewerContext value={viewer}>
+        <TopBar />
+        <Stage />
+        <Overlay />
+        <ControlBar />
+        <StatusBar />
+        <Notices />
+        <ScenePicker />
+        <HelpSheet />
+      </ViewerContext>
+    </MantineProvider>
+  );
+}

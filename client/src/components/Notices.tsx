@@ -1,0 +1,61 @@
+import { CloseButton } from "@mantine/core";
+import { useEffect } from "react";
+import type { Problem } from "../protocol/generated";
+import { dismissNotice, type ShownNotice, useNotices } from "../store/noticesStore";
+import { Icon } from "./Icon";
+import classes from "./Notices.module.css";
+import panel from "./panel.module.css";
+
+/** How long a notice stays by itself; errors stay until somebody closes them. */
+const SHOWN_MS = { info: 4_000, warning: 8_000, error: null } as const;
+const ICONS = { info: "info", warning: "warning", error: "warning" } as const;
+
+/** What the server tells everybody, and what went wrong for this person. */
+export function Notices() {
+  const notices = useNotices((state) => state.notices);
+  return (
+    <section className={classes.list} aria-label="Notices" aria-live="polite">
+      {notices.map((notice) => (
+        <NoticeCard key={notice.id} notice={notice} />
+      ))}
+    </section>
+  );
+}
+
+function NoticeCard({ notice }: { notice: ShownNotice }) {
+  const { id, level, text, problem } = notice;
+  useEffect(() => {
+    const shownMs = SHOWN_MS[level];
+    if (shownMs === null) return undefined;
+    const timer = window.setTimeout(() => { dismissNotice(id); }, shownMs);
+    return () => { window.clearTimeout(timer); };
+  }, [id, level]);
+  return (
+    <div
+      className={`${panel.panel ?? ""} ${classes.notice ?? ""} ${classes[level] ?? ""}`}
+      role={level === "error" ? "alert" : undefined}
+    >
+      <span className={classes.sign}>
+        <Icon name={ICONS[level]} />
+      </span>
+      <p className={classes.text}>{text}</p>
+      <CloseButton aria-label="Close this notice" onClick={() => { dismissNotice(id); }} />
+      {problem && <Details problem={problem} text={text} />}
+    </div>
+  );
+}
+
+function Details({ problem, text }: { problem: Problem; text: string }) {
+  const place = placeOf(problem);
+  return (
+    <>
+      {problem.detail !== text && <p className={classes.detail}>{problem.detail}</p>}
+      {place && <p className={classes.place}>{place}</p>}
+    </>
+  );
+}
+
+function placeOf({ line, column }: Problem): string | null {
+  if (typeof line !== "number") return null;
+  return typeof column === "number" ? `Line ${line}, column ${column}` : `Line ${line}`;
+}

@@ -1,0 +1,60 @@
+import { Button, Loader } from "@mantine/core";
+import { useConnection } from "../store/connectionStore";
+import { useSession } from "../store/sessionStore";
+import { useStatus } from "../store/statusStore";
+import { Icon } from "./Icon";
+import classes from "./Overlay.module.css";
+import { type OverlayState, overlayState } from "./overlayState";
+import panel from "./panel.module.css";
+import { useViewer } from "./viewerContext";
+
+/** Says what is being waited for, or why there is nothing to see. */
+export function Overlay() {
+  const connection = useConnection();
+  const session = useSession();
+  const state = overlayState(connection, session);
+  // The region stays, so that screen readers hear what appears in it.
+  return (
+    <div role="status">
+      {state ? <OverlayCard state={state} /> : <Badge loading={session.loading} />}
+    </div>
+  );
+}
+
+function OverlayCard({ state }: { state: OverlayState }) {
+  return (
+    <div className={`${classes.layer ?? ""} ${state.dim ? (classes.dim ?? "") : ""}`}>
+      <div className={`${classes.card ?? ""} ${panel.panel ?? ""}`}>
+        {state.passing ? (
+          <Loader size="sm" aria-hidden="true" />
+        ) : (
+          <span className={classes.icon}>
+            <Icon name="warning" size="1.75rem" />
+          </span>
+        )}
+        <h2 className={classes.title}>{state.title}</h2>
+        <p className={classes.text}>{state.text}</p>
+        {state.wayOut && <WayOut wayOut={state.wayOut} />}
+      </div>
+    </div>
+  );
+}
+
+function WayOut({ wayOut }: { wayOut: "reload" | "retry" }) {
+  const viewer = useViewer();
+  if (wayOut === "retry") {
+    return <Button onClick={() => { viewer.retryConnection(); }}>Try again</Button>;
+  }
+  return <Button onClick={() => { window.location.reload(); }}>Reload the page</Button>;
+}
+
+function Badge({ loading }: { loading: string | null }) {
+  const paused = useStatus((state) => state.status?.running === false);
+  if (loading === null && !paused) return null;
+  return (
+    <div className={`${panel.panel ?? ""} ${classes.badge ?? ""}`}>
+      {loading === null ? <Icon name="pause" size="0.875rem" /> : <Loader size="0.875rem" aria-hidden="true" />}
+      {loading ?? "Paused"}
+    </div>
+  );
+}

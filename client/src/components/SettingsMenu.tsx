@@ -1,0 +1,44 @@
+import { Menu, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
+import type { Preference } from "../connection/VideoChooser";
+import { useInterface } from "../store/interfaceStore";
+import { type Choice, ChoiceItems } from "./ChoiceItems";
+import { Icon } from "./Icon";
+import { ToolButton } from "./ToolButton";
+import { useViewer } from "./viewerContext";
+
+const TRANSPORTS: readonly Choice<Preference>[] = [
+  { value: "auto", label: "Automatic" },
+  { value: "webrtc", label: "WebRTC only" },
+  { value: "websocket", label: "TCP only" },
+];
+
+const SCHEMES: readonly Choice<MantineColorScheme>[] = [
+  { value: "auto", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+];
+
+/** The way of the video, the looks, and the help. */
+export function SettingsMenu() {
+  const viewer = useViewer();
+  const preference = useInterface((state) => state.preference);
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ToolButton label="Settings" icon="settings" />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Way of the video</Menu.Label>
+        <ChoiceItems choices={TRANSPORTS} chosen={preference} onChoose={(value) => { viewer.setPreference(value); }} />
+        <Menu.Divider />
+        <Menu.Label>Appearance</Menu.Label>
+        <ChoiceItems choices={SCHEMES} chosen={colorScheme} onChoose={setColorScheme} />
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="help" size="1rem" />} onClick={() => { viewer.commands.showHelp(); }}>
+          Mouse and keys
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,38 @@
+import { memo, useEffect, useRef } from "react";
+import classes from "./Stage.module.css";
+import { useViewer } from "./viewerContext";
+
+const NAME =
+  "Simulation picture. Drag to turn the camera, press Space to run or pause, question mark for all keys.";
+
+/** The picture over the whole page. Frames are drawn from outside of React. */
+export const Stage = memo(function Stage() {
+  const viewer = useViewer();
+  const stage = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+
+  useEffect(() => {
+    if (!stage.current || !canvas.current || !video.current) return undefined;
+    return viewer.attach({ stage: stage.current, canvas: canvas.current, video: video.current });
+  }, [viewer]);
+
+  return (
+    <main>
+      {/* The picture takes keys and drags itself, which the role tells assistive technology. */}
+      <div ref={stage} className={classes.stage} tabIndex={0} role="application" aria-label={NAME}>
+        <canvas ref={canvas} className={classes.picture} width={16} height={9} aria-hidden="true" />
+        <video
+          ref={video}
+          className={`${classes.picture ?? ""} ${classes.video ?? ""}`}
+          autoPlay
+          muted
+          playsInline
+          disablePictureInPicture
+          aria-hidden="true"
+          tabIndex={-1}
+        />
+      </div>
+    </main>
+  );
+});

@@ -1,0 +1,47 @@
+import iconUrl from "../assets/icon.svg";
+import { useInterface } from "../store/interfaceStore";
+import { useSession } from "../store/sessionStore";
+import { Icon } from "./Icon";
+import { PeopleMenu } from "./PeopleMenu";
+import panel from "./panel.module.css";
+import { SettingsMenu } from "./SettingsMenu";
+import { ToolButton } from "./ToolButton";
+import classes from "./TopBar.module.css";
+
+/** Name of the product and of the scene, people, settings. */
+export function TopBar() {
+  return (
+    <header className={classes.bar}>
+      <div className={`${classes.group ?? ""} ${panel.panel ?? ""}`}>
+        <h1 className={classes.brand}>
+          <img src={iconUrl} alt="" />
+          <span className={classes.name}>Remote Viewer</span>
+        </h1>
+        <span className={classes.divider} />
+        <SceneButton />
+      </div>
+      <div className={`${classes.group ?? ""} ${classes.fixed ?? ""} ${panel.panel ?? ""}`}>
+        <PeopleMenu />
+        <SettingsMenu />
+      </div>
+    </header>
+  );
+}
+
+function SceneButton() {
+  const title = useSession((state) => state.scene?.title ?? "No scene");
+  return (
+    <ToolButton
+      className={classes.scene}
+      label={`Scene: ${title}. Choose another`}
+      hint="Choose a scene"
+      aria-haspopup="dialog"
+      onClick={() => {
+        useInterface.setState({ pickerOpen: true });
+      }}
+    >
+      <span className={classes.title}>{title}</span>
+      <Icon name="chevron" size="1rem" />
+    </ToolButton>
+  );
+}

@@ -1,0 +1,20 @@
+import { createContext, useContext } from "react";
+import type { Preference } from "../connection/VideoChooser";
+import type { Commands } from "../viewer/Commands";
+import type { StageElements } from "../viewer/VideoStage";
+
+/** What components may ask of the viewer. */
+export interface ViewerActions {
+  commands: Commands;
+  attach(elements: StageElements): () => void;
+  setPreference(preference: Preference): void;
+  retryConnection(): void;
+}
+
+export const ViewerContext = createContext<ViewerActions | null>(null);
+
+export function useViewer(): ViewerActions {
+  const viewer = useContext(ViewerContext);
+  if (viewer === null) throw new Error("useViewer() needs a ViewerContext around it");
+  return viewer;
+}

@@ -1,0 +1,229 @@
+import {
+  type ClientMessage,
+  type Command,
+  type CommandResult,
+  type Hello,
+  PROTOCOL_VERSION,
+  type Pong,
+  type Problem,
+  type ServerMessage,
+  type Welcome,
+} from "../protocol/generated";
+import { CommandError, parseServerMessage } from "../protocol/messages";
+import type { Clock } from "../support/clock";
+import { ClockSync } from "./ClockSync";
+import { interruptionFor, type Refusal, refusalFor } from "./closeReasons";
+
+export type ConnectionState =
+  | { kind: "connecting" }
+  | { kind: "connected" }
+  | { kind: "reconnecting"; reason: string; attempt: number }
+  | ({ kind: "refused" } & Refusal);
+
+export interface SignalingHandler {
+  onConnectionState(state: ConnectionState): void;
+  /** Every message but pongs and results; the welcome is the first. */
+  onMessage(message: ServerMessage): void;
+  onMedia(buffer: ArrayBuffer): void;
+}
+
+export interface SignalingOptions {
+  url: string;
+  hello: () => Hello;
+  handler: SignalingHandler;
+  clock: Clock;
+  createSocket: (url: string) => WebSocket;
+}
+
+const PING_INTERVAL_MS = 2_000;
+/** The first pings follow each other quickly: one alone compares the clocks badly on a busy start. */
+const FIRST_PINGS = 6;
+const FIRST_PING_INTERVAL_MS = 250;
+const WELCOME_TIMEOUT_MS = 10_000;
+/** Counted in pings and not in time, because a hidden tab's timers run slowly. */
+const UNANSWERED_PINGS_LIMIT = 8;
+const FIRST_RETRY_MS = 300;
+const LONGEST_RETRY_MS = 5_000;
+const LOST_CONNECTION: Problem = {
+  title: "Not connected",
+  detail: "The connection to the server was lost before it answered; try again once it is back.",
+  code: "not_connected",
+};
+
+interface PendingCommand {
+  resolve: () => void;
+  reject: (error: CommandError) => void;
+}
+
+/** The WebSocket to the server: greets, pings, reconnects, and answers commands by promises. */
+export class SignalingConnection {
+  readonly clockSync = new ClockSync();
+  private socket: WebSocket | null = null;
+  private welcomed = false;
+  private attempt = 0;
+  private pings = 0;
+  private unansweredPings = 0;
+  private pingTimer = 0;
+  private deadlineTimer = 0;
+  private retryTimer = 0;
+  private nextCommandId = 1;
+  private readonly pending = new Map<number, PendingCommand>();
+
+  constructor(private readonly options: SignalingOptions) {}
+
+  open(): void {
+    if (this.socket !== null) return;
+    this.options.clock.clearTimeout(this.retryTimer);
+    if (this.attempt === 0) this.options.handler.onConnectionState({ kind: "connecting" });
+    this.connect();
+  }
+
+  /** End for good; `open()` starts anew. */
+  close(): void {
+    this.options.clock.clearTimeout(this.retryTimer);
+    this.attempt = 0;
+    this.drop();
+  }
+
+  /** Try again at once instead of at the end of the back-off. */
+  retryNow(): void {
+    if (this.socket === null) this.open();
+  }
+
+  /** Send a message; false when there is no connection to send it on. */
+  send(message: ClientMessage): boolean {
+    if (!this.welcomed || this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Send a command; rejects with a CommandError if it is refused or the connection ends. */
+  command(command: Command): Promise<void> {
+    const id = this.nextCommandId++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      if (!this.send({ type: "command", id, command })) {
+        this.pending.delete(id);
+        reject(new CommandError(LOST_CONNECTION));
+      }
+    });
+  }
+
+  private connect(): void {
+    const socket = this.options.createSocket(this.options.url);
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    socket.onopen = () => {
+      if (this.socket === socket) socket.send(JSON.stringify(this.options.hello()));
+    };
+    socket.onmessage = (event: MessageEvent<unknown>) => {
+      if (this.socket === socket) this.receive(event.data);
+    };
+    socket.onclose = (event) => {
+      if (this.socket === socket) this.closed(event.code, event.reason);
+    };
+    this.deadlineTimer = this.options.clock.setTimeout(() => {
+      if (this.socket === socket) this.interrupted("The server does not answer.");
+    }, WELCOME_TIMEOUT_MS);
+  }
+
+  private receive(data: unknown): void {
+    if (data instanceof ArrayBuffer) {
+      this.options.handler.onMedia(data);
+      return;
+    }
+    const message = typeof data === "string" ? parseServerMessage(data) : null;
+    if (message === null) return;
+    switch (message.type) {
+      case "welcome":
+        this.onWelcome(message);
+        break;
+      case "pong":
+        this.onPong(message);
+        break;
+      case "result":
+        this.onResult(message);
+        break;
+      default:
+        this.options.handler.onMessage(message);
+    }
+  }
+
+  private onWelcome(welcome: Welcome): void {
+    if (welcome.version !== PROTOCOL_VERSION) {
+      this.refuse({
+        reason: `This page speaks version ${PROTOCOL_VERSION} of the protocol and the server version ${welcome.version}; reload the page to get the matching one.`,
+        wayOut: "reload",
+      });
+      return;
+    }
+    this.options.clock.clearTimeout(this.deadlineTimer);
+    this.welcomed = true;
+    this.attempt = 0;
+    this.pings = 0;
+    this.unansweredPings = 0;
+    this.clockSync.reset();
+    this.options.handler.onConnectionState({ kind: "connected" });
+    this.options.handler.onMessage(welcome);
+    this.ping();
+  }
+
+  private onPong(pong: Pong): void {
+    this.unansweredPings = 0;
+    this.clockSync.add(pong.client_ms, pong.server_ms, this.options.clock.now());
+  }
+
+  private onResult(result: CommandResult): void {
+    const waiting = this.pending.get(result.id);
+    this.pending.delete(result.id);
+    if (result.problem) waiting?.reject(new CommandError(result.problem));
+    else waiting?.resolve();
+  }
+
+  private ping(): void {
+    if (this.unansweredPings >= UNANSWERED_PINGS_LIMIT) {
+      this.interrupted("The server has stopped answering.");
+      return;
+    }
+    this.unansweredPings += 1;
+    this.pings += 1;
+    this.send({ type: "ping", client_ms: this.options.clock.now() });
+    this.pingTimer = this.options.clock.setTimeout(() => {
+      this.ping();
+    }, this.pings < FIRST_PINGS ? FIRST_PING_INTERVAL_MS : PING_INTERVAL_MS);
+  }
+
+  private closed(code: number, reason: string): void {
+    const refusal = refusalFor(code, reason);
+    if (refusal) this.refuse(refusal);
+    else this.interrupted(interruptionFor(code, reason));
+  }
+
+  private refuse(refusal: Refusal): void {
+    this.attempt = 0;
+    this.drop();
+    this.options.handler.onConnectionState({ kind: "refused", ...refusal });
+  }
+
+  private interrupted(reason: string): void {
+    this.drop();
+    const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.attempt);
+    this.attempt += 1;
+    this.options.handler.onConnectionState({ kind: "reconnecting", reason, attempt: this.attempt });
+    this.retryTimer = this.options.clock.setTimeout(() => {
+      this.open();
+    }, delayMs);
+  }
+
+  private drop(): void {
+    this.options.clock.clearTimeout(this.pingTimer);
+    this.options.clock.clearTimeout(this.deadlineTimer);
+    const socket = this.socket;
+    this.socket = null;
+    this.welcomed = false;
+    socket?.close();
+    const waiting = [...this.pending.values()];
+    this.pending.clear();
+    for (const command of waiting) command.reject(new CommandError(LOST_CONNECTION));
+  }
+}

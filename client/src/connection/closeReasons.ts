@@ -1,0 +1,45 @@
+import { CLOSE_CODES } from "../protocol/generated";
+
+/** Why the server does not let this page in; `wayOut` is what the person can do about it. */
+export interface Refusal {
+  reason: string;
+  wayOut: "reload" | "retry";
+}
+
+const REFUSALS: Readonly<Record<number, Refusal>> = {
+  [CLOSE_CODES.VERSION]: {
+    reason: "This page and the server are of different versions; reload the page to get the matching one.",
+    wayOut: "reload",
+  },
+  [CLOSE_CODES.FULL]: {
+    reason: "The session is full; try again when somebody has left.",
+    wayOut: "retry",
+  },
+};
+
+/** HTTP's "not authenticated" and "forbidden", as close codes. */
+const DENIED_CODES: readonly number[] = [4401, 4403];
+
+/** Say if a close code means that trying again by itself is of no use. */
+export function refusalFor(code: number, serverReason: string): Refusal | null {
+  if (DENIED_CODES.includes(code)) {
+    return { reason: serverReason || "The server does not admit this page.", wayOut: "reload" };
+  }
+  return REFUSALS[code] ?? null;
+}
+
+/** Say in a sentence why a connection that will be tried again has ended. */
+export function interruptionFor(code: number, serverReason: string): string {
+  switch (code) {
+    case CLOSE_CODES.SHUTDOWN:
+      return "The server is restarting.";
+    case CLOSE_CODES.TOO_SLOW:
+      return "The network was too slow to keep up.";
+    case CLOSE_CODES.BAD_MESSAGE:
+      return serverReason || "The server could not use a message of this page.";
+    case CLOSE_CODES.HELLO_TIMEOUT:
+      return "The greeting took too long.";
+    default:
+      return "The connection to the server was lost.";
+  }
+}

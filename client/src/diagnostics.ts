@@ -1,0 +1,81 @@
+/**
+ * `window.__viewer`: what benchmarks and tests read. It only tells; reading it changes nothing.
+ *
+ * - `state()`: connection state, way of the video and why, scene, status, picture size
+ * - `stats()`: the way in use with frames received, decoded, presented, dropped and bytes, the
+ *   frames the server says it sent, latency percentiles, inputs pending and lost
+ * - `refresh()`: asks the browser for its newest counters of WebRTC, then gives `stats()`
+ * - `presented`: the newest 5,000 shown pictures, `{frame, rtp, pts_us, time}`; `frame` and
+ *   `pts_us` over TCP, `rtp` over WebRTC, `time` on the timeline of `performance.now()`
+ * - `latencies`: the newest 2,000 inputs that were seen, `{seq, eventTime, presentedTime, stages}`
+ * - `connection`: the way to the server: round trip and clock offset, in milliseconds
+ */
+import { useConnection } from "./store/connectionStore";
+import { useSession } from "./store/sessionStore";
+import { useStatus } from "./store/statusStore";
+import type { InputLatency } from "./telemetry/LatencyTracker";
+import type { PresentedFrame } from "./video/types";
+import type { Viewer } from "./viewer/Viewer";
+
+export interface PresentedEntry {
+  frame: number | null;
+  rtp: number | null;
+  pts_us: number | null;
+  time: number;
+}
+
+export class Diagnostics {
+  constructor(private readonly viewer: Viewer) {}
+
+  state(): object {
+    const { connection, video, participant, support } = useConnection.getState();
+    const { scene, participants, loading, restarting } = useSession.getState();
+    const { status } = useStatus.getState();
+    return { connection, video, participant, support, scene, participants, loading, restarting, status };
+  }
+
+  stats(): object {
+    const { transport, counters } = this.viewer.currentCounters();
+    return {
+      transport,
+      ...counters,
+      sent: this.viewer.sentFrames,
+      inputLatency: this.viewer.tracker.inputSummary(),
+      frameAge: this.viewer.tracker.ageSummary(),
+      inputs: this.viewer.tracker.counts(),
+    };
+  }
+
+  async refresh(): Promise<object> {
+    await this.viewer.webRtc.refresh();
+    return this.stats();
+  }
+
+  get presented(): PresentedEntry[] {
+    return this.viewer.presented.toArray().map(presentedEntry);
+  }
+
+  get latencies(): InputLatency[] {
+    return this.viewer.tracker.latencies.toArray();
+  }
+
+  get connection(): { roundTripMs: number | null; clockOffsetMs: number | null } {
+    const { clockSync } = this.viewer.signaling;
+    return { roundTripMs: clockSync.roundTripMs, clockOffsetMs: clockSync.offsetMs };
+  }
+}
+
+function presentedEntry({ frame, key, time }: PresentedFrame): PresentedEntry {
+  return {
+    frame,
+    rtp: key?.kind === "rtp" ? key.value : null,
+    pts_us: key?.kind === "pts" ? key.value : null,
+    time,
+  };
+}
+
+declare global {
+  interface Window {
+    __viewer?: Diagnostics;
+  }
+}

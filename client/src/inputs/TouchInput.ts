@@ -1,0 +1,163 @@
+import type { CameraAction, CameraGestures, Gesture } from "./CameraGestures";
+import { eventTime } from "./eventTime";
+import { distance, dragFraction, middle, pictureFraction, type Point } from "./geometry";
+import type { Input, LookAt, Surface } from "./types";
+
+/** A finger that moved less is still tapping. */
+const TAP_RADIUS_PX = 10;
+const DOUBLE_TAP_MS = 350;
+const DOUBLE_TAP_RADIUS_PX = 40;
+/** So far the other of pan and pinch must have come to take over. */
+const SWITCH_WAY = 0.03;
+
+type Pair = [Point, Point];
+
+interface Active {
+  action: CameraAction;
+  gesture: Gesture;
+}
+
+interface Tap extends Point {
+  time: number;
+}
+
+/** Touch: one finger rotates, two pan and pinch, a double tap looks at. */
+export class TouchInput implements Input {
+  private listeners: AbortController | null = null;
+  private readonly fingers = new Map<number, Point>();
+  private active: Active | null = null;
+  /** Where the fingers were when the present gesture, or the wait for one, began. */
+  private oneOrigin: Point | null = null;
+  private panOrigin: Pair | null = null;
+  private zoomOrigin: Pair | null = null;
+  private mayBeTap = false;
+  private lastTap: Tap | null = null;
+
+  constructor(
+    private readonly surface: Surface,
+    private readonly camera: CameraGestures,
+    private readonly lookAt: LookAt,
+  ) {}
+
+  register(): void {
+    this.unregister();
+    this.listeners = new AbortController();
+    const { element } = this.surface;
+    const options = { signal: this.listeners.signal };
+    element.addEventListener("pointerdown", (event) => { this.onDown(event); }, options);
+    element.addEventListener("pointermove", (event) => { this.onMove(event); }, options);
+    element.addEventListener("pointerup", (event) => { this.onUp(event); }, options);
+    element.addEventListener("pointercancel", (event) => { this.onCancel(event); }, options);
+  }
+
+  unregister(): void {
+    this.listeners?.abort();
+    this.listeners = null;
+    this.fingers.clear();
+    this.active = null;
+    this.lastTap = null;
+  }
+
+  private onDown(event: PointerEvent): void {
+    if (event.pointerType !== "touch") return;
+    this.surface.element.focus({ preventScroll: true });
+    this.surface.element.setPointerCapture(event.pointerId);
+    this.fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    this.mayBeTap = this.fingers.size === 1;
+    this.startOver();
+  }
+
+  private onMove(event: PointerEvent): void {
+    if (!this.fingers.has(event.pointerId)) return;
+    this.fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const [first, second] = [...this.fingers.values()];
+    if (!first) return;
+    if (second) this.moveTwo([first, second], eventTime(event));
+    else this.moveOne(first, eventTime(event));
+  }
+
+  private onUp(event: PointerEvent): void {
+    if (!this.fingers.delete(event.pointerId)) return;
+    if (this.mayBeTap) this.onTap({ x: event.clientX, y: event.clientY, time: eventTime(event) });
+    this.mayBeTap = false;
+    this.startOver();
+  }
+
+  private onCancel(event: PointerEvent): void {
+    if (!this.fingers.delete(event.pointerId)) return;
+    this.mayBeTap = false;
+    this.startOver();
+  }
+
+  /** A finger came or went: what follows is a gesture of its own. */
+  private startOver(): void {
+    this.endActive();
+    const [first, second] = [...this.fingers.values()];
+    this.oneOrigin = first ?? null;
+    this.panOrigin = first && second ? [first, second] : null;
+    this.zoomOrigin = this.panOrigin;
+  }
+
+  private moveOne(to: Point, time: number): void {
+    const from = this.oneOrigin ?? to;
+    if (this.active === null) {
+      if (distance(from, to) < TAP_RADIUS_PX) return;
+      this.mayBeTap = false;
+      // From here on, so that the picture does not jump by the way that told tap from drag.
+      this.oneOrigin = to;
+      this.active = { action: "rotate", gesture: this.camera.begin("rotate") };
+      return;
+    }
+    const way = dragFraction(from, to, this.surface.pictureBox());
+    this.active.gesture.moveTo(way.x, way.y, time);
+  }
+
+  /**
+   * Pan and pinch take turns, a step of each: the server knows one gesture at a time. The one
+   * that waits keeps its origin, so that nothing of its way is lost when its turn comes.
+   */
+  private moveTwo(to: Pair, time: number): void {
+    const { pan, zoom } = this.twoFingerWay(to);
+    const panned = Math.hypot(pan.x, pan.y);
+    const pinched = Math.abs(zoom);
+    const active = this.active?.action;
+    if (active !== "pan" && panned >= SWITCH_WAY && (active === "zoom" || panned >= pinched)) {
+      this.switchTo("pan");
+      this.zoomOrigin = to;
+    } else if (active !== "zoom" && pinched >= SWITCH_WAY) {
+      this.switchTo("zoom");
+      this.panOrigin = to;
+    }
+    if (this.active?.action === "pan") this.active.gesture.moveTo(pan.x, pan.y, time);
+    else this.active?.gesture.moveTo(0, zoom, time);
+  }
+
+  private twoFingerWay(to: Pair): { pan: Point; zoom: number } {
+    const panFrom = this.panOrigin ?? to;
+    const zoomFrom = this.zoomOrigin ?? to;
+    return {
+      pan: dragFraction(middle(...panFrom), middle(...to), this.surface.pictureBox()),
+      zoom: Math.log(Math.max(1, distance(...to)) / Math.max(1, distance(...zoomFrom))),
+    };
+  }
+
+  private switchTo(action: CameraAction): void {
+    this.endActive();
+    this.active = { action, gesture: this.camera.begin(action) };
+  }
+
+  private endActive(): void {
+    this.active?.gesture.end();
+    this.active = null;
+  }
+
+  private onTap(tap: Tap): void {
+    const last = this.lastTap;
+    this.lastTap = tap;
+    if (last === null || tap.time - last.time > DOUBLE_TAP_MS) return;
+    if (distance(last, tap) > DOUBLE_TAP_RADIUS_PX) return;
+    this.lastTap = null;
+    const place = pictureFraction(tap, this.surface.pictureBox());
+    if (place) this.lookAt(place.x, place.y);
+  }
+}

@@ -1,0 +1,50 @@
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export interface Box extends Size {
+  left: number;
+  top: number;
+}
+
+/** Where a picture lies inside a stage that shows all of it, centred (`object-fit: contain`). */
+export function pictureBox(stage: Box, picture: Size): Box {
+  if (picture.width <= 0 || picture.height <= 0) return stage;
+  const scale = Math.min(stage.width / picture.width, stage.height / picture.height);
+  const width = picture.width * scale;
+  const height = picture.height * scale;
+  return {
+    left: stage.left + (stage.width - width) / 2,
+    top: stage.top + (stage.height - height) / 2,
+    width,
+    height,
+  };
+}
+
+/** A point as fractions of the picture from its top left; null outside of it. */
+export function pictureFraction(point: Point, box: Box): Point | null {
+  if (box.width <= 0 || box.height <= 0) return null;
+  const x = (point.x - box.left) / box.width;
+  const y = (point.y - box.top) / box.height;
+  return x >= 0 && x <= 1 && y >= 0 && y <= 1 ? { x, y } : null;
+}
+
+/** A way on the screen in fractions of the picture's height, the unit of camera gestures. */
+export function dragFraction(from: Point, to: Point, box: Box): Point {
+  const height = Math.max(1, box.height);
+  return { x: (to.x - from.x) / height, y: (to.y - from.y) / height };
+}
+
+export function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+export function distance(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}

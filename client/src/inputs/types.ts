@@ -1,0 +1,17 @@
+import type { Box } from "./geometry";
+
+/** A kind of input. After `unregister()` nothing of it happens any more. */
+export interface Input {
+  register(): void;
+  unregister(): void;
+}
+
+/** The stage that inputs act on. */
+export interface Surface {
+  element: HTMLElement;
+  /** Where the picture is on the screen now, in CSS pixels. */
+  pictureBox(): Box;
+}
+
+/** Centre the camera on what is shown there: fractions of the picture from its top left. */
+export type LookAt = (x: number, y: number) => void;

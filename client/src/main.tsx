@@ -1,0 +1,18 @@
+import "./styles/mantine.css";
+import "./styles/tokens.css";
+import "./styles/global.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./components/App";
+import { Diagnostics } from "./diagnostics";
+import { detectVideoSupport } from "./video/support";
+import { pageStorage, readPageSettings } from "./viewer/settings";
+import { Viewer } from "./viewer/Viewer";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("the page has no element with the id root");
+
+const settings = readPageSettings(document.baseURI, pageStorage());
+const viewer = new Viewer(settings, await detectVideoSupport());
+window.__viewer = new Diagnostics(viewer);
+createRoot(root).render(<App viewer={viewer} />);
+viewer.start();

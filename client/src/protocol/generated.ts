@@ -1,0 +1,468 @@
+// Generated from py_remote_viewer/protocol by `npm run types`: do not edit.
+
+export const PROTOCOL_VERSION = 1 as const;
+export const MEDIA_HEADER_FORMAT = "!BBHIQ" as const;
+export const MEDIA_HEADER_BYTES = 16 as const;
+export const MEDIA_KIND_H264 = 1 as const;
+export const FLAG_KEY_FRAME = 1 as const;
+export const CLOSE_CODES = {
+  "BAD_MESSAGE": 4400,
+  "FULL": 4429,
+  "HELLO_TIMEOUT": 4408,
+  "SHUTDOWN": 1001,
+  "TOO_SLOW": 4413,
+  "VERSION": 4426
+} as const;
+export const FRAME_STAMP_FIELDS = [
+  "frame",
+  "rtp",
+  "pts_us",
+  "sim_time_sec",
+  "inputs",
+  "input_ms",
+  "render_start_ms",
+  "render_end_ms",
+  "encode_end_ms",
+  "send_ms",
+  "bytes",
+  "key"
+] as const;
+
+/**
+ * One frame's way through the server; times in milliseconds of the server's clock.
+ *
+ * `rtp` is the frame's RTP timestamp, `pts_us` the media message's time. `inputs` pairs a
+ * participant with the newest `seq` that this frame is the first to show, `input_ms` is when
+ * the oldest of these reached the worker.
+ *
+ * @minItems 12
+ * @maxItems 12
+ */
+export type FrameStamp = [
+  number,
+  number,
+  number,
+  number,
+  [number, number][],
+  number | null,
+  number,
+  number,
+  number,
+  number,
+  number,
+  boolean
+];
+export type ClientMessage =
+  | Hello
+  | Ping
+  | ConnectPeer
+  | Answer
+  | Candidate
+  | SelectVideo
+  | Acknowledge
+  | RequestKeyFrame
+  | CommandRequest
+  | InputMessage
+  | ViewerReport;
+export type ServerMessage =
+  | Welcome
+  | Pong
+  | Offer
+  | PeerClosed
+  | CommandResult
+  | ErrorMessage
+  | Notice
+  | SceneChanged
+  | Participants
+  | VideoConfiguration
+  | Telemetry;
+export type Command =
+  Run | Pause | Step | Reset | Reload | SetSpeed | SetControls | LoadScene | LookAt | ResetCamera;
+export type SceneRequest = BuiltinScene | XmlScene | PathScene;
+
+/**
+ * The first message. `h264_webrtc` and `h264_webcodecs` say what this browser can decode.
+ */
+export interface Hello {
+  type: "hello";
+  version: number;
+  name?: string;
+  h264_webrtc?: boolean;
+  h264_webcodecs?: boolean;
+}
+/**
+ * Liveness (every 2 s) and clock comparison. `client_ms` is the browser's `performance.now()`.
+ */
+export interface Ping {
+  type: "ping";
+  client_ms: number;
+}
+/**
+ * Ask for a new WebRTC offer; an older peer of this connection is closed.
+ */
+export interface ConnectPeer {
+  type: "connect_peer";
+}
+/**
+ * The browser's SDP answer to the offer of that peer.
+ */
+export interface Answer {
+  type: "answer";
+  peer: number;
+  sdp: string;
+}
+/**
+ * A trickled ICE candidate; an empty one ends them.
+ */
+export interface Candidate {
+  type: "candidate";
+  peer: number;
+  candidate: string;
+  sdp_mid?: string | null;
+  sdp_mline_index?: number | null;
+}
+/**
+ * Choose the way the video comes; `none` while the tab is hidden.
+ */
+export interface SelectVideo {
+  type: "select_video";
+  transport: "none" | "webrtc" | "websocket";
+}
+/**
+ * The newest media message received and handed to the decoder.
+ */
+export interface Acknowledge {
+  type: "acknowledge";
+  frame: number;
+}
+/**
+ * The decoder failed or fell behind and needs a key frame.
+ */
+export interface RequestKeyFrame {
+  type: "request_key_frame";
+}
+/**
+ * A command; answered by a `CommandResult` with the same id.
+ */
+export interface CommandRequest {
+  type: "command";
+  id: number;
+  command:
+    Run | Pause | Step | Reset | Reload | SetSpeed | SetControls | LoadScene | LookAt | ResetCamera;
+}
+/**
+ * Let the simulation run by the wall clock.
+ */
+export interface Run {
+  type: "run";
+}
+/**
+ * Hold the simulation still.
+ */
+export interface Pause {
+  type: "pause";
+}
+/**
+ * Pause and advance by `count` time steps.
+ */
+export interface Step {
+  type: "step";
+  count?: number;
+}
+/**
+ * Go to a keyframe (by index), or without one to the initial state.
+ */
+export interface Reset {
+  type: "reset";
+  keyframe?: number | null;
+}
+/**
+ * Load the present scene again from its source.
+ */
+export interface Reload {
+  type: "reload";
+}
+/**
+ * Ask for a real-time factor of `SPEED_LADDER`.
+ */
+export interface SetSpeed {
+  type: "set_speed";
+  factor: number;
+}
+/**
+ * Set controls by actuator index, in the actuator's own unit.
+ */
+export interface SetControls {
+  type: "set_controls";
+  values: {
+    [k: string]: number;
+  };
+}
+/**
+ * Replace the scene by a built-in one, for everybody in the session.
+ */
+export interface LoadScene {
+  type: "load_scene";
+  name: string;
+}
+/**
+ * Centre the camera on what is shown at (x, y), fractions of the picture from its top left.
+ */
+export interface LookAt {
+  type: "look_at";
+  x: number;
+  y: number;
+}
+/**
+ * Go back to the scene's first view.
+ */
+export interface ResetCamera {
+  type: "reset_camera";
+}
+/**
+ * An input over the WebSocket or the `input` channel.
+ */
+export interface InputMessage {
+  type: "input";
+  input: CameraDrag;
+}
+/**
+ * One gesture on the camera, as far as it has come.
+ *
+ * `dx` and `dy` are the whole way since the gesture began, as fractions of the picture's
+ * height (right and down are positive); for `zoom` `dy` counts: positive moves closer, and
+ * the distance becomes distance * exp(-dy). `seq` grows with every message of a connection,
+ * `gesture` with every new gesture; a message older than the newest seen is ignored.
+ */
+export interface CameraDrag {
+  type: "camera_drag";
+  seq: number;
+  gesture: number;
+  action: "pan" | "rotate" | "zoom";
+  dx: number;
+  dy: number;
+}
+/**
+ * What this viewer sees, about once a second: for statistics and diagnosis.
+ */
+export interface ViewerReport {
+  type: "viewer_report";
+  transport: "none" | "webrtc" | "websocket";
+  received?: number;
+  decoded?: number;
+  presented?: number;
+  dropped?: number;
+  latency_ms?: number | null;
+  decoder?: string;
+}
+/**
+ * The answer to hello. `webrtc` is false where the operator switched it off.
+ */
+export interface Welcome {
+  type: "welcome";
+  version: number;
+  server_version: string;
+  participant: number;
+  session: string;
+  webrtc: boolean;
+  ice_servers: IceServer[];
+  video: VideoConfiguration | null;
+  scene: SceneDescription | null;
+  participants: Participant[];
+  speeds: number[];
+}
+/**
+ * A STUN or TURN server, as `RTCIceServer` takes it.
+ */
+export interface IceServer {
+  urls: string;
+  username?: string | null;
+  credential?: string | null;
+}
+/**
+ * The stream that follows: WebCodecs' codec string, size in pixels, frames per second.
+ */
+export interface VideoConfiguration {
+  type: "video";
+  codec: string;
+  width: number;
+  height: number;
+  fps: number;
+}
+/**
+ * The loaded scene, as far as a viewer needs it.
+ *
+ * `generation` grows by one with every scene a session loads.
+ */
+export interface SceneDescription {
+  title: string;
+  source: BuiltinScene | XmlScene | PathScene;
+  generation: number;
+  timestep_sec: number;
+  bodies: number;
+  joints: number;
+  degrees_of_freedom: number;
+  keyframes: string[];
+  cameras: string[];
+  actuators: ActuatorDescription[];
+  capabilities: Capabilities;
+}
+/**
+ * A scene that ships with the package, by its name (`GET /api/scenes` lists them).
+ */
+export interface BuiltinScene {
+  type: "builtin";
+  name: string;
+}
+/**
+ * A scene as MJCF or URDF text.
+ */
+export interface XmlScene {
+  type: "xml";
+  xml: string;
+  title?: string;
+}
+/**
+ * A model file on the server, inside a folder that the operator allowed.
+ */
+export interface PathScene {
+  type: "path";
+  path: string;
+}
+/**
+ * An actuator and the range of its control; `limited` says if the range binds.
+ */
+export interface ActuatorDescription {
+  name: string;
+  low: number;
+  high: number;
+  limited: boolean;
+}
+/**
+ * What the source of the simulation supports; the page shows only that.
+ */
+export interface Capabilities {
+  step?: boolean;
+  speed?: boolean;
+  reset?: boolean;
+  control?: boolean;
+}
+/**
+ * A person in the session.
+ */
+export interface Participant {
+  id: number;
+  name: string;
+  transport: "none" | "webrtc" | "websocket";
+}
+/**
+ * The answer to ping; `server_ms` is the clock of all stamps.
+ */
+export interface Pong {
+  type: "pong";
+  client_ms: number;
+  server_ms: number;
+}
+/**
+ * The server's SDP offer, with all its candidates in it.
+ */
+export interface Offer {
+  type: "offer";
+  peer: number;
+  sdp: string;
+}
+/**
+ * A WebRTC peer has ended on the server's side, and why.
+ */
+export interface PeerClosed {
+  type: "peer_closed";
+  peer: number;
+  reason: string;
+}
+/**
+ * How a command went: `problem` is null when it worked.
+ */
+export interface CommandResult {
+  type: "result";
+  id: number;
+  problem?: Problem | null;
+}
+/**
+ * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.
+ */
+export interface Problem {
+  title: string;
+  detail: string;
+  status?: number;
+  code?: string;
+  line?: number | null;
+  column?: number | null;
+}
+/**
+ * Something this connection sent could not be used.
+ */
+export interface ErrorMessage {
+  type: "error";
+  problem: Problem;
+}
+/**
+ * Something everybody should know.
+ *
+ * Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `diverged`, `worker_restarting`,
+ * `worker_recovered`, `worker_failed`, `shutdown`.
+ */
+export interface Notice {
+  type: "notice";
+  code: string;
+  level: "error" | "info" | "warning";
+  text: string;
+  problem?: Problem | null;
+}
+/**
+ * From the next key frame on, this scene is shown.
+ */
+export interface SceneChanged {
+  type: "scene";
+  scene: SceneDescription;
+}
+/**
+ * Who is here; sent when it changes.
+ */
+export interface Participants {
+  type: "participants";
+  participants: Participant[];
+}
+/**
+ * What changes all the time: the newest status and the stamps of the frames since the last.
+ */
+export interface Telemetry {
+  type: "telemetry";
+  server_ms: number;
+  sent_frames: number;
+  status: Status;
+  stamps: FrameStamp[];
+}
+/**
+ * The state of the simulation and the stream, a few times a second.
+ *
+ * `real_time_factor` is measured, `speed` is what was asked for. `quality` names the present
+ * level of the quality governor, `quality_index` counts from 0 (full).
+ */
+export interface Status {
+  running: boolean;
+  sim_time_sec: number;
+  speed: number;
+  real_time_factor: number;
+  frames_per_sec: number;
+  bits_per_sec: number;
+  render_ms: number;
+  encode_ms: number;
+  quality: string;
+  quality_index: number;
+  quality_levels: number;
+  encoder: string;
+  gl_device: string;
+  gl_software: boolean;
+  contacts: number;
+  steps_too_slow: boolean;
+}

@@ -1,0 +1,21 @@
+import type { FrameStamp } from "./generated";
+
+/** A frame's way through the server, by name; times are milliseconds of the server's clock. */
+export interface Stamp {
+  frame: number;
+  rtp: number;
+  ptsUs: number;
+  inputs: readonly [number, number][];
+  inputMs: number | null;
+  renderStartMs: number;
+  renderEndMs: number;
+  encodeEndMs: number;
+  sendMs: number;
+}
+
+/** Give the places of a wire stamp their names; the order is `FRAME_STAMP_FIELDS`. */
+export function readStamp(wire: FrameStamp): Stamp {
+  const [frame, rtp, ptsUs, , inputs, inputMs, renderStartMs, renderEndMs, encodeEndMs, sendMs] =
+    wire;
+  return { frame, rtp, ptsUs, inputs, inputMs, renderStartMs, renderEndMs, encodeEndMs, sendMs };
+}

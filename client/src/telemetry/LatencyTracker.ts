@@ -1,0 +1,221 @@
+import type { Stamp } from "../protocol/stamps";
+import { percentile } from "../support/percentile";
+import { RingBuffer } from "../support/RingBuffer";
+
+/** Which frame was shown: by its RTP timestamp, or by the presentation time of the media message. */
+export type FrameKey = { kind: "rtp" | "pts"; value: number };
+
+export interface Presentation {
+  key: FrameKey;
+  /** Milliseconds on the timeline of `performance.now()`. */
+  time: number;
+}
+
+/** The way of an input to the screen, in milliseconds; the stages add up to the whole. */
+export interface LatencyStages {
+  /** From the event to its message being sent. */
+  input: number;
+  networkUp: number;
+  wait: number;
+  render: number;
+  encode: number;
+  send: number;
+  transportDecodePresent: number;
+}
+
+export interface InputLatency {
+  seq: number;
+  eventTime: number;
+  presentedTime: number;
+  /** Null while the clocks have not been compared. */
+  stages: LatencyStages | null;
+}
+
+export interface LatencySummary {
+  p50: number | null;
+  p95: number | null;
+  count: number;
+}
+
+interface SentInput {
+  seq: number;
+  eventTime: number;
+  sentTime: number;
+}
+
+interface AwaitedFrame {
+  stamp: Stamp;
+  inputs: SentInput[];
+}
+
+const SUMMARY_VALUES = 200;
+const KEPT_LATENCIES = 2_000;
+const KEPT_PRESENTATIONS = 300;
+const KEPT_STAMPS = 300;
+const KEPT_INPUTS = 1_000;
+
+/**
+ * Joins what was done, what the server says about its frames, and what was shown.
+ *
+ * An input counts as shown by the first presented frame that is not older than the frame that
+ * was stamped with it: the stamped frame itself may never reach the screen.
+ */
+export class LatencyTracker {
+  /** Only this participant's inputs count; told by the welcome. */
+  participant: number | null = null;
+  readonly latencies = new RingBuffer<InputLatency>(KEPT_LATENCIES);
+  private readonly ages = new RingBuffer<number>(SUMMARY_VALUES);
+  private pendingInputs: SentInput[] = [];
+  private presentations: Presentation[] = [];
+  private unmatchedStamps: Stamp[] = [];
+  private awaited: AwaitedFrame[] = [];
+  private lastFrame: number | null = null;
+  private lost = 0;
+
+  /** `toLocal` converts the server's clock to the timeline of `performance.now()`. */
+  constructor(private readonly toLocal: (serverMs: number) => number | null) {}
+
+  /** Forget everything that is under way: a new connection counts anew. */
+  reset(participant: number | null): void {
+    this.participant = participant;
+    this.pendingInputs = [];
+    this.presentations = [];
+    this.unmatchedStamps = [];
+    this.awaited = [];
+    this.lastFrame = null;
+  }
+
+  inputSent(seq: number, eventTime: number, sentTime: number): void {
+    this.pendingInputs.push({ seq, eventTime, sentTime });
+    if (this.pendingInputs.length > KEPT_INPUTS) this.pendingInputs.shift();
+  }
+
+  /** `lossy` says that reports before these may have been lost on their way. */
+  stampsReceived(stamps: readonly Stamp[], lossy: boolean): void {
+    for (const stamp of stamps) {
+      const missing = this.lastFrame !== null && stamp.frame > this.lastFrame + 1;
+      this.lastFrame = stamp.frame;
+      this.joinInputs(stamp, lossy && missing);
+      this.joinAge(stamp);
+    }
+  }
+
+  framePresented(presentation: Presentation): void {
+    this.presentations.push(presentation);
+    if (this.presentations.length > KEPT_PRESENTATIONS) this.presentations.shift();
+    const shown = this.awaited.filter((frame) => isShownBy(frame.stamp, presentation));
+    if (shown.length > 0) {
+      this.awaited = this.awaited.filter((frame) => !shown.includes(frame));
+      for (const frame of shown) this.resolve(frame, presentation);
+    }
+    const stampIndex = this.unmatchedStamps.findIndex((stamp) => isSameFrame(stamp, presentation));
+    const [stamp] = stampIndex < 0 ? [] : this.unmatchedStamps.splice(stampIndex, 1);
+    if (stamp) this.addAge(stamp, presentation);
+  }
+
+  /** Input to shown picture, over the newest 200 that were shown after `since`. */
+  inputSummary(since = 0): LatencySummary {
+    const newest = this.latencies
+      .toArray()
+      .slice(-SUMMARY_VALUES)
+      .filter((latency) => latency.presentedTime >= since);
+    return summarize(newest.map((latency) => latency.presentedTime - latency.eventTime));
+  }
+
+  /** Begin of rendering to shown picture, over the newest 200. */
+  ageSummary(): LatencySummary {
+    return summarize(this.ages.toArray());
+  }
+
+  /** Inputs that are still to be seen, and those whose stamp was lost on its way. */
+  counts(): { pending: number; lost: number } {
+    const awaited = this.awaited.reduce((sum, frame) => sum + frame.inputs.length, 0);
+    return { pending: this.pendingInputs.length + awaited, lost: this.lost };
+  }
+
+  private joinInputs(stamp: Stamp, mayHaveMissedFirst: boolean): void {
+    const own = stamp.inputs.find(([participant]) => participant === this.participant);
+    if (!own) return;
+    const newestSeq = own[1];
+    const inputs = this.pendingInputs.filter((input) => input.seq <= newestSeq);
+    this.pendingInputs = this.pendingInputs.filter((input) => input.seq > newestSeq);
+    if (inputs.length === 0) return;
+    if (mayHaveMissedFirst) {
+      // The first frame with these inputs may be one whose stamp is missing: no true figure.
+      this.lost += inputs.length;
+      return;
+    }
+    const frame = { stamp, inputs };
+    const presentation = this.presentations.find((shown) => isShownBy(stamp, shown));
+    if (presentation) this.resolve(frame, presentation);
+    else this.awaited.push(frame);
+  }
+
+  private resolve(frame: AwaitedFrame, presentation: Presentation): void {
+    const oldestSent = frame.inputs[0]?.sentTime ?? 0;
+    for (const input of frame.inputs) {
+      this.latencies.push({
+        seq: input.seq,
+        eventTime: input.eventTime,
+        presentedTime: presentation.time,
+        stages: this.stages(frame.stamp, input, oldestSent, presentation.time),
+      });
+    }
+  }
+
+  private stages(
+    stamp: Stamp,
+    input: SentInput,
+    oldestSent: number,
+    presentedTime: number,
+  ): LatencyStages | null {
+    const renderStart = this.toLocal(stamp.renderStartMs);
+    const sent = this.toLocal(stamp.sendMs);
+    const arrived = stamp.inputMs === null ? null : this.toLocal(stamp.inputMs);
+    if (renderStart === null || sent === null || arrived === null) return null;
+    // The stamp tells the arrival of the oldest only; the others took about as long.
+    const networkUp = arrived - oldestSent;
+    return {
+      input: input.sentTime - input.eventTime,
+      networkUp,
+      wait: renderStart - (input.sentTime + networkUp),
+      render: stamp.renderEndMs - stamp.renderStartMs,
+      encode: stamp.encodeEndMs - stamp.renderEndMs,
+      send: stamp.sendMs - stamp.encodeEndMs,
+      transportDecodePresent: presentedTime - sent,
+    };
+  }
+
+  private joinAge(stamp: Stamp): void {
+    const presentation = this.presentations.find((shown) => isSameFrame(stamp, shown));
+    if (presentation) {
+      this.addAge(stamp, presentation);
+      return;
+    }
+    this.unmatchedStamps.push(stamp);
+    if (this.unmatchedStamps.length > KEPT_STAMPS) this.unmatchedStamps.shift();
+  }
+
+  private addAge(stamp: Stamp, presentation: Presentation): void {
+    const renderStart = this.toLocal(stamp.renderStartMs);
+    if (renderStart !== null) this.ages.push(presentation.time - renderStart);
+  }
+}
+
+function isSameFrame(stamp: Stamp, { key }: Presentation): boolean {
+  return key.kind === "rtp" ? key.value === stamp.rtp >>> 0 : key.value === stamp.ptsUs;
+}
+
+/** True if the presented frame is the stamped one or a later one. */
+function isShownBy(stamp: Stamp, { key }: Presentation): boolean {
+  // RTP timestamps wrap at 2^32: their order is the sign of the 32-bit difference.
+  return key.kind === "rtp" ? ((key.value - stamp.rtp) | 0) >= 0 : key.value >= stamp.ptsUs;
+}
+
+function summarize(values: readonly number[]): LatencySummary {
+  return {
+    p50: percentile(values, 0.5),
+    p95: percentile(values, 0.95),
+    count: values.length,
+  };
+}

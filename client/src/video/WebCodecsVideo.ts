@@ -1,0 +1,178 @@
+import type { VideoConfiguration } from "../protocol/generated";
+import { type MediaMessage, parseMediaMessage } from "../protocol/media";
+import { NO_FRAMES, type PresentedFrame, type VideoCounters } from "./types";
+
+export interface WebCodecsHandler {
+  /** The decoder took this frame: the server may send another. */
+  acknowledge(frame: number): void;
+  requestKeyFrame(): void;
+  onPresented(presented: PresentedFrame): void;
+}
+
+export interface WebCodecsOptions {
+  handler: WebCodecsHandler;
+  createDecoder: (init: VideoDecoderInit) => VideoDecoder;
+  requestFrame: (callback: (time: number) => void) => number;
+  now: () => number;
+}
+
+/** With more than this waiting, the decoder is behind and the server should slow down. */
+const DECODE_QUEUE_LIMIT = 4;
+const KEY_FRAME_REQUEST_INTERVAL_MS = 500;
+
+/** Decodes the WebSocket's access units and draws the newest picture on a canvas. */
+export class WebCodecsVideo {
+  readonly counters: VideoCounters = { ...NO_FRAMES };
+  private configuration: VideoConfiguration | null = null;
+  private decoder: VideoDecoder | null = null;
+  private needsKeyFrame = true;
+  private lastKeyFrameRequest = -Infinity;
+  /** Frames in the decoder, by the timestamp that the decoder hands through. */
+  private readonly decoding = new Map<number, number>();
+  private heldAcknowledgement: number | null = null;
+  private drawn: { ptsUs: number; frame: number | null } | null = null;
+  private context: CanvasRenderingContext2D | null = null;
+
+  constructor(private readonly options: WebCodecsOptions) {}
+
+  attach(canvas: HTMLCanvasElement | null): void {
+    this.context = canvas?.getContext("2d", { alpha: false }) ?? null;
+  }
+
+  /** Take the description of the stream that follows. */
+  configure(configuration: VideoConfiguration): void {
+    const old = this.configuration;
+    this.configuration = configuration;
+    const same =
+      old?.codec === configuration.codec &&
+      old.width === configuration.width &&
+      old.height === configuration.height;
+    if (!same) this.dropDecoder();
+  }
+
+  receive(buffer: ArrayBuffer): void {
+    const message = parseMediaMessage(buffer);
+    if (message === null) return;
+    this.counters.received += 1;
+    this.counters.bytes += buffer.byteLength;
+    this.decode(message);
+    this.acknowledgeWhenTaken(message.frame);
+  }
+
+  /** Stop decoding; what comes next starts with a key frame. */
+  stop(): void {
+    this.dropDecoder();
+  }
+
+  private decode(message: MediaMessage): void {
+    if (this.needsKeyFrame && !message.key) {
+      this.counters.dropped += 1;
+      this.askForKeyFrame();
+      return;
+    }
+    this.decoder ??= this.createDecoder();
+    if (this.decoder === null) return;
+    this.needsKeyFrame = false;
+    this.decoding.set(message.ptsUs, message.frame);
+    try {
+      this.decoder.decode(
+        new EncodedVideoChunk({
+          type: message.key ? "key" : "delta",
+          timestamp: message.ptsUs,
+          data: message.data,
+        }),
+      );
+    } catch {
+      this.onDecoderError();
+    }
+  }
+
+  private createDecoder(): VideoDecoder | null {
+    if (this.configuration === null) return null;
+    const decoder: VideoDecoder = this.options.createDecoder({
+      output: (frame) => {
+        if (this.decoder === decoder) this.draw(frame);
+        frame.close();
+      },
+      error: () => {
+        if (this.decoder === decoder) this.onDecoderError();
+      },
+    });
+    // No description: the access units are Annex B, with their parameter sets in the stream.
+    decoder.configure({
+      codec: this.configuration.codec,
+      codedWidth: this.configuration.width,
+      codedHeight: this.configuration.height,
+      optimizeForLatency: true,
+    });
+    return decoder;
+  }
+
+  private acknowledgeWhenTaken(frame: number): void {
+    if ((this.decoder?.decodeQueueSize ?? 0) > DECODE_QUEUE_LIMIT) this.heldAcknowledgement = frame;
+    else this.acknowledge(frame);
+  }
+
+  private acknowledge(frame: number): void {
+    this.heldAcknowledgement = null;
+    this.options.handler.acknowledge(frame);
+  }
+
+  private draw(frame: VideoFrame): void {
+    const frameNumber = this.decoding.get(frame.timestamp) ?? null;
+    this.decoding.delete(frame.timestamp);
+    this.counters.decoded += 1;
+    if (this.heldAcknowledgement !== null) this.acknowledge(this.heldAcknowledgement);
+    if (this.context === null) return;
+    const { canvas } = this.context;
+    if (canvas.width !== frame.displayWidth) canvas.width = frame.displayWidth;
+    if (canvas.height !== frame.displayHeight) canvas.height = frame.displayHeight;
+    this.context.drawImage(frame, 0, 0);
+    this.noteDrawn(frame.timestamp, frameNumber);
+  }
+
+  /** The picture drawn last before an animation frame is the one that it shows. */
+  private noteDrawn(ptsUs: number, frame: number | null): void {
+    const scheduled = this.drawn !== null;
+    if (scheduled) this.counters.dropped += 1;
+    this.drawn = { ptsUs, frame };
+    if (scheduled) return;
+    this.options.requestFrame(() => {
+      this.present();
+    });
+  }
+
+  private present(): void {
+    const drawn = this.drawn;
+    this.drawn = null;
+    if (drawn === null) return;
+    this.counters.presented += 1;
+    this.options.handler.onPresented({
+      key: { kind: "pts", value: drawn.ptsUs },
+      frame: drawn.frame,
+      time: this.options.now(),
+    });
+  }
+
+  private onDecoderError(): void {
+    this.counters.dropped += this.decoding.size;
+    this.dropDecoder();
+    this.askForKeyFrame();
+  }
+
+  private askForKeyFrame(): void {
+    const now = this.options.now();
+    if (now - this.lastKeyFrameRequest < KEY_FRAME_REQUEST_INTERVAL_MS) return;
+    this.lastKeyFrameRequest = now;
+    this.options.handler.requestKeyFrame();
+  }
+
+  private dropDecoder(): void {
+    const decoder = this.decoder;
+    this.decoder = null;
+    this.needsKeyFrame = true;
+    this.decoding.clear();
+    if (this.heldAcknowledgement !== null) this.acknowledge(this.heldAcknowledgement);
+    if (decoder && decoder.state !== "closed") decoder.close();
+  }
+}

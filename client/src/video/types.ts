@@ -1,0 +1,28 @@
+import type { FrameKey } from "../telemetry/LatencyTracker";
+
+/** A picture that was shown; `time` is on the timeline of `performance.now()`. */
+export interface PresentedFrame {
+  /** Null where the browser does not tell which frame it was. */
+  key: FrameKey | null;
+  /** The server's frame number, where the way of transport carries it. */
+  frame: number | null;
+  time: number;
+}
+
+/** Counted since the page was opened. */
+export interface VideoCounters {
+  received: number;
+  decoded: number;
+  /** Pictures that reached the screen, as far as the browser tells. */
+  presented: number;
+  dropped: number;
+  bytes: number;
+}
+
+export const NO_FRAMES: VideoCounters = {
+  received: 0,
+  decoded: 0,
+  presented: 0,
+  dropped: 0,
+  bytes: 0,
+};

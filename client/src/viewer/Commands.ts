@@ -1,0 +1,91 @@
+import type { KeyActions } from "../inputs/KeyboardInput";
+import type { Command, Status } from "../protocol/generated";
+import { CommandError } from "../protocol/messages";
+import { useInterface } from "../store/interfaceStore";
+import { addProblem } from "../store/noticesStore";
+import { useSession } from "../store/sessionStore";
+import { expectStatus, useStatus } from "../store/statusStore";
+import { nextSpeed } from "./speeds";
+
+export type SendCommand = (command: Command) => Promise<void>;
+
+/** What a person can do to the simulation; a refusal is shown as a notice. */
+export class Commands implements KeyActions {
+  constructor(private readonly send: SendCommand) {}
+
+  toggleRunning(): void {
+    if (useStatus.getState().status?.running) this.pause();
+    else this.run();
+  }
+
+  run(): void {
+    void this.perform({ type: "run" }, { running: true });
+  }
+
+  pause(): void {
+    void this.perform({ type: "pause" }, { running: false });
+  }
+
+  step(): void {
+    if (!useSession.getState().scene?.capabilities.step) return;
+    void this.perform({ type: "step", count: 1 }, { running: false });
+  }
+
+  reset(keyframe: number | null = null): void {
+    if (!useSession.getState().scene?.capabilities.reset) return;
+    void this.perform({ type: "reset", keyframe });
+  }
+
+  reload(): void {
+    void this.perform({ type: "reload" });
+  }
+
+  setSpeed(factor: number): void {
+    void this.perform({ type: "set_speed", factor }, { speed: factor });
+  }
+
+  faster(): void {
+    this.changeSpeed(1);
+  }
+
+  slower(): void {
+    this.changeSpeed(-1);
+  }
+
+  lookAt(x: number, y: number): void {
+    void this.perform({ type: "look_at", x, y });
+  }
+
+  resetCamera(): void {
+    void this.perform({ type: "reset_camera" });
+  }
+
+  showHelp(): void {
+    useInterface.setState({ helpOpen: true });
+  }
+
+  /** True when the scene is loaded; a failure is shown as a notice. */
+  loadScene(name: string): Promise<boolean> {
+    return this.perform({ type: "load_scene", name });
+  }
+
+  private changeSpeed(direction: 1 | -1): void {
+    const { scene, speeds } = useSession.getState();
+    const { status } = useStatus.getState();
+    if (!status || !scene?.capabilities.speed) return;
+    const speed = nextSpeed(speeds, status.speed, direction);
+    if (speed !== null) this.setSpeed(speed);
+  }
+
+  private async perform(command: Command, expected: Partial<Status> = {}): Promise<boolean> {
+    try {
+      await this.send(command);
+      expectStatus(expected);
+      return true;
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      addProblem(error.problem);
+      return false;
+    }
+  }
+}

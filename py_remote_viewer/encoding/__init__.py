@@ -1,0 +1,23 @@
+"""H.264 encoding: rendered pictures in, access units for every way out.
+
+Used inside a worker process. An encoder belongs to one thread at a time; its long calls (colour
+conversion in OpenCV, encoding in FFmpeg) release the GIL.
+"""
+
+from py_remote_viewer.encoding.candidates import ENCODER_CANDIDATES
+from py_remote_viewer.encoding.encoder import AccessUnit, VideoEncoder
+from py_remote_viewer.encoding.level import codec_string, h264_level
+from py_remote_viewer.encoding.probe import ProbeResult, choose_encoder, open_encoder
+from py_remote_viewer.encoding.settings import EncoderSettings
+
+__all__ = [
+    "ENCODER_CANDIDATES",
+    "AccessUnit",
+    "EncoderSettings",
+    "ProbeResult",
+    "VideoEncoder",
+    "choose_encoder",
+    "codec_string",
+    "h264_level",
+    "open_encoder",
+]

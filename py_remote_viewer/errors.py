@@ -1,0 +1,76 @@
+"""Every error the package raises on purpose.
+
+    RemoteViewerError
+    ├── UsageError            you called it wrong: the caller can mend it
+    │   ├── ConfigurationError    a flag, variable or file holds a wrong value
+    │   ├── ProtocolError         a message that does not fit the protocol
+    │   ├── CommandError          a command that this simulation cannot do now
+    │   └── SceneError            a scene that is unknown, not allowed or does not compile
+    └── EnvironmentFailure    the world failed: the machine or a process
+        ├── RenderingError        no usable GL device, or the context broke
+        ├── EncodingError         no usable H.264 encoder, or it broke
+        └── WorkerError           a worker did not start, hung or died
+
+Every message names the value, the limit and the way out.
+"""
+
+__all__ = [
+    "CommandError",
+    "ConfigurationError",
+    "EncodingError",
+    "EnvironmentFailure",
+    "ProtocolError",
+    "RemoteViewerError",
+    "RenderingError",
+    "SceneError",
+    "UsageError",
+    "WorkerError",
+]
+
+
+class RemoteViewerError(Exception):
+    """Base of all errors of this package; `str()` is a sentence for a person."""
+
+
+class UsageError(RemoteViewerError):
+    """The caller asked for something that cannot be; asking differently helps."""
+
+
+class ConfigurationError(UsageError):
+    """A flag, environment variable or configuration file holds a wrong value."""
+
+
+class ProtocolError(UsageError):
+    """A message does not fit the protocol."""
+
+
+class CommandError(UsageError):
+    """A command cannot be done on this simulation in its present state."""
+
+
+class SceneError(UsageError):
+    """A scene is unknown, not allowed or does not compile.
+
+    `line` and `column` (1-based) are set where MuJoCo names the place.
+    """
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class EnvironmentFailure(RemoteViewerError):
+    """The machine or a process failed; asking again may or may not help."""
+
+
+class RenderingError(EnvironmentFailure):
+    """No usable GL device, or the GL context broke."""
+
+
+class EncodingError(EnvironmentFailure):
+    """No usable H.264 encoder, or the encoder broke."""
+
+
+class WorkerError(EnvironmentFailure):
+    """A worker process did not start, hung or died."""

@@ -1,0 +1,337 @@
+"""Messages between the browser and the gateway.
+
+All are JSON text on the WebSocket `/ws/signaling`. `CameraDrag` may also come over the data
+channel `input` (unordered, not retransmitted) and `Telemetry` may go over the data channel
+`telemetry` (the same), once those are open. The one binary message is the media message, see
+`MEDIA_HEADER`.
+"""
+
+import struct
+from typing import Literal
+
+import msgspec
+
+from py_remote_viewer.protocol.commands import CameraDrag, Command
+from py_remote_viewer.protocol.scene import Problem, SceneDescription
+
+__all__ = [
+    "CLOSE_BAD_MESSAGE",
+    "CLOSE_FULL",
+    "CLOSE_HELLO_TIMEOUT",
+    "CLOSE_SHUTDOWN",
+    "CLOSE_TOO_SLOW",
+    "CLOSE_VERSION",
+    "FLAG_KEY_FRAME",
+    "MEDIA_HEADER",
+    "MEDIA_KIND_H264",
+    "Acknowledge",
+    "Answer",
+    "Candidate",
+    "ClientMessage",
+    "CommandRequest",
+    "CommandResult",
+    "ConnectPeer",
+    "ErrorMessage",
+    "FrameStamp",
+    "Hello",
+    "IceServer",
+    "InputMessage",
+    "Notice",
+    "Offer",
+    "Participant",
+    "Participants",
+    "PeerClosed",
+    "Ping",
+    "Pong",
+    "RequestKeyFrame",
+    "SceneChanged",
+    "ServerMessage",
+    "SelectVideo",
+    "Status",
+    "Telemetry",
+    "VideoConfiguration",
+    "ViewerReport",
+    "Welcome",
+]
+
+#: Header of the binary media message: kind (1 = H.264 Annex B access unit), flags (bit 0: key
+#: frame), two bytes zero, frame number, presentation time in microseconds. Network byte order.
+MEDIA_HEADER = struct.Struct("!BBHIQ")
+MEDIA_KIND_H264 = 1
+FLAG_KEY_FRAME = 1
+
+CLOSE_BAD_MESSAGE = 4400
+CLOSE_HELLO_TIMEOUT = 4408
+CLOSE_VERSION = 4426
+CLOSE_FULL = 4429
+CLOSE_SHUTDOWN = 1001
+CLOSE_TOO_SLOW = 4413
+
+VideoTransport = Literal["webrtc", "websocket", "none"]
+
+
+# browser to gateway
+
+
+class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True):
+    """The first message. `h264_webrtc` and `h264_webcodecs` say what this browser can decode."""
+
+    version: int
+    name: str = ""
+    h264_webrtc: bool = True
+    h264_webcodecs: bool = False
+
+
+class Ping(msgspec.Struct, tag="ping", frozen=True, forbid_unknown_fields=True):
+    """Liveness (every 2 s) and clock comparison. `client_ms` is the browser's `performance.now()`."""
+
+    client_ms: float
+
+
+class ConnectPeer(msgspec.Struct, tag="connect_peer", frozen=True, forbid_unknown_fields=True):
+    """Ask for a new WebRTC offer; an older peer of this connection is closed."""
+
+
+class Answer(msgspec.Struct, tag="answer", frozen=True, forbid_unknown_fields=True):
+    """The browser's SDP answer to the offer of that peer."""
+
+    peer: int
+    sdp: str
+
+
+class Candidate(msgspec.Struct, tag="candidate", frozen=True, forbid_unknown_fields=True):
+    """A trickled ICE candidate; an empty one ends them."""
+
+    peer: int
+    candidate: str
+    sdp_mid: str | None = None
+    sdp_mline_index: int | None = None
+
+
+class SelectVideo(msgspec.Struct, tag="select_video", frozen=True, forbid_unknown_fields=True):
+    """Choose the way the video comes; `none` while the tab is hidden."""
+
+    transport: VideoTransport
+
+
+class Acknowledge(msgspec.Struct, tag="acknowledge", frozen=True, forbid_unknown_fields=True):
+    """The newest media message received and handed to the decoder."""
+
+    frame: int
+
+
+class RequestKeyFrame(msgspec.Struct, tag="request_key_frame", frozen=True, forbid_unknown_fields=True):
+    """The decoder failed or fell behind and needs a key frame."""
+
+
+class CommandRequest(msgspec.Struct, tag="command", frozen=True, forbid_unknown_fields=True):
+    """A command; answered by a `CommandResult` with the same id."""
+
+    id: int
+    command: Command
+
+
+class InputMessage(msgspec.Struct, tag="input", frozen=True, forbid_unknown_fields=True):
+    """An input over the WebSocket or the `input` channel."""
+
+    input: CameraDrag
+
+
+class ViewerReport(msgspec.Struct, tag="viewer_report", frozen=True, forbid_unknown_fields=True):
+    """What this viewer sees, about once a second: for statistics and diagnosis."""
+
+    transport: VideoTransport
+    received: int = 0
+    decoded: int = 0
+    presented: int = 0
+    dropped: int = 0
+    latency_ms: float | None = None
+    decoder: str = ""
+
+
+ClientMessage = (
+    Hello
+    | Ping
+    | ConnectPeer
+    | Answer
+    | Candidate
+    | SelectVideo
+    | Acknowledge
+    | RequestKeyFrame
+    | CommandRequest
+    | InputMessage
+    | ViewerReport
+)
+
+
+# gateway to browser
+
+
+class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A STUN or TURN server, as `RTCIceServer` takes it."""
+
+    urls: str
+    username: str | None = None
+    credential: str | None = None
+
+
+class VideoConfiguration(msgspec.Struct, tag="video", frozen=True):
+    """The stream that follows: WebCodecs' codec string, size in pixels, frames per second."""
+
+    codec: str
+    width: int
+    height: int
+    fps: int
+
+
+class Participant(msgspec.Struct, frozen=True):
+    """A person in the session."""
+
+    id: int
+    name: str
+    transport: VideoTransport
+
+
+class Welcome(msgspec.Struct, tag="welcome", frozen=True):
+    """The answer to hello. `webrtc` is false where the operator switched it off."""
+
+    version: int
+    server_version: str
+    participant: int
+    session: str
+    webrtc: bool
+    ice_servers: tuple[IceServer, ...]
+    video: VideoConfiguration | None
+    scene: SceneDescription | None
+    participants: tuple[Participant, ...]
+    speeds: tuple[float, ...]
+
+
+class Pong(msgspec.Struct, tag="pong", frozen=True):
+    """The answer to ping; `server_ms` is the clock of all stamps."""
+
+    client_ms: float
+    server_ms: float
+
+
+class Offer(msgspec.Struct, tag="offer", frozen=True):
+    """The server's SDP offer, with all its candidates in it."""
+
+    peer: int
+    sdp: str
+
+
+class PeerClosed(msgspec.Struct, tag="peer_closed", frozen=True):
+    """A WebRTC peer has ended on the server's side, and why."""
+
+    peer: int
+    reason: str
+
+
+class CommandResult(msgspec.Struct, tag="result", frozen=True):
+    """How a command went: `problem` is null when it worked."""
+
+    id: int
+    problem: Problem | None = None
+
+
+class ErrorMessage(msgspec.Struct, tag="error", frozen=True):
+    """Something this connection sent could not be used."""
+
+    problem: Problem
+
+
+class Notice(msgspec.Struct, tag="notice", frozen=True):
+    """Something everybody should know.
+
+    Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `diverged`, `worker_restarting`,
+    `worker_recovered`, `worker_failed`, `shutdown`.
+    """
+
+    code: str
+    level: Literal["info", "warning", "error"]
+    text: str
+    problem: Problem | None = None
+
+
+class SceneChanged(msgspec.Struct, tag="scene", frozen=True):
+    """From the next key frame on, this scene is shown."""
+
+    scene: SceneDescription
+
+
+class Participants(msgspec.Struct, tag="participants", frozen=True):
+    """Who is here; sent when it changes."""
+
+    participants: tuple[Participant, ...]
+
+
+class FrameStamp(msgspec.Struct, array_like=True, frozen=True):
+    """One frame's way through the server; times in milliseconds of the server's clock.
+
+    `rtp` is the frame's RTP timestamp, `pts_us` the media message's time. `inputs` pairs a
+    participant with the newest `seq` that this frame is the first to show, `input_ms` is when
+    the oldest of these reached the worker.
+    """
+
+    frame: int
+    rtp: int
+    pts_us: int
+    sim_time_sec: float
+    inputs: tuple[tuple[int, int], ...]
+    input_ms: float | None
+    render_start_ms: float
+    render_end_ms: float
+    encode_end_ms: float
+    send_ms: float
+    bytes: int
+    key: bool
+
+
+class Status(msgspec.Struct, frozen=True):
+    """The state of the simulation and the stream, a few times a second.
+
+    `real_time_factor` is measured, `speed` is what was asked for. `quality` names the present
+    level of the quality governor, `quality_index` counts from 0 (full).
+    """
+
+    running: bool
+    sim_time_sec: float
+    speed: float
+    real_time_factor: float
+    frames_per_sec: float
+    bits_per_sec: float
+    render_ms: float
+    encode_ms: float
+    quality: str
+    quality_index: int
+    quality_levels: int
+    encoder: str
+    gl_device: str
+    gl_software: bool
+    contacts: int
+    steps_too_slow: bool
+
+
+class Telemetry(msgspec.Struct, tag="telemetry", frozen=True):
+    """What changes all the time: the newest status and the stamps of the frames since the last."""
+
+    server_ms: float
+    sent_frames: int
+    status: Status
+    stamps: tuple[FrameStamp, ...]
+
+
+ServerMessage = (
+    Welcome
+    | Pong
+    | Offer
+    | PeerClosed
+    | CommandResult
+    | ErrorMessage
+    | Notice
+    | SceneChanged
+    | Participants
+    | VideoConfiguration
+    | Telemetry
+)

@@ -1,0 +1,106 @@
+"""Commands and inputs: what a person does to the simulation and to the camera.
+
+A command is an event: ordered, answered by a result. An input is a snapshot: absolute values
+with a sequence number, so that a lost one does not matter and the newest wins.
+"""
+
+from typing import Literal
+
+import msgspec
+
+__all__ = [
+    "SPEED_LADDER",
+    "CameraDrag",
+    "Command",
+    "Input",
+    "LoadScene",
+    "LookAt",
+    "Pause",
+    "Reload",
+    "Reset",
+    "ResetCamera",
+    "Run",
+    "SetControls",
+    "SetSpeed",
+    "Step",
+]
+
+#: Real-time factors that can be asked for: simulated seconds in one second of wall time.
+SPEED_LADDER: tuple[float, ...] = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0, 8.0)
+
+
+class Run(msgspec.Struct, tag="run", frozen=True, forbid_unknown_fields=True):
+    """Let the simulation run by the wall clock."""
+
+
+class Pause(msgspec.Struct, tag="pause", frozen=True, forbid_unknown_fields=True):
+    """Hold the simulation still."""
+
+
+class Step(msgspec.Struct, tag="step", frozen=True, forbid_unknown_fields=True):
+    """Pause and advance by `count` time steps."""
+
+    count: int = 1
+
+
+class Reset(msgspec.Struct, tag="reset", frozen=True, forbid_unknown_fields=True):
+    """Go to a keyframe (by index), or without one to the initial state."""
+
+    keyframe: int | None = None
+
+
+class Reload(msgspec.Struct, tag="reload", frozen=True, forbid_unknown_fields=True):
+    """Load the present scene again from its source."""
+
+
+class SetSpeed(msgspec.Struct, tag="set_speed", frozen=True, forbid_unknown_fields=True):
+    """Ask for a real-time factor of `SPEED_LADDER`."""
+
+    factor: float
+
+
+class SetControls(msgspec.Struct, tag="set_controls", frozen=True, forbid_unknown_fields=True):
+    """Set controls by actuator index, in the actuator's own unit."""
+
+    values: dict[int, float]
+
+
+class LoadScene(msgspec.Struct, tag="load_scene", frozen=True, forbid_unknown_fields=True):
+    """Replace the scene by a built-in one, for everybody in the session."""
+
+    name: str
+
+
+class LookAt(msgspec.Struct, tag="look_at", frozen=True, forbid_unknown_fields=True):
+    """Centre the camera on what is shown at (x, y), fractions of the picture from its top left."""
+
+    x: float
+    y: float
+
+
+class ResetCamera(msgspec.Struct, tag="reset_camera", frozen=True, forbid_unknown_fields=True):
+    """Go back to the scene's first view."""
+
+
+Command = (
+    Run | Pause | Step | Reset | Reload | SetSpeed | SetControls | LoadScene | LookAt | ResetCamera
+)
+
+
+class CameraDrag(msgspec.Struct, tag="camera_drag", frozen=True, forbid_unknown_fields=True):
+    """One gesture on the camera, as far as it has come.
+
+    `dx` and `dy` are the whole way since the gesture began, as fractions of the picture's
+    height (right and down are positive); for `zoom` `dy` counts: positive moves closer, and
+    the distance becomes distance * exp(-dy). `seq` grows with every message of a connection,
+    `gesture` with every new gesture; a message older than the newest seen is ignored.
+    """
+
+    seq: int
+    gesture: int
+    action: Literal["rotate", "pan", "zoom"]
+    dx: float
+    dy: float
+
+
+Input = CameraDrag

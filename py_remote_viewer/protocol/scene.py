@@ -1,0 +1,85 @@
+"""What a scene is: how one asks for it, and what is told about the loaded one."""
+
+
+import msgspec
+
+__all__ = [
+    "ActuatorDescription",
+    "BuiltinScene",
+    "Capabilities",
+    "PathScene",
+    "Problem",
+    "SceneDescription",
+    "SceneRequest",
+    "XmlScene",
+]
+
+
+class Problem(msgspec.Struct, omit_defaults=True, frozen=True):
+    """Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source."""
+
+    title: str
+    detail: str
+    status: int = 400
+    code: str = "bad_request"
+    line: int | None = None
+    column: int | None = None
+
+
+class BuiltinScene(msgspec.Struct, tag="builtin", frozen=True, forbid_unknown_fields=True):
+    """A scene that ships with the package, by its name (`GET /api/scenes` lists them)."""
+
+    name: str
+
+
+class XmlScene(msgspec.Struct, tag="xml", frozen=True, forbid_unknown_fields=True):
+    """A scene as MJCF or URDF text."""
+
+    xml: str
+    title: str = ""
+
+
+class PathScene(msgspec.Struct, tag="path", frozen=True, forbid_unknown_fields=True):
+    """A model file on the server, inside a folder that the operator allowed."""
+
+    path: str
+
+
+SceneRequest = BuiltinScene | XmlScene | PathScene
+
+
+class ActuatorDescription(msgspec.Struct, frozen=True):
+    """An actuator and the range of its control; `limited` says if the range binds."""
+
+    name: str
+    low: float
+    high: float
+    limited: bool
+
+
+class Capabilities(msgspec.Struct, frozen=True):
+    """What the source of the simulation supports; the page shows only that."""
+
+    step: bool = True
+    speed: bool = True
+    reset: bool = True
+    control: bool = True
+
+
+class SceneDescription(msgspec.Struct, frozen=True):
+    """The loaded scene, as far as a viewer needs it.
+
+    `generation` grows by one with every scene a session loads.
+    """
+
+    title: str
+    source: SceneRequest
+    generation: int
+    timestep_sec: float
+    bodies: int
+    joints: int
+    degrees_of_freedom: int
+    keyframes: tuple[str, ...]
+    cameras: tuple[str, ...]
+    actuators: tuple[ActuatorDescription, ...]
+    capabilities: Capabilities

@@ -1,0 +1,225 @@
+"""Messages between the gateway and a worker process (msgpack)."""
+
+from typing import Literal
+
+import msgspec
+
+from py_remote_viewer.protocol.client import Status
+from py_remote_viewer.protocol.commands import CameraDrag, Command
+from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
+
+__all__ = [
+    "Checkpoint",
+    "Collapse",
+    "CommandDone",
+    "Configure",
+    "EncodedFrame",
+    "EncoderReport",
+    "FromWorker",
+    "GlReport",
+    "Heartbeat",
+    "KeyFrameRequest",
+    "Load",
+    "LoadFailed",
+    "Loaded",
+    "Ready",
+    "Shutdown",
+    "SimulationNotice",
+    "ToWorker",
+    "Watch",
+    "WorkerCommand",
+    "WorkerInput",
+]
+
+
+# gateway to worker
+
+
+class Configure(msgspec.Struct, tag="configure", frozen=True):
+    """The first message: what the worker shall show and with which devices.
+
+    `quality` is `auto` for the governor or the name of a level to pin; `encoder` is `auto` or
+    an FFmpeg encoder name; `gpu` an index within CUDA_VISIBLE_DEVICES, `software` or None.
+    """
+
+    width: int
+    height: int
+    fps: int
+    quality: str
+    encoder: str
+    bits_per_sec: int
+    gpu: str | None
+    gl_backend: str
+    log_level: str
+
+
+class Load(msgspec.Struct, tag="load", frozen=True):
+    """Load, compile and try a scene and render a first picture; answered by Loaded or LoadFailed.
+
+    The gateway has turned names into files: `path` is what to read, or None when `source` holds
+    the text itself. `checkpoint` is what to continue from, where it fits the model.
+    """
+
+    generation: int
+    source: SceneRequest
+    title: str
+    path: str | None = None
+    checkpoint: "Checkpoint | None" = None
+    running: bool = True
+    speed: float = 1.0
+
+
+class Watch(msgspec.Struct, tag="watch", frozen=True):
+    """How many watch; with none nothing is rendered."""
+
+    viewers: int
+
+
+class KeyFrameRequest(msgspec.Struct, tag="key_frame", frozen=True):
+    """The next frame shall be a key frame."""
+
+
+class WorkerCommand(msgspec.Struct, tag="command", frozen=True):
+    """A participant's command; answered by CommandDone."""
+
+    id: int
+    participant: int
+    command: Command
+
+
+class WorkerInput(msgspec.Struct, tag="input", frozen=True):
+    """A participant's input."""
+
+    participant: int
+    input: CameraDrag
+
+
+class Shutdown(msgspec.Struct, tag="shutdown", frozen=True):
+    """Free everything and exit."""
+
+
+ToWorker = Configure | Load | Watch | KeyFrameRequest | WorkerCommand | WorkerInput | Shutdown
+
+
+# worker to gateway
+
+
+class GlReport(msgspec.Struct, frozen=True):
+    """The GL device really in use. `tried` says, a line each, what did not work before it."""
+
+    backend: Literal["egl", "osmesa"]
+    renderer: str
+    vendor: str
+    version: str
+    software: bool
+    device: str
+    tried: tuple[str, ...] = ()
+
+
+class EncoderReport(msgspec.Struct, frozen=True):
+    """The encoder in use and why; `tried` names those that could not encode a frame."""
+
+    name: str
+    hardware: bool
+    reason: str
+    codec_string: str
+    tried: tuple[str, ...] = ()
+
+
+class Ready(msgspec.Struct, tag="ready", frozen=True):
+    """The worker can render and encode."""
+
+    pid: int
+    gl: GlReport
+    encoder: EncoderReport
+    mujoco_version: str
+
+
+class Loaded(msgspec.Struct, tag="loaded", frozen=True):
+    """The scene is loaded, tried, and rendered once."""
+
+    scene: SceneDescription
+
+
+class LoadFailed(msgspec.Struct, tag="load_failed", frozen=True):
+    """The scene could not be loaded; the worker is still usable."""
+
+    generation: int
+    problem: Problem
+
+
+class EncodedFrame(msgspec.Struct, tag="frame", frozen=True):
+    """An H.264 access unit (Annex B) with its stamps; times are CLOCK_MONOTONIC milliseconds.
+
+    `pts_us` is CLOCK_MONOTONIC too, so that the time stays monotonic over a change of workers.
+    """
+
+    data: bytes
+    key: bool
+    pts_us: int
+    width: int
+    height: int
+    codec_string: str
+    sim_time_sec: float
+    inputs: tuple[tuple[int, int], ...]
+    input_ms: float | None
+    render_start_ms: float
+    render_end_ms: float
+    encode_end_ms: float
+    generation: int
+
+
+class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
+    """Sent several times a second; `status` is None before a scene is loaded.
+
+    `stalled_sec` is how long the slowest of the worker's threads has not come round.
+    """
+
+    monotonic_ms: float
+    stalled_sec: float
+    status: Status | None
+    frames_produced: int
+
+
+class CommandDone(msgspec.Struct, tag="command_done", frozen=True):
+    """How a command went."""
+
+    id: int
+    problem: Problem | None = None
+
+
+class SimulationNotice(msgspec.Struct, tag="simulation_notice", frozen=True):
+    """Something happened in the simulation that people should know."""
+
+    code: str
+    level: Literal["info", "warning", "error"]
+    text: str
+
+
+class Checkpoint(msgspec.Struct, tag="checkpoint", frozen=True):
+    """The last good state (mjSTATE_INTEGRATION), to continue from after a crash."""
+
+    generation: int
+    sim_time_sec: float
+    running: bool
+    speed: float
+    state: bytes
+
+
+class Collapse(msgspec.Struct, tag="collapse", frozen=True):
+    """The worker cannot go on and ends after this message."""
+
+    problem: Problem
+
+
+FromWorker = (
+    Ready
+    | Loaded
+    | LoadFailed
+    | EncodedFrame
+    | Heartbeat
+    | CommandDone
+    | SimulationNotice
+    | Checkpoint
+    | Collapse
+)

@@ -1,0 +1,69 @@
+"""From what a person asks for to what a worker loads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from py_remote_viewer.errors import SceneError
+from py_remote_viewer.protocol.scene import BuiltinScene, PathScene, SceneRequest, XmlScene
+from py_remote_viewer.scenes.registry import find_builtin
+
+__all__ = ["ResolvedScene", "SceneResolver"]
+
+
+@dataclass(frozen=True)
+class ResolvedScene:
+    """A scene with its title and, unless it is text, its file."""
+
+    source: SceneRequest
+    title: str
+    path: str | None
+
+
+class SceneResolver:
+    """Finds built-in scenes by name and files inside the folders that the operator allowed."""
+
+    def __init__(self, folders: Sequence[str] = (), *, max_bytes: int = 10_000_000) -> None:
+        self._folders = tuple(Path(folder).resolve() for folder in folders)
+        self._max_bytes = max_bytes
+
+    def resolve(self, source: SceneRequest) -> ResolvedScene:
+        """Raises SceneError with the reason and the way out."""
+        match source:
+            case BuiltinScene(name=name):
+                entry = find_builtin(name)
+                return ResolvedScene(source, entry.title, str(entry.xml_path))
+            case XmlScene(xml=xml, title=title):
+                self._check_size(len(xml.encode(errors="surrogatepass")))
+                return ResolvedScene(source, title, None)
+            case PathScene(path=path):
+                return self._resolve_path(path)
+
+    def trusted_file(self, path: str) -> ResolvedScene:
+        """A file named by the operator on the command line: any folder."""
+        file = Path(path).resolve()
+        if not file.is_file():
+            raise SceneError(f"The model file {path} does not exist.")
+        return ResolvedScene(PathScene(str(file)), file.stem, str(file))
+
+    def _resolve_path(self, path: str) -> ResolvedScene:
+        if not self._folders:
+            raise SceneError(
+                f"The path {path!r} cannot be loaded: this server allows no folder. Its operator "
+                "can with --scene-folder."
+            )
+        for folder in self._folders:
+            # Links are followed before the comparison, so none leads out of the folder.
+            file = (folder / path).resolve()
+            if file.is_relative_to(folder) and file.is_file():
+                self._check_size(file.stat().st_size)
+                return ResolvedScene(PathScene(path), file.stem, str(file))
+        # One answer for what is missing and what lies outside: it must not tell what exists.
+        raise SceneError(f"There is no model {path!r} in the folders that this server allows.")
+
+    def _check_size(self, size: int) -> None:
+        if size > self._max_bytes:
+            raise SceneError(
+                f"The model has {size} bytes; the limit is {self._max_bytes}. Put large meshes "
+                "into files beside the model, in a folder that the server allows."
+            )

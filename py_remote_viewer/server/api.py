@@ -1,0 +1,137 @@
+"""The HTTP API."""
+
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request, Response
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from py_remote_viewer.errors import SceneError
+from py_remote_viewer.protocol.scene import BuiltinScene, PathScene, Problem, SceneRequest, XmlScene
+from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
+from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.server.problems import problem_response
+from py_remote_viewer.server.report import (
+    ConfigReport,
+    HealthReport,
+    SceneLoaded,
+    SceneList,
+    SceneListEntry,
+    StatsReport,
+    config_report,
+    health_report,
+    stats_report,
+)
+
+__all__ = ["make_api"]
+
+_PROBLEM: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {"application/problem+json": {}}}
+    for status, text in (
+        (403, "Sent by a page of another origin"),
+        (409, "Another scene is being loaded"),
+        (413, "Larger than the limit"),
+        (422, "The scene cannot be loaded; `line` and `column` where known"),
+        (503, "The server cannot do it now"),
+    )
+}
+
+
+class SceneLoadRequest(BaseModel):
+    """Exactly one of: MJCF or URDF text, a built-in scene's name, a path in an allowed folder."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    xml: str | None = Field(None, description="MJCF or URDF text.")
+    name: str | None = Field(None, description="Name of a built-in scene, see /api/scenes.")
+    path: str | None = Field(None, description="A model file in a folder the operator allowed.")
+    title: str = Field("", max_length=200, description="How the scene is called, for xml.")
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "SceneLoadRequest":
+        given = [value for value in (self.xml, self.name, self.path) if value is not None]
+        if len(given) != 1:
+            raise ValueError("give exactly one of 'xml', 'name' and 'path'")
+        return self
+
+    def source(self) -> SceneRequest:
+        """The scene asked for."""
+        if self.xml is not None:
+            return XmlScene(self.xml, self.title)
+        if self.name is not None:
+            return BuiltinScene(self.name)
+        return PathScene(self.path or "")
+
+
+def make_api(gateway: Gateway) -> APIRouter:
+    """The routes under /api."""
+    api = APIRouter(prefix="/api", tags=["api"])
+
+    @api.get("/health", responses={503: {"model": HealthReport}})
+    async def health(response: Response) -> HealthReport:
+        """Whether the simulation is alive and can be seen; 503 where it is not."""
+        report = health_report(gateway)
+        response.status_code = 200 if report.healthy else 503
+        response.headers["cache-control"] = "no-store"
+        return report
+
+    @api.get("/config")
+    async def config() -> ConfigReport:
+        """What this server is set up for; no secrets."""
+        return config_report(gateway)
+
+    @api.get("/stats")
+    async def stats() -> StatsReport:
+        """What happens now: simulation, stream, viewers, process."""
+        return stats_report(gateway)
+
+    @api.get("/scenes")
+    async def scenes() -> SceneList:
+        """The built-in scenes."""
+        return SceneList(
+            scenes=[
+                SceneListEntry(
+                    name=entry.name,
+                    title=entry.title,
+                    description=entry.description,
+                    picture=f"api/scenes/{entry.name}/picture",
+                )
+                for entry in builtin_scenes()
+            ]
+        )
+
+    @api.get("/scenes/{name}/picture", response_class=FileResponse)
+    async def scene_picture(name: str) -> Response:
+        """A picture of a built-in scene."""
+        try:
+            entry = find_builtin(name)
+        except SceneError as error:
+            return problem_response(Problem("Not Found", str(error), 404, "unknown_scene"))
+        return FileResponse(
+            entry.picture_path, headers={"cache-control": "public, max-age=86400"}
+        )
+
+    @api.post("/scene/load", responses=_PROBLEM)
+    async def load_scene(request: Annotated[SceneLoadRequest, Body()]) -> SceneLoaded:
+        """Replace the scene for everybody; answers when the new one is shown."""
+        started = time.monotonic()
+        shown = await gateway.session.load(request.source(), "The API")
+        return SceneLoaded(
+            success=True,
+            title=shown.title,
+            generation=shown.generation,
+            bodies=shown.bodies,
+            joints=shown.joints,
+            seconds=round(time.monotonic() - started, 3),
+        )
+
+    @api.api_route(
+        "/{path:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], include_in_schema=False
+    )
+    async def unknown(path: str, request: Request) -> Response:
+        detail = f"There is no {request.method} /api/{path} here; see /docs for the API."
+        return problem_response(Problem("Not Found", detail, 404, "not_found"))
+
+    _ = (health, config, stats, scenes, scene_picture, load_scene, unknown)
+    return api

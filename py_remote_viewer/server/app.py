@@ -1,0 +1,70 @@
+"""Puts the application together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import FastAPI, WebSocket
+from fastapi.staticfiles import StaticFiles
+
+from py_remote_viewer import __version__
+from py_remote_viewer.server.api import make_api
+from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.server.limits import BodyLimit
+from py_remote_viewer.server.origin import ForeignOriginGuard
+from py_remote_viewer.server.problems import install_problem_handlers
+from py_remote_viewer.server.signaling import SignalingConnection
+
+__all__ = ["WEB_FOLDER", "create_app"]
+
+#: The built page: in the wheel, and in a checkout after `make build` or an editable install.
+WEB_FOLDER = Path(__file__).resolve().parent.parent / "web"
+
+_NO_PAGE = (
+    "The page was not built. Install the package ('pip install .' builds it), or run "
+    "'npm ci && npm run build' in client/ and start again."
+)
+
+
+def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
+    """The FastAPI application around a gateway, which lives as long as the application runs."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with gateway:
+            yield
+
+    app = FastAPI(
+        title="py_remote_viewer",
+        version=__version__,
+        summary="MuJoCo on a headless machine, used from any browser.",
+        lifespan=lifespan,
+    )
+    install_problem_handlers(app)
+    app.include_router(make_api(gateway))
+    app.add_middleware(BodyLimit, max_bytes=gateway.settings.limits.model_bytes + 65_536)
+    app.add_middleware(ForeignOriginGuard)
+
+    @app.websocket("/ws/signaling")
+    async def signaling(socket: WebSocket) -> None:
+        connection = SignalingConnection(
+            socket, gateway.session, gateway.settings, gateway.peer_settings
+        )
+        task = asyncio.current_task()
+        assert task is not None
+        gateway.connections[task] = connection
+        try:
+            await connection.serve()
+        finally:
+            del gateway.connections[task]
+
+    if (web_folder / "index.html").is_file():
+        app.mount("/", StaticFiles(directory=web_folder, html=True), name="web")
+    else:
+
+        @app.get("/", include_in_schema=False)
+        async def no_page() -> dict[str, str]:
+            return {"detail": _NO_PAGE}
+
+    return app

@@ -1,0 +1,238 @@
+"""What the API tells of the running server."""
+
+import platform
+import time
+from importlib.metadata import PackageNotFoundError, version
+
+import msgspec
+from pydantic import BaseModel
+
+from py_remote_viewer import __version__
+from py_remote_viewer.server.gateway import Gateway
+
+__all__ = [
+    "ConfigReport",
+    "HealthReport",
+    "SceneList",
+    "SceneListEntry",
+    "SceneLoaded",
+    "StatsReport",
+    "config_report",
+    "health_report",
+    "stats_report",
+]
+
+#: A heartbeat comes five times a second.
+_HEARTBEAT_LIMIT_SEC = 3.0
+
+
+class HealthReport(BaseModel):
+    """`healthy` is true while a worker is alive, renders and encodes."""
+
+    healthy: bool
+    state: str
+    detail: str
+    worker_alive: bool
+    heartbeat_age_sec: float | None
+    renders: bool
+    gl_device: str | None
+    gl_software: bool | None
+    encoder: str | None
+    encoder_reason: str | None
+    uptime_sec: float
+    version: str
+
+
+class ConfigReport(BaseModel):
+    """The settings that clients may know."""
+
+    version: str
+    width: int
+    height: int
+    fps: int
+    quality: str
+    bitrate: int
+    encoder: str
+    webrtc: bool
+    media_addresses: list[str]
+    udp_ports: str | None
+    public_address: str | None
+    ice_servers: list[str]
+    scene_folders_allowed: bool
+    max_viewers: int
+    max_model_bytes: int
+    versions: dict[str, str]
+
+
+class ViewerStats(BaseModel):
+    """One participant. What the browser reported of itself is under `reported`."""
+
+    id: int
+    name: str
+    transport: str
+    frames_sent: int
+    frames_skipped: int
+    packets_retransmitted: int
+    estimated_bits_per_sec: int | None
+    candidate_pair: list[str] | None
+    reported: dict[str, object] | None
+
+
+class StatsReport(BaseModel):
+    """What happens now. `real_time_factor` is measured, `speed` asked for."""
+
+    state: str
+    scene: str | None
+    generation: int | None
+    running: bool | None
+    sim_time_sec: float | None
+    speed: float | None
+    real_time_factor: float | None
+    frames_per_sec: float | None
+    bits_per_sec: float | None
+    render_ms: float | None
+    encode_ms: float | None
+    quality: str | None
+    encoders: int
+    frames_sent: int
+    key_frames_requested: int
+    worker_restarts: int
+    participants: int
+    viewers: list[ViewerStats]
+
+
+class SceneListEntry(BaseModel):
+    """A built-in scene; `picture` is relative to the page."""
+
+    name: str
+    title: str
+    description: str
+    picture: str
+
+
+class SceneList(BaseModel):
+    """All built-in scenes."""
+
+    scenes: list[SceneListEntry]
+
+
+class SceneLoaded(BaseModel):
+    """The scene that is shown now; `seconds` from the request on."""
+
+    success: bool
+    title: str
+    generation: int
+    bodies: int
+    joints: int
+    seconds: float
+
+
+def health_report(gateway: Gateway) -> HealthReport:
+    """Is the simulation alive, and can it be seen."""
+    session = gateway.session
+    worker, ready = session.worker, session.worker_report
+    age = session.heartbeat_age_sec()
+    alive = worker is not None and worker.process is not None and worker.process.alive
+    healthy = alive and ready is not None and age is not None and age < _HEARTBEAT_LIMIT_SEC
+    problem = session.last_problem
+    detail = "The simulation is shown." if healthy else session.state.value
+    return HealthReport(
+        healthy=healthy,
+        state=session.state.name.lower(),
+        detail=problem.detail if problem and not healthy else detail,
+        worker_alive=alive,
+        heartbeat_age_sec=None if age is None else round(age, 3),
+        renders=alive and worker is not None and worker.scene is not None,
+        gl_device=ready.gl.renderer if ready else None,
+        gl_software=ready.gl.software if ready else None,
+        encoder=ready.encoder.name if ready else None,
+        encoder_reason=ready.encoder.reason if ready else None,
+        uptime_sec=round(time.monotonic() - gateway.started_sec, 1),
+        version=__version__,
+    )
+
+
+def config_report(gateway: Gateway) -> ConfigReport:
+    """What the server is set up for."""
+    settings = gateway.settings
+    video, network = settings.video, settings.network
+    return ConfigReport(
+        version=__version__,
+        width=video.width,
+        height=video.height,
+        fps=video.fps,
+        quality=video.quality,
+        bitrate=video.bitrate,
+        encoder=video.encoder,
+        webrtc=network.webrtc,
+        media_addresses=list(network.media_addresses),
+        udp_ports=network.udp_ports,
+        public_address=network.public_address,
+        ice_servers=[server.urls for server in network.ice_servers],
+        scene_folders_allowed=bool(settings.scenes.folders),
+        max_viewers=settings.limits.viewers,
+        max_model_bytes=settings.limits.model_bytes,
+        versions=_versions(),
+    )
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in ("mujoco", "aiortc", "av", "fastapi"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "missing"
+    return found
+
+
+def stats_report(gateway: Gateway) -> StatsReport:
+    """What happens now."""
+    session = gateway.session
+    status, scene = session.status, session.scene
+    return StatsReport(
+        state=session.state.name.lower(),
+        scene=scene.title if scene else None,
+        generation=scene.generation if scene else None,
+        running=status.running if status else None,
+        sim_time_sec=status.sim_time_sec if status else None,
+        speed=status.speed if status else None,
+        real_time_factor=status.real_time_factor if status else None,
+        frames_per_sec=status.frames_per_sec if status else None,
+        bits_per_sec=status.bits_per_sec if status else None,
+        render_ms=status.render_ms if status else None,
+        encode_ms=status.encode_ms if status else None,
+        quality=status.quality if status else None,
+        encoders=1 if session.viewers else 0,
+        frames_sent=session.frames_sent,
+        key_frames_requested=session.key_frames_requested,
+        worker_restarts=session.restarts,
+        participants=len(session.participants),
+        viewers=_viewers(gateway),
+    )
+
+
+def _viewers(gateway: Gateway) -> list[ViewerStats]:
+    reports = {
+        connection.participant_id: connection.report
+        for connection in gateway.connections.values()
+        if connection.report is not None
+    }
+    found: list[ViewerStats] = []
+    for person in gateway.session.participants.values():
+        peer, report = person.peer, reports.get(person.id)
+        pair = peer.selected_pair() if peer else None
+        found.append(
+            ViewerStats(
+                id=person.id,
+                name=person.name,
+                transport=person.transport,
+                frames_sent=person.frames_sent,
+                frames_skipped=person.frames_skipped,
+                packets_retransmitted=peer.packets_retransmitted if peer else 0,
+                estimated_bits_per_sec=peer.estimated_bits_per_sec if peer else None,
+                candidate_pair=list(pair) if pair else None,
+                reported=msgspec.to_builtins(report) if report else None,
+            )
+        )
+    return found

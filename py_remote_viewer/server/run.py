@@ -1,0 +1,89 @@
+"""Runs the application under uvicorn."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import sys
+
+import uvicorn
+
+from py_remote_viewer.config import Settings
+from py_remote_viewer.errors import ConfigurationError
+from py_remote_viewer.server.app import create_app
+from py_remote_viewer.server.gateway import Gateway, is_loopback
+from py_remote_viewer.server.signaling import MAX_MESSAGE_BYTES
+
+__all__ = ["serve"]
+
+_SHUTDOWN_SEC = 3
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> None:
+    """Listen, print the address, and serve until interrupted.
+
+    Raises ConfigurationError when the address cannot be used.
+    """
+    gateway = Gateway(settings)
+    listening = listen(settings)
+    config = uvicorn.Config(
+        create_app(gateway),
+        log_config=None,
+        access_log=False,
+        # Video is compressed already; deflating it again costs each viewer a tenth of a core.
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=2 * MAX_MESSAGE_BYTES,
+        # The protocol has pings of its own, which also measure the clocks.
+        ws_ping_interval=None,
+        timeout_graceful_shutdown=_SHUTDOWN_SEC,
+        server_header=False,
+    )
+    host, port = settings.server.host, listening[0].getsockname()[1]
+    shown = "localhost" if host in ("0.0.0.0", "::") else host
+    sys.stdout.write(f"py_remote_viewer is at http://{f'[{shown}]' if ':' in shown else shown}:{port}/\n")
+    sys.stdout.flush()
+    if not is_loopback(host):
+        _log.warning("everybody who can reach %s:%d can steer this simulation", host, port)
+    server = uvicorn.Server(config)
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
+    ):
+        runner.run(server.serve(sockets=listening))
+
+
+def listen(settings: Settings) -> list[socket.socket]:
+    """Bind every address of the host (localhost may be IPv4 and IPv6)."""
+    host, port = settings.server.host, settings.server.port
+    bound: list[socket.socket] = []
+    failure = "it has no address"
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except socket.gaierror as error:
+        raise ConfigurationError(f"The host {host!r} cannot be resolved: {error.strerror}.") from error
+    for family, kind, protocol, _, address in dict.fromkeys(found):
+        # Port 0 means any; the second family then has to take the first one's.
+        if bound:
+            address = (address[0], bound[0].getsockname()[1], *address[2:])
+        opened = socket.socket(family, kind, protocol)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        try:
+            opened.bind(address)
+            opened.listen(2048)
+            bound.append(opened)
+        except OSError as error:
+            opened.close()
+            failure = (error.strerror or str(error)).lower()
+            if bound or "in use" not in failure:
+                continue
+            break
+    if not bound:
+        raise ConfigurationError(
+            f"Cannot listen on {host}:{port}: {failure}. Choose another --port (0 takes any free "
+            "one) or --host."
+        )
+    return bound

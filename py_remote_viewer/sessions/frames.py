@@ -1,0 +1,58 @@
+"""A frame on its way to the viewers: packed once for each way out, sent to all."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from py_remote_viewer.protocol.client import (
+    FLAG_KEY_FRAME,
+    MEDIA_HEADER,
+    MEDIA_KIND_H264,
+    FrameStamp,
+)
+from py_remote_viewer.protocol.worker import EncodedFrame
+from py_remote_viewer.webrtc import packetise, rtp_timestamp
+
+__all__ = ["MediaFrame"]
+
+
+class MediaFrame:
+    """An access unit with its number in the stream; what a way out needs is made when first
+    asked for, and once."""
+
+    def __init__(self, number: int, encoded: EncodedFrame) -> None:
+        self.number = number
+        self.encoded = encoded
+        self.key = encoded.key
+        self.rtp = rtp_timestamp(encoded.pts_us)
+
+    @cached_property
+    def rtp_payloads(self) -> Sequence[bytes]:
+        """The payloads of its RTP packets."""
+        return packetise(self.encoded.data)
+
+    @cached_property
+    def media_message(self) -> bytes:
+        """The binary WebSocket message."""
+        flags = FLAG_KEY_FRAME if self.key else 0
+        head = MEDIA_HEADER.pack(
+            MEDIA_KIND_H264, flags, 0, self.number & 0xFFFFFFFF, self.encoded.pts_us
+        )
+        return head + self.encoded.data
+
+    def stamp(self, send_ms: float) -> FrameStamp:
+        """The frame's way through the server, sent at `send_ms`."""
+        frame = self.encoded
+        return FrameStamp(
+            frame=self.number,
+            rtp=self.rtp,
+            pts_us=frame.pts_us,
+            sim_time_sec=frame.sim_time_sec,
+            inputs=frame.inputs,
+            input_ms=frame.input_ms,
+            render_start_ms=frame.render_start_ms,
+            render_end_ms=frame.render_end_ms,
+            encode_end_ms=frame.encode_end_ms,
+            send_ms=send_ms,
+            bytes=len(frame.data),
+            key=frame.key,
+        )

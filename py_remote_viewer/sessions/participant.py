@@ -1,0 +1,57 @@
+"""A person in a session."""
+
+from typing import Protocol
+
+from py_remote_viewer.protocol.client import Participant as ParticipantDescription
+from py_remote_viewer.protocol.client import ServerMessage, VideoTransport
+from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
+from py_remote_viewer.webrtc import Peer
+
+__all__ = ["Outlet", "Participant"]
+
+
+class Outlet(Protocol):
+    """The reliable way to a participant's browser; never blocks, called on the event loop."""
+
+    def send(self, message: ServerMessage) -> None:
+        """Queue a message; a browser that does not read is disconnected."""
+        ...
+
+    def send_text(self, text: str) -> bool:
+        """Queue text that may be dropped; False where the queue is long."""
+        ...
+
+    def send_media(self, message: bytes) -> bool:
+        """Queue a media message; False where it cannot be taken."""
+        ...
+
+
+class Participant:
+    """Who it is, and how video reaches them."""
+
+    def __init__(self, participant_id: int, name: str, outlet: Outlet) -> None:
+        self.id = participant_id
+        self.name = name
+        self.outlet = outlet
+        self.transport: VideoTransport = "none"
+        self.viewer: PeerViewer | WebSocketViewer | None = None
+        self.peer: Peer | None = None
+
+    @property
+    def frames_sent(self) -> int:
+        """Frames sent the present way."""
+        return self.viewer.sent if self.viewer else 0
+
+    @property
+    def frames_skipped(self) -> int:
+        """Frames left out because the way was full."""
+        return self.viewer.skipped if self.viewer else 0
+
+    def describe(self) -> ParticipantDescription:
+        """What others are told."""
+        return ParticipantDescription(self.id, self.name, self.transport)
+
+    def send_telemetry(self, text: str) -> None:
+        """Send telemetry by the best way; it is dropped where none can take it."""
+        if self.peer is None or not self.peer.send_telemetry(text):
+            self.outlet.send_text(text)

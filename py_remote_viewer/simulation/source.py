@@ -1,0 +1,80 @@
+"""Where the state that is shown comes from.
+
+`PhysicsSource` steps by itself; a user's own loop, a trainer or a recording are sources too. What
+renders, encodes and reports knows only this interface and must not assume that a source steps.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import mujoco
+
+from py_remote_viewer.protocol.commands import Command
+from py_remote_viewer.protocol.scene import Capabilities
+from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
+
+__all__ = ["CommandDone", "Source", "SourceEvents", "SourceSnapshot", "SourceStatus"]
+
+#: Called once when a command is done, with the error or None; on any thread, must not block.
+CommandDone = Callable[[Exception | None], None]
+
+
+@dataclass(frozen=True)
+class SourceSnapshot:
+    """What a copied state is: `moving` says if more is to come without anybody doing something."""
+
+    sim_time_sec: float
+    moving: bool
+
+
+@dataclass(frozen=True)
+class SourceStatus:
+    """The source's part of the status."""
+
+    running: bool
+    sim_time_sec: float
+    speed: float
+    real_time_factor: float
+    contacts: int
+    too_slow: bool
+    stalled_sec: float
+
+
+@dataclass(frozen=True)
+class SourceEvents:
+    """Where a source tells what happens; all may be called on its own thread, none may block."""
+
+    notice: Callable[[SimulationNotice], None]
+    checkpoint: Callable[[Checkpoint], None]
+    changed: Callable[[], None]
+
+
+class Source(Protocol):
+    """A simulation's state, for whoever shows it."""
+
+    @property
+    def model(self) -> mujoco.MjModel: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def start(self) -> None:
+        """Begin; nothing moves before."""
+        ...
+
+    def copy_into(self, data: mujoco.MjData) -> SourceSnapshot:
+        """Copy the newest state, with all that a scene needs, into `data`; on any thread."""
+        ...
+
+    def submit(self, command: Command, done: CommandDone) -> None:
+        """Queue a command; raises CommandError where it cannot be taken."""
+        ...
+
+    def status(self) -> SourceStatus:
+        """The present status; on any thread."""
+        ...
+
+    def close(self) -> None:
+        """End threads and free everything; twice is fine."""
+        ...

@@ -1,0 +1,59 @@
+"""H.264 access units as RTP payloads (RFC 6184, packetization mode 1), and RTP headers."""
+
+import struct
+from collections.abc import Sequence
+
+from py_remote_viewer.webrtc.bridge import h264_payloads
+
+__all__ = ["RTP_CLOCK_HZ", "RtpHeader", "packetise", "rtp_timestamp"]
+
+RTP_CLOCK_HZ = 90_000
+
+_FIXED = struct.Struct("!BBHII")
+_EXTENSION = struct.Struct("!HH")
+
+
+def packetise(access_unit: bytes) -> Sequence[bytes]:
+    """The RTP payloads of an Annex B access unit; once for all who watch."""
+    return h264_payloads(access_unit)
+
+
+def rtp_timestamp(pts_us: int) -> int:
+    """The 90 kHz RTP timestamp, 32 bits, of a time in microseconds."""
+    return pts_us * 9 // 100 & 0xFFFFFFFF
+
+
+class RtpHeader:
+    """Writes RTP headers with abs-send-time and a zero playout delay (RFC 8285 one-byte form).
+
+    Only sequence number, marker, time stamp and send time change from packet to packet.
+    `playout_delay` asks the receiver to show frames as soon as they are decoded
+    (http://www.webrtc.org/experiments/rtp-hdrext/playout-delay).
+    """
+
+    def __init__(
+        self, payload_type: int, ssrc: int, *, abs_send_time: int | None, playout_delay: int | None
+    ) -> None:
+        self._payload_type = payload_type
+        self._ssrc = ssrc
+        tail = b"" if playout_delay is None else bytes((playout_delay << 4 | 2, 0, 0, 0))
+        self._time_head = b"" if abs_send_time is None else bytes((abs_send_time << 4 | 2,))
+        length = len(tail) + (4 if self._time_head else 0)
+        self._tail = tail
+        self._extension = _EXTENSION.pack(0xBEDE, length // 4) if length else b""
+
+    def write(self, sequence: int, timestamp: int, *, marker: bool, send_time_24: int) -> bytes:
+        """A header; `send_time_24` is abs-send-time's 6.18 fixed point seconds."""
+        extension = self._extension
+        fixed = _FIXED.pack(
+            0x90 if extension else 0x80,
+            self._payload_type | (0x80 if marker else 0),
+            sequence,
+            timestamp,
+            self._ssrc,
+        )
+        if not extension:
+            return fixed
+        if not self._time_head:
+            return fixed + extension + self._tail
+        return fixed + extension + self._time_head + send_time_24.to_bytes(3, "big") + self._tail

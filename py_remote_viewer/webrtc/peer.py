@@ -1,0 +1,207 @@
+"""One WebRTC peer: offer, answer, channels and video to one browser."""
+
+import contextlib
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCDataChannel,
+    RTCIceServer,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCSessionDescription,
+)
+from aiortc.exceptions import InvalidStateError
+from aiortc.mediastreams import MediaStreamError, VideoStreamTrack
+from aiortc.sdp import candidate_from_sdp
+
+from py_remote_viewer.errors import ProtocolError
+from py_remote_viewer.webrtc.bridge import take_over_gathering, take_over_sender
+from py_remote_viewer.webrtc.network import MediaNetwork
+from py_remote_viewer.webrtc.sender import FrameSender
+
+__all__ = ["Peer", "PeerListener", "PeerSettings"]
+
+#: Telemetry is a snapshot: with this much unsent it is skipped.
+_TELEMETRY_BACKLOG_BYTES = 32_768
+_MAX_SDP_BYTES = 65_536
+_log = logging.getLogger(__name__)
+
+
+class PeerListener(Protocol):
+    """Who hears what happens to a peer; called on the event loop, must not block."""
+
+    def peer_connected(self, peer: "Peer") -> None: ...
+    def peer_ended(self, peer: "Peer", reason: str) -> None: ...
+    def peer_input(self, peer: "Peer", data: str | bytes) -> None: ...
+    def peer_lost_frames(self, peer: "Peer") -> None: ...
+
+
+@dataclass(frozen=True)
+class PeerSettings:
+    """How peers are made; `profile_level_id` is H.264's, "42e01f" or with the level needed."""
+
+    network: MediaNetwork
+    profile_level_id: str = "42e01f"
+
+
+class _IdleTrack(VideoStreamTrack):
+    """A track that negotiates but never yields; frames go past it."""
+
+    async def recv(self) -> object:  # type: ignore[override]
+        raise MediaStreamError
+
+
+class Peer:
+    """The server's side of one connection. The server offers, the browser answers and trickles."""
+
+    def __init__(self, peer_id: int, settings: PeerSettings, listener: PeerListener) -> None:
+        self.id = peer_id
+        self._settings = settings
+        self._listener = listener
+        self._closed = False
+        self._answered = False
+        self.estimated_bits_per_sec: int | None = None
+        self._pc = pc = RTCPeerConnection(
+            RTCConfiguration(
+                iceServers=[
+                    RTCIceServer(server.urls, server.username, server.credential)
+                    for server in settings.network.ice_servers
+                ],
+                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+            )
+        )
+        transceiver = pc.addTransceiver(_IdleTrack(), direction="sendonly")
+        transceiver.setCodecPreferences(_h264_preferences())
+        self._port = take_over_sender(transceiver)
+        self._port.on_key_frame_request = lambda: listener.peer_lost_frames(self)
+        self._port.on_remb = self._note_estimate
+        self._sender = FrameSender(self._port)
+        self._input = pc.createDataChannel("input", ordered=False, maxRetransmits=0)
+        self._telemetry = pc.createDataChannel("telemetry", ordered=False, maxRetransmits=0)
+        self._input.on("message", lambda data: listener.peer_input(self, data))
+        pc.on("connectionstatechange", self._state_changed)
+
+    @property
+    def connected(self) -> bool:
+        """True while media can flow."""
+        return self._pc.connectionState == "connected" and self._port.parameters is not None
+
+    @property
+    def frames_sent(self) -> int:
+        """Frames put on the wire."""
+        return self._sender.frames
+
+    @property
+    def packets_retransmitted(self) -> int:
+        """Packets sent again because the browser missed them."""
+        return self._sender.retransmitted
+
+    def selected_pair(self) -> tuple[str, str] | None:
+        """The candidate pair in use, local and remote."""
+        return self._port.selected_pair()
+
+    async def offer(self) -> str:
+        """Gather candidates and make the SDP offer."""
+        network = self._settings.network
+        take_over_gathering(
+            self._pc, network.local_addresses(), network.ports, network.public_address
+        )
+        await self._pc.setLocalDescription(await self._pc.createOffer())
+        sdp = self._pc.localDescription.sdp
+        # aiortc offers level 3.1 only; the level asked for is what the browser prepares for.
+        return re.sub(
+            r"profile-level-id=42e01f", f"profile-level-id={self._settings.profile_level_id}", sdp
+        )
+
+    async def answer(self, sdp: str) -> None:
+        """Take the browser's answer; raises ProtocolError with what is wrong with it."""
+        if self._answered:
+            raise ProtocolError(f"Peer {self.id} has been answered already; ask for a new one.")
+        if len(sdp) > _MAX_SDP_BYTES:
+            raise ProtocolError(f"The SDP has {len(sdp)} characters; {_MAX_SDP_BYTES} is the limit.")
+        try:
+            self._answered = True
+            await self._pc.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
+        except (InvalidStateError, ValueError, AssertionError, KeyError, IndexError) as error:
+            raise ProtocolError(f"The SDP answer cannot be used: {error or type(error)}.") from error
+        except Exception as error:
+            # aiortc's parser raises whatever a malformed line leads to.
+            raise ProtocolError(f"The SDP answer cannot be read: {error}.") from error
+
+    async def add_candidate(
+        self, candidate: str, sdp_mid: str | None, sdp_mline_index: int | None
+    ) -> None:
+        """Add a trickled candidate; raises ProtocolError where it is malformed.
+
+        Candidates with an mDNS name are left out: to resolve them a multicast socket would have to
+        be opened, and the browser's own checks reveal the address anyway. For the same reason the
+        end of candidates is not passed on: a peer may become known by its checks alone.
+        """
+        if not self._answered:
+            raise ProtocolError("A candidate came before the answer; answer the offer first.")
+        text = candidate.removeprefix("a=").removeprefix("candidate:")
+        if not text or ".local " in text:
+            return
+        try:
+            parsed = candidate_from_sdp(text)
+        except (AssertionError, ValueError, IndexError) as error:
+            raise ProtocolError(f"The ICE candidate {candidate[:200]!r} is malformed.") from error
+        if parsed.protocol.lower() != "udp":
+            return
+        parsed.sdpMid, parsed.sdpMLineIndex = sdp_mid, sdp_mline_index
+        if parsed.sdpMid is None and parsed.sdpMLineIndex is None:
+            parsed.sdpMLineIndex = 0
+        with contextlib.suppress(ValueError, InvalidStateError):
+            await self._pc.addIceCandidate(parsed)
+
+    def send_frame(self, payloads: Sequence[bytes], timestamp: int) -> bool:
+        """Send one packetised frame; False where it could not be."""
+        return self._sender.send(payloads, timestamp)
+
+    def send_telemetry(self, text: str) -> bool:
+        """Send telemetry over its channel; False where the channel cannot take it now."""
+        channel: RTCDataChannel = self._telemetry
+        if channel.readyState != "open" or channel.bufferedAmount > _TELEMETRY_BACKLOG_BYTES:
+            return False
+        try:
+            channel.send(text)
+        except (InvalidStateError, ConnectionError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close everything; twice is fine."""
+        self._closed = True
+        await self._pc.close()
+
+    def _note_estimate(self, bits_per_sec: int) -> None:
+        self.estimated_bits_per_sec = bits_per_sec
+
+    def _state_changed(self) -> None:
+        state = self._pc.connectionState
+        _log.debug("peer %d is %s", self.id, state)
+        if self._closed:
+            return
+        if state == "connected":
+            self._listener.peer_connected(self)
+        elif state in ("failed", "closed"):
+            self._closed = True
+            self._listener.peer_ended(self, f"The WebRTC connection is {state}.")
+
+
+def _h264_preferences() -> list[object]:
+    """Constrained baseline H.264 and its retransmission format, nothing else."""
+    codecs = RTCRtpSender.getCapabilities("video").codecs
+    h264 = [
+        codec
+        for codec in codecs
+        if codec.mimeType == "video/H264" and codec.parameters.get("profile-level-id") == "42e01f"
+    ]
+    rtx = [codec for codec in codecs if codec.mimeType == "video/rtx"]
+    return [*h264, *rtx]

@@ -1,0 +1,32 @@
+"""`python -m py_remote_viewer.worker FD`: a worker on an inherited socket."""
+
+import faulthandler
+import logging
+import os
+import signal
+import socket
+import sys
+
+
+def main() -> int:
+    """Run a worker on the socket whose descriptor is the first argument."""
+    faulthandler.enable()
+    # A Ctrl-C in the terminal reaches the whole group; the gateway decides when workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Threads hand over often and hold the GIL shortly: the default of 5 ms adds whole frames.
+    sys.setswitchinterval(0.0005)
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s %(message)s"
+    )
+    # MuJoCo shall not import a GL binding of its own; rendering.backend chooses one.
+    os.environ["MUJOCO_GL"] = "disable"
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    from py_remote_viewer.worker.channel import Channel
+    from py_remote_viewer.worker.worker import HEARTBEAT_SEC, Worker
+
+    connection.settimeout(HEARTBEAT_SEC)
+    return Worker(Channel(connection)).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

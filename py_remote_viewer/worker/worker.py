@@ -1,0 +1,352 @@
+"""Wires one simulation's source, rendering and encoding to the channel."""
+
+import logging
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import mujoco
+
+from py_remote_viewer.encoding import EncoderSettings, ProbeResult, choose_encoder, codec_string
+from py_remote_viewer.encoding import h264_level
+from py_remote_viewer.errors import CommandError, ProtocolError, RemoteViewerError, SceneError
+from py_remote_viewer.protocol.client import Status
+from py_remote_viewer.protocol.commands import Command, LookAt, ResetCamera
+from py_remote_viewer.protocol.scene import Problem, XmlScene
+from py_remote_viewer.protocol.worker import (
+    Collapse,
+    CommandDone,
+    Configure,
+    EncoderReport,
+    GlReport,
+    Heartbeat,
+    KeyFrameRequest,
+    Load,
+    Loaded,
+    LoadFailed,
+    Ready,
+    Shutdown,
+    ToWorker,
+    Watch,
+    WorkerCommand,
+    WorkerInput,
+)
+from py_remote_viewer.rendering.backend import GlDevice
+from py_remote_viewer.rendering.quality import LEVELS
+from py_remote_viewer.simulation.loading import describe_model, load_model, try_model
+from py_remote_viewer.simulation.physics import PhysicsSource
+from py_remote_viewer.simulation.source import CommandDone as DoneCallback
+from py_remote_viewer.simulation.source import Source, SourceEvents
+from py_remote_viewer.worker.channel import Channel
+from py_remote_viewer.worker.clock import monotonic_ms
+from py_remote_viewer.worker.encode_loop import EncodeLoop
+from py_remote_viewer.worker.picture import PictureSlot
+from py_remote_viewer.worker.render_loop import (
+    CameraCommand,
+    CameraInput,
+    RenderLoop,
+    RenderSettings,
+)
+
+__all__ = ["HEARTBEAT_SEC", "Worker"]
+
+HEARTBEAT_SEC = 0.2
+_GL_TIMEOUT_SEC = 60.0
+_SHOW_TIMEOUT_SEC = 120.0
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """One simulation, shown. `run` is the main thread: it receives and sends heartbeats."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._source: Source | None = None
+        self._render: RenderLoop | None = None
+        self._encode: EncodeLoop | None = None
+        self._configuration: Configure | None = None
+        self._gl: GlDevice | None = None
+        self._probe: ProbeResult | None = None
+        self._failure: BaseException | None = None
+        self._failed = threading.Event()
+        self._next_heartbeat_sec = time.monotonic()
+
+    def run(self) -> int:
+        """Serve until the gateway says shutdown or is gone; returns the exit code."""
+        try:
+            while not self._failed.is_set():
+                self._maybe_heartbeat()
+                try:
+                    message = self._channel.receive()
+                except TimeoutError:
+                    continue
+                if message is None or isinstance(message, Shutdown):
+                    break
+                self._handle(message)
+        except RemoteViewerError as error:
+            self._fail(error)
+        finally:
+            self._close()
+        return self._report_failure()
+
+    def _handle(self, message: ToWorker) -> None:
+        match message:
+            case Configure():
+                self._configure(message)
+            case Load():
+                self._load(message)
+            case Watch(viewers=viewers):
+                self._watch(viewers)
+            case KeyFrameRequest():
+                self._request_key_frame()
+            case WorkerCommand():
+                self._command(message)
+            case WorkerInput():
+                self._input(message)
+            case Shutdown():
+                raise ProtocolError("Shutdown is handled by the loop.")
+
+    # starting
+
+    def _configure(self, message: Configure) -> None:
+        logging.getLogger().setLevel(message.log_level)
+        self._configuration = message
+        slot = PictureSlot()
+        self._render = RenderLoop(
+            RenderSettings(
+                message.width, message.height, message.fps, message.quality,
+                message.gpu, message.gl_backend,
+            ),
+            slot,
+            self._fail,
+        )  # fmt: skip
+        # The encoder is probed while the render thread opens the GL device.
+        settings = EncoderSettings(
+            message.width, message.height, message.fps, message.bits_per_sec
+        )
+        self._probe = probe = choose_encoder(settings, message.encoder)
+        self._encode = EncodeLoop(
+            slot,
+            EncoderSettings(
+                message.width, message.height, message.fps, message.bits_per_sec, probe.name
+            ),
+            self._channel.send_frame,
+            self._fail,
+        )
+        self._gl = gl = self._render.wait_open(_GL_TIMEOUT_SEC)
+        self._channel.send(
+            Ready(
+                pid=os.getpid(),
+                gl=_gl_report(gl),
+                encoder=EncoderReport(
+                    name=probe.name,
+                    hardware=probe.hardware,
+                    reason=probe.reason,
+                    codec_string=codec_string(
+                        h264_level(message.width, message.height, message.fps)
+                    ),
+                    tried=tuple(probe.tried),
+                ),
+                mujoco_version=mujoco.mj_versionString(),
+            )
+        )
+
+    def _load(self, message: Load) -> None:
+        if self._source is not None or self._render is None or self._encode is None:
+            raise ProtocolError("A worker is configured once and loads one scene; start another.")
+        try:
+            model = load_model(
+                Path(message.path) if message.path else None,
+                message.source.xml if isinstance(message.source, XmlScene) else None,
+            )
+            try_model(model)
+        except SceneError as error:
+            self._channel.send(LoadFailed(message.generation, _scene_problem(error)))
+            return
+        source = PhysicsSource(
+            model,
+            generation=message.generation,
+            events=SourceEvents(
+                notice=self._channel.send,
+                checkpoint=self._channel.send,
+                changed=self._render.source_changed,
+            ),
+            running=message.running,
+            speed=message.speed,
+        )
+        if message.checkpoint is not None:
+            source.restore(message.checkpoint)
+        self._encode.generation = message.generation
+        self._render.show(source, _SHOW_TIMEOUT_SEC)
+        self._source = source
+        self._channel.send(
+            Loaded(
+                describe_model(
+                    model,
+                    title=message.title,
+                    source=message.source,
+                    generation=message.generation,
+                    capabilities=source.capabilities,
+                )
+            )
+        )
+        source.start()
+
+    # running
+
+    def _watch(self, viewers: int) -> None:
+        if self._render is None or self._encode is None:
+            return
+        if viewers and not self._encode.sending:
+            self._encode.request_key_frame()
+            self._render.repeat()
+        self._encode.sending = viewers > 0
+        self._render.set_watched(viewers > 0)
+
+    def _request_key_frame(self) -> None:
+        if self._encode is not None and self._render is not None:
+            self._encode.request_key_frame()
+            self._render.repeat()
+
+    def _command(self, message: WorkerCommand) -> None:
+        def done(error: Exception | None) -> None:
+            problem = None if error is None else _command_problem(error)
+            self._channel.send(CommandDone(message.id, problem))
+
+        try:
+            self._route(message.command, done)
+        except CommandError as error:
+            done(error)
+
+    def _route(self, command: Command, done: DoneCallback) -> None:
+        if self._source is None or self._render is None:
+            raise CommandError("No scene is loaded yet; wait for it or load one.")
+        if isinstance(command, LookAt | ResetCamera):
+            self._render.submit(CameraCommand(command, done))
+        else:
+            self._source.submit(command, done)
+
+    def _input(self, message: WorkerInput) -> None:
+        if self._render is not None:
+            try:
+                self._render.submit(
+                    CameraInput(message.participant, message.input, monotonic_ms())
+                )
+            except CommandError as error:
+                # A snapshot may be dropped; the next one says the same and more.
+                _log.debug("dropped an input: %s", error)
+
+    def _maybe_heartbeat(self) -> None:
+        now = time.monotonic()
+        if now < self._next_heartbeat_sec:
+            return
+        self._next_heartbeat_sec = now + HEARTBEAT_SEC
+        render, encode, source = self._render, self._encode, self._source
+        stalled = max(
+            (part.stalled_sec() for part in (render, encode) if part is not None), default=0.0
+        )
+        if source is not None:
+            stalled = max(stalled, source.status().stalled_sec)
+        self._channel.send(
+            Heartbeat(
+                monotonic_ms=monotonic_ms(),
+                stalled_sec=stalled,
+                status=self._status(),
+                frames_produced=encode.produced if encode else 0,
+            )
+        )
+
+    def _status(self) -> Status | None:
+        source, render, encode = self._source, self._render, self._encode
+        if source is None or render is None or encode is None or not self._gl or not self._probe:
+            return None
+        state = source.status()
+        index = render.quality_index()
+        return Status(
+            running=state.running,
+            sim_time_sec=state.sim_time_sec,
+            speed=state.speed,
+            real_time_factor=state.real_time_factor,
+            frames_per_sec=encode.frames.per_sec(),
+            bits_per_sec=encode.bits.per_sec(),
+            render_ms=render.render_ms,
+            encode_ms=encode.encode_ms,
+            quality=LEVELS[index].name,
+            quality_index=index,
+            quality_levels=len(LEVELS),
+            encoder=self._probe.name,
+            gl_device=self._gl.renderer,
+            gl_software=self._gl.software,
+            contacts=state.contacts,
+            steps_too_slow=state.too_slow,
+        )
+
+    # ending
+
+    def _fail(self, error: BaseException) -> None:
+        """Note the first failure of any thread; the main thread then ends the process."""
+        if self._failure is None:
+            self._failure = error
+        self._failed.set()
+
+    def _report_failure(self) -> int:
+        error = self._failure
+        if error is None:
+            self._channel.close()
+            return 0
+        _log.error("the worker ends", exc_info=error)
+        self._channel.send(
+            Collapse(
+                Problem(
+                    title="The worker cannot go on",
+                    detail=str(error) or type(error).__name__,
+                    status=503,
+                    code="worker_failed",
+                )
+            )
+        )
+        self._channel.close()
+        return 1
+
+    def _close(self) -> None:
+        for part in (self._render, self._encode, self._source):
+            if part is not None:
+                try:
+                    part.close()
+                except Exception as error:
+                    self._fail(error)
+        sys.stderr.flush()
+
+
+
+
+def _gl_report(gl: GlDevice) -> GlReport:
+    return GlReport(
+        backend=gl.backend,
+        renderer=gl.renderer,
+        vendor=gl.vendor,
+        version=gl.version,
+        software=gl.software,
+        device=gl.device,
+        tried=gl.tried,
+    )
+
+
+def _scene_problem(error: SceneError) -> Problem:
+    return Problem(
+        title="The scene could not be loaded",
+        detail=str(error),
+        status=422,
+        code="scene_failed",
+        line=error.line,
+        column=error.column,
+    )
+
+
+def _command_problem(error: Exception) -> Problem:
+    if isinstance(error, CommandError):
+        return Problem("The command was refused", str(error), 409, "command_refused")
+    return Problem("The command failed", str(error) or type(error).__name__, 500, "command_failed")

@@ -1,0 +1,40 @@
+"""Fixtures that tests of every part share; fakes and helpers are in tests/support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from blockbuster import blockbuster_ctx
+
+from tests.support.leaks import no_leaks
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def menagerie() -> Path:
+    """Folder of real robots with meshes and textures, kept beside the checkout."""
+    folder = REPOSITORY.parent / "shared" / "menagerie"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} does not exist, and the robots in it are not part of the checkout")
+    return folder
+
+
+@pytest.fixture
+def no_blocking() -> Iterator[None]:
+    """Makes a blocking call that the package runs on an event loop raise BlockingError."""
+    with blockbuster_ctx(scanned_modules=["py_remote_viewer"]):
+        yield
+
+
+@pytest.fixture
+def leaves_nothing() -> Iterator[None]:
+    """Fails a test without an event loop that leaves threads, descriptors or processes behind.
+
+    An async test uses `no_leaks_async` of tests/support/leaks.py inside itself: only there are
+    the loop and its tasks in sight.
+    """
+    with no_leaks():
+        yield
