@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 
@@ -162,7 +162,8 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 def _put(tree: dict[str, Any], place: tuple[str, ...], value: Any) -> None:
     for key in place[:-1]:
-        tree = tree.setdefault(key, {})
-        if not isinstance(tree, dict):
+        branch: object = tree.setdefault(key, {})
+        if not isinstance(branch, dict):
             raise ConfigurationError(f"The configuration file has a value where [{key}] should be.")
+        tree = cast(dict[str, Any], branch)
     tree[place[-1]] = value

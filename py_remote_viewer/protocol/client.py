@@ -45,8 +45,8 @@ __all__ = [
     "Pong",
     "RequestKeyFrame",
     "SceneChanged",
-    "ServerMessage",
     "SelectVideo",
+    "ServerMessage",
     "Status",
     "Telemetry",
     "VideoConfiguration",
@@ -83,7 +83,7 @@ class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True
 
 
 class Ping(msgspec.Struct, tag="ping", frozen=True, forbid_unknown_fields=True):
-    """Liveness (every 2 s) and clock comparison. `client_ms` is the browser's `performance.now()`."""
+    """Liveness (every 2 s) and clock comparison; `client_ms` is `performance.now()`."""
 
     client_ms: float
 
@@ -120,7 +120,9 @@ class Acknowledge(msgspec.Struct, tag="acknowledge", frozen=True, forbid_unknown
     frame: int
 
 
-class RequestKeyFrame(msgspec.Struct, tag="request_key_frame", frozen=True, forbid_unknown_fields=True):
+class RequestKeyFrame(
+    msgspec.Struct, tag="request_key_frame", frozen=True, forbid_unknown_fields=True
+):
     """The decoder failed or fell behind and needs a key frame."""
 
 

@@ -26,5 +26,7 @@ def frame_length(header: bytes) -> int:
     """The payload's length that a header announces; raises ProtocolError above the limit."""
     (length,) = _LENGTH.unpack(header)
     if length > MAX_MESSAGE_BYTES:
-        raise ProtocolError(f"A message announces {length} bytes; {MAX_MESSAGE_BYTES} is the limit.")
+        raise ProtocolError(
+            f"A message announces {length} bytes; {MAX_MESSAGE_BYTES} is the limit."
+        )
     return length

@@ -1,6 +1,5 @@
 """What a scene is: how one asks for it, and what is told about the loaded one."""
 
-
 import msgspec
 
 __all__ = [

@@ -5,7 +5,6 @@ the Khronos registry (egl.xml) and Mesa's `osmesa.h`.
 """
 
 import ctypes
-import ctypes.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -53,7 +52,9 @@ class EglDevice:
     def __str__(self) -> str:
         kind = "software" if self.software else "GPU"
         cuda = "" if self.cuda_id is None else f", CUDA {self.cuda_id}"
-        return f"EGL device {self.index} ({kind}{cuda}{', ' + self.drm_file if self.drm_file else ''})"
+        return (
+            f"EGL device {self.index} ({kind}{cuda}{', ' + self.drm_file if self.drm_file else ''})"
+        )
 
 
 def _load(*names: str) -> ctypes.CDLL:
@@ -137,9 +138,7 @@ def enumerate_egl_devices() -> list[EglDevice]:
 
 
 def _describe(egl: _Egl, index: int, handle: int) -> EglDevice:
-    text = egl.extension(
-        "eglQueryDeviceStringEXT", ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int
-    )
+    text = egl.extension("eglQueryDeviceStringEXT", ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int)
     extensions = (text(handle, _EGL_EXTENSIONS) or b"").decode() if text else ""
     drm_file: str | None = None
     if text and "EGL_EXT_device_drm" in extensions:
@@ -248,7 +247,9 @@ class OsMesaContext:
         self._library = _load("libOSMesa.so.8", "libOSMesa.so.6", "libOSMesa.so")
         lib = self._library
         lib.OSMesaCreateContextExt.restype = ctypes.c_void_p
-        lib.OSMesaCreateContextExt.argtypes = [ctypes.c_uint] + [ctypes.c_int] * 3 + [ctypes.c_void_p]
+        lib.OSMesaCreateContextExt.argtypes = (
+            [ctypes.c_uint] + [ctypes.c_int] * 3 + [ctypes.c_void_p]
+        )
         lib.OSMesaMakeCurrent.argtypes = [
             ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_int,
         ]  # fmt: skip

@@ -36,9 +36,7 @@ class Picked:
 class SceneRenderer:
     """One model's scene and GL resources; every method runs on the render thread."""
 
-    def __init__(
-        self, model: mujoco.MjModel, width: int, height: int, *, software: bool
-    ) -> None:
+    def __init__(self, model: mujoco.MjModel, width: int, height: int, *, software: bool) -> None:
         self._context: mujoco.MjrContext | None = None
         self._model = model
         self._software = software

@@ -15,9 +15,9 @@ from py_remote_viewer.server.problems import problem_response
 from py_remote_viewer.server.report import (
     ConfigReport,
     HealthReport,
-    SceneLoaded,
     SceneList,
     SceneListEntry,
+    SceneLoaded,
     StatsReport,
     config_report,
     health_report,
@@ -108,9 +108,7 @@ def make_api(gateway: Gateway) -> APIRouter:
             entry = find_builtin(name)
         except SceneError as error:
             return problem_response(Problem("Not Found", str(error), 404, "unknown_scene"))
-        return FileResponse(
-            entry.picture_path, headers={"cache-control": "public, max-age=86400"}
-        )
+        return FileResponse(entry.picture_path, headers={"cache-control": "public, max-age=86400"})
 
     @api.post("/scene/load", responses=_PROBLEM)
     async def load_scene(request: Annotated[SceneLoadRequest, Body()]) -> SceneLoaded:

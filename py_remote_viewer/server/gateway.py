@@ -30,7 +30,7 @@ class Gateway:
     def __init__(self, settings: Settings, host: Host | None = None) -> None:
         self.settings = settings
         self.started_sec = time.monotonic()
-        self.connections: dict[asyncio.Task[Any], "SignalingConnection"] = {}
+        self.connections: dict[asyncio.Task[Any], SignalingConnection] = {}
         video = settings.video
         self.resolver = SceneResolver(
             settings.scenes.folders, max_bytes=settings.limits.model_bytes

@@ -42,7 +42,9 @@ def serve(settings: Settings) -> None:
     )
     host, port = settings.server.host, listening[0].getsockname()[1]
     shown = "localhost" if host in ("0.0.0.0", "::") else host
-    sys.stdout.write(f"py_remote_viewer is at http://{f'[{shown}]' if ':' in shown else shown}:{port}/\n")
+    sys.stdout.write(
+        f"py_remote_viewer is at http://{f'[{shown}]' if ':' in shown else shown}:{port}/\n"
+    )
     sys.stdout.flush()
     if not is_loopback(host):
         _log.warning("everybody who can reach %s:%d can steer this simulation", host, port)
@@ -62,7 +64,9 @@ def listen(settings: Settings) -> list[socket.socket]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except socket.gaierror as error:
-        raise ConfigurationError(f"The host {host!r} cannot be resolved: {error.strerror}.") from error
+        raise ConfigurationError(
+            f"The host {host!r} cannot be resolved: {error.strerror}."
+        ) from error
     for family, kind, protocol, _, address in dict.fromkeys(found):
         # Port 0 means any; the second family then has to take the first one's.
         if bound:

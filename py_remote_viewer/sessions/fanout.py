@@ -89,7 +89,7 @@ class Fanout:
         self._ask()
 
     def stream_changed(self) -> None:
-        """Another encoder's frames follow: all wait for its first key frame, which comes by itself."""
+        """Another encoder follows: all wait for its first key frame, which comes by itself."""
         for seat in self._seats.values():
             seat.waiting = True
 

@@ -38,9 +38,7 @@ class WebSocketViewer:
     _LONGEST_ROUND_TRIP_SEC = 0.5
     _SMOOTHING = 0.1
 
-    def __init__(
-        self, send: Callable[[bytes], bool], fps: int, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, send: Callable[[bytes], bool], fps: int, clock: Callable[[], float]) -> None:
         self._send = send
         self._fps = fps
         self._clock = clock

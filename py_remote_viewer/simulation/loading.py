@@ -68,7 +68,7 @@ def try_model(model: mujoco.MjModel) -> None:
     if not _LEAST_TIMESTEP_SEC <= timestep <= _LARGEST_TIMESTEP_SEC:
         raise SceneError(
             f"The timestep is {timestep:g} s; it must lie between {_LEAST_TIMESTEP_SEC:g} and "
-            f"{_LARGEST_TIMESTEP_SEC:g} s: <option timestep=\"0.002\"/>."
+            f'{_LARGEST_TIMESTEP_SEC:g} s: <option timestep="0.002"/>.'
         )
     data = mujoco.MjData(model)
     until = time.monotonic() + _TRIAL_WALL_SEC

@@ -82,9 +82,7 @@ class PhysicsSource:
         self._pacer = Pacer(float(model.opt.timestep), speed)
         self._meter = FactorMeter()
         self._lock = FairLock()
-        self._commands: queue.Queue[tuple[Command, CommandDone]] = queue.Queue(
-            _MAX_QUEUED_COMMANDS
-        )
+        self._commands: queue.Queue[tuple[Command, CommandDone]] = queue.Queue(_MAX_QUEUED_COMMANDS)
         self._wake = threading.Event()
         self._closing = False
         self._step_cost_sec = 1e-4

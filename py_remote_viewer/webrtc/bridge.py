@@ -1,3 +1,4 @@
+# pyright: reportPrivateUsage=false
 """Every touch of a private part of aiortc and aioice is here.
 
 Written against aiortc 1.16 and aioice 0.13; `tests/contract/test_aiortc_bridge.py` drives each of
@@ -175,6 +176,7 @@ def take_over_sender(transceiver: RTCRtpTransceiver) -> RtpPort:
 
 def _negotiated(parameters: RTCRtpSendParameters) -> RtpParameters:
     codec = parameters.codecs[0]
+    assert codec.payloadType is not None
     rtx = next(
         (
             other.payloadType

@@ -13,6 +13,7 @@ from aiortc import (
     RTCDataChannel,
     RTCIceServer,
     RTCPeerConnection,
+    RTCRtpCodecCapability,
     RTCRtpSender,
     RTCSessionDescription,
 )
@@ -84,7 +85,7 @@ class Peer:
         self._sender = FrameSender(self._port)
         self._input = pc.createDataChannel("input", ordered=False, maxRetransmits=0)
         self._telemetry = pc.createDataChannel("telemetry", ordered=False, maxRetransmits=0)
-        self._input.on("message", lambda data: listener.peer_input(self, data))
+        self._input.on("message", self._received)
         pc.on("connectionstatechange", self._state_changed)
 
     @property
@@ -124,12 +125,16 @@ class Peer:
         if self._answered:
             raise ProtocolError(f"Peer {self.id} has been answered already; ask for a new one.")
         if len(sdp) > _MAX_SDP_BYTES:
-            raise ProtocolError(f"The SDP has {len(sdp)} characters; {_MAX_SDP_BYTES} is the limit.")
+            raise ProtocolError(
+                f"The SDP has {len(sdp)} characters; {_MAX_SDP_BYTES} is the limit."
+            )
         try:
             self._answered = True
             await self._pc.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
         except (InvalidStateError, ValueError, AssertionError, KeyError, IndexError) as error:
-            raise ProtocolError(f"The SDP answer cannot be used: {error or type(error)}.") from error
+            raise ProtocolError(
+                f"The SDP answer cannot be used: {error or type(error)}."
+            ) from error
         except Exception as error:
             # aiortc's parser raises whatever a malformed line leads to.
             raise ProtocolError(f"The SDP answer cannot be read: {error}.") from error
@@ -180,6 +185,9 @@ class Peer:
         self._closed = True
         await self._pc.close()
 
+    def _received(self, data: str | bytes) -> None:
+        self._listener.peer_input(self, data)
+
     def _note_estimate(self, bits_per_sec: int) -> None:
         self.estimated_bits_per_sec = bits_per_sec
 
@@ -195,7 +203,7 @@ class Peer:
             self._listener.peer_ended(self, f"The WebRTC connection is {state}.")
 
 
-def _h264_preferences() -> list[object]:
+def _h264_preferences() -> list[RTCRtpCodecCapability]:
     """Constrained baseline H.264 and its retransmission format, nothing else."""
     codecs = RTCRtpSender.getCapabilities("video").codecs
     h264 = [

@@ -8,7 +8,13 @@ import msgspec
 
 from py_remote_viewer.errors import ProtocolError
 from py_remote_viewer.protocol.framing import HEADER_BYTES, frame_length, framed
-from py_remote_viewer.protocol.worker import Checkpoint, EncodedFrame, FromWorker, Heartbeat, ToWorker
+from py_remote_viewer.protocol.worker import (
+    Checkpoint,
+    EncodedFrame,
+    FromWorker,
+    Heartbeat,
+    ToWorker,
+)
 
 __all__ = ["Channel"]
 

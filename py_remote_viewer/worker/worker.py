@@ -9,8 +9,13 @@ from pathlib import Path
 
 import mujoco
 
-from py_remote_viewer.encoding import EncoderSettings, ProbeResult, choose_encoder, codec_string
-from py_remote_viewer.encoding import h264_level
+from py_remote_viewer.encoding import (
+    EncoderSettings,
+    ProbeResult,
+    choose_encoder,
+    codec_string,
+    h264_level,
+)
 from py_remote_viewer.errors import CommandError, ProtocolError, RemoteViewerError, SceneError
 from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import Command, LookAt, ResetCamera
@@ -124,9 +129,7 @@ class Worker:
             self._fail,
         )  # fmt: skip
         # The encoder is probed while the render thread opens the GL device.
-        settings = EncoderSettings(
-            message.width, message.height, message.fps, message.bits_per_sec
-        )
+        settings = EncoderSettings(message.width, message.height, message.fps, message.bits_per_sec)
         self._probe = probe = choose_encoder(settings, message.encoder)
         self._encode = EncodeLoop(
             slot,
@@ -232,9 +235,7 @@ class Worker:
     def _input(self, message: WorkerInput) -> None:
         if self._render is not None:
             try:
-                self._render.submit(
-                    CameraInput(message.participant, message.input, monotonic_ms())
-                )
+                self._render.submit(CameraInput(message.participant, message.input, monotonic_ms()))
             except CommandError as error:
                 # A snapshot may be dropped; the next one says the same and more.
                 _log.debug("dropped an input: %s", error)
@@ -319,8 +320,6 @@ class Worker:
                 except Exception as error:
                     self._fail(error)
         sys.stderr.flush()
-
-
 
 
 def _gl_report(gl: GlDevice) -> GlReport:

@@ -18,7 +18,7 @@ const SCHEMES: readonly Choice<MantineColorScheme>[] = [
   { value: "dark", label: "Dark" },
 ];
 
-/** The way of the video, the looks, and the help. */
+/** How the video comes, the looks, and the help. */
 export function SettingsMenu() {
   const viewer = useViewer();
   const preference = useInterface((state) => state.preference);
@@ -29,7 +29,7 @@ export function SettingsMenu() {
         <ToolButton label="Settings" icon="settings" />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Way of the video</Menu.Label>
+        <Menu.Label>Video connection</Menu.Label>
         <ChoiceItems choices={TRANSPORTS} chosen={preference} onChoose={(value) => { viewer.setPreference(value); }} />
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>

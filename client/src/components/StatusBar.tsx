@@ -69,7 +69,7 @@ function Latency() {
 }
 
 function RealTimeFactor() {
-  const value = useStatusText((status) => formatFactor(status.running ? status.real_time_factor : 0));
+  const value = useStatusText((status) => (status.running ? formatFactor(status.real_time_factor) : UNKNOWN));
   const slow = useStatus((state) => state.status !== null && isTooSlow(state.status));
   const asked = useStatusText((status) => formatSpeed(status.speed));
   const detail = slow

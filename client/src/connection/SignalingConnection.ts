@@ -41,7 +41,7 @@ const FIRST_PINGS = 6;
 const FIRST_PING_INTERVAL_MS = 250;
 const WELCOME_TIMEOUT_MS = 10_000;
 /** Counted in pings and not in time, because a hidden tab's timers run slowly. */
-const UNANSWERED_PINGS_LIMIT = 8;
+const UNANSWERED_PINGS_LIMIT = 4;
 const FIRST_RETRY_MS = 300;
 const LONGEST_RETRY_MS = 5_000;
 const LOST_CONNECTION: Problem = {
@@ -185,12 +185,13 @@ export class SignalingConnection {
       this.interrupted("The server has stopped answering.");
       return;
     }
-    this.unansweredPings += 1;
+    const settling = this.pings < FIRST_PINGS;
     this.pings += 1;
+    if (!settling) this.unansweredPings += 1;
     this.send({ type: "ping", client_ms: this.options.clock.now() });
     this.pingTimer = this.options.clock.setTimeout(() => {
       this.ping();
-    }, this.pings < FIRST_PINGS ? FIRST_PING_INTERVAL_MS : PING_INTERVAL_MS);
+    }, settling ? FIRST_PING_INTERVAL_MS : PING_INTERVAL_MS);
   }
 
   private closed(code: number, reason: string): void {

@@ -65,8 +65,10 @@ export class Commands implements KeyActions {
   }
 
   /** True when the scene is loaded; a failure is shown as a notice. */
-  loadScene(name: string): Promise<boolean> {
-    return this.perform({ type: "load_scene", name });
+  async loadScene(name: string): Promise<boolean> {
+    const loaded = await this.perform({ type: "load_scene", name });
+    useSession.setState({ loading: null });
+    return loaded;
   }
 
   private changeSpeed(direction: 1 | -1): void {
