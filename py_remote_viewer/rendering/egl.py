@@ -165,8 +165,13 @@ def _query_uuid(egl: _Egl, handle: int) -> str | None:
     # EGL_EXT_device_persistent_id: sixteen bytes, written by NVIDIA's tools as GPU-8-4-4-4-12.
     binary = egl.extension(
         "eglQueryDeviceBinaryEXT",
-        ctypes.c_uint, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p,
-    )  # fmt: skip
+        ctypes.c_uint,
+        ctypes.c_void_p,
+        ctypes.c_int,
+        ctypes.c_int,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+    )
     value = (ctypes.c_ubyte * 16)()
     size = ctypes.c_int()
     if not binary or not binary(handle, _EGL_DEVICE_UUID_EXT, 16, value, ctypes.byref(size)):

@@ -1,30 +1,50 @@
 """Notices whether a state looks different from the one drawn last."""
 
+import math
+
 import mujoco
 import numpy as np
+import numpy.typing as npt
 
 __all__ = ["MotionDetector"]
+
+#: A tenth of a pixel cannot be seen; solver jitter and servo drift of a scene at rest stay below.
+_VISIBLE_PIXELS = 0.1
+
+Array = npt.NDArray[np.float64]
 
 
 class MotionDetector:
     """Compares what places things in the picture: body frames and flex vertices.
 
-    Differences below a hundred-thousandth of the model's extent are solver jitter of a scene at
-    rest, far below a pixel.
+    How far something moved is told in pixels, as seen at the distance the camera looks at.
     """
 
-    def __init__(self, model: mujoco.MjModel) -> None:
-        self._tolerance = 1e-5 * max(float(model.stat.extent), 1e-6)
-        self._seen: tuple[np.ndarray, ...] | None = None
+    def __init__(self, model: mujoco.MjModel, height: int) -> None:
+        self._extent = max(float(model.stat.extent), 1e-6)
+        fovy = math.radians(float(model.vis.global_.fovy))
+        self._pixels_per_radian = height / (2.0 * math.tan(fovy / 2.0))
+        self._seen: tuple[Array, Array, Array] | None = None
 
-    def changed(self, data: mujoco.MjData) -> bool:
-        """True, and remembered, if the state differs from the one remembered."""
-        now = (data.xpos, data.xquat, data.flexvert_xpos)
-        seen = self._seen
-        if seen is not None and all(
-            not a.size or float(np.abs(a - b).max()) <= self._tolerance
-            for a, b in zip(now, seen, strict=True)
-        ):
-            return False
-        self._seen = tuple(array.copy() for array in now)
-        return True
+    def moved_pixels(self, data: mujoco.MjData, distance: float) -> float:
+        """How many pixels the fastest thing moved since `remember`; infinite before it."""
+        if self._seen is None:
+            return math.inf
+        xpos, xquat, flex = self._seen
+        moved = max(_largest(data.xpos, xpos), _largest(data.flexvert_xpos, flex))
+        # A body is at most as large as the model, so this bounds what its turning moves.
+        turned = 2.0 * _largest(data.xquat, xquat) * 0.25 * self._extent
+        return (moved + turned) / max(distance, 1e-6) * self._pixels_per_radian
+
+    def remember(self, data: mujoco.MjData) -> None:
+        """This state is the one that is drawn now."""
+        self._seen = (data.xpos.copy(), data.xquat.copy(), data.flexvert_xpos.copy())
+
+    @staticmethod
+    def visible(pixels: float) -> bool:
+        """True where a movement of so many pixels can be seen."""
+        return pixels > _VISIBLE_PIXELS
+
+
+def _largest(now: Array, before: Array) -> float:
+    return float(np.abs(now - before).max()) if now.size else 0.0

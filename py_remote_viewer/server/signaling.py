@@ -189,7 +189,7 @@ class SignalingConnection:
         if message.version != PROTOCOL_VERSION:
             self._outlet.close(
                 CLOSE_VERSION,
-                f"The page speaks version {message.version}, the server {PROTOCOL_VERSION}: reload.",
+                f"The page speaks version {message.version}, not {PROTOCOL_VERSION}: reload.",
             )
             return
         try:

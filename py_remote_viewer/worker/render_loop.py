@@ -27,6 +27,8 @@ __all__ = ["CameraCommand", "CameraInput", "RenderLoop", "RenderSettings"]
 _STILL_SEC = 0.4
 #: A still picture is sent this often: losses heal, newcomers see something, liveness shows.
 _REPEAT_SEC = 1.0
+#: A still picture stays at full quality while nothing moves further than this.
+_CRAWL_PIXELS = 1.0
 _MAX_WAITING_EVENTS = 512
 
 
@@ -204,8 +206,10 @@ class RenderLoop:
     def _frame(self, stage: "_Stage", now: float) -> None:
         by_input = now < stage.next_tick_sec
         camera_moved = self._apply_events(stage)
-        state_moved = stage.copy_state()
-        if camera_moved or state_moved:
+        pixels = stage.copy_state()
+        # What creeps by less than a pixel must not make the picture flicker between qualities.
+        crawls = stage.refined and pixels < _CRAWL_PIXELS
+        if camera_moved or (MotionDetector.visible(pixels) and not crawls):
             stage.moved_sec = now
             stage.refined = False
             self._draw(stage, stage.governor.index, now)
@@ -213,6 +217,8 @@ class RenderLoop:
             stage.refined = True
             if stage.shown_index > 0 and self._settings.quality == "auto":
                 self._draw(stage, 0, now)
+        elif now - stage.put_sec >= _REPEAT_SEC and MotionDetector.visible(pixels):
+            self._draw(stage, stage.shown_index, now)
         elif self._repeat_now or now - stage.put_sec >= _REPEAT_SEC:
             self._put_again(stage, now)
         # Ticks keep their phase unless an input set a new one or the thread is late.
@@ -233,6 +239,7 @@ class RenderLoop:
         pixels = self._slot.buffer(width, height)
         stage.renderer.update(stage.data, stage.camera.mjv)
         stage.renderer.draw(level, pixels)
+        stage.motion.remember(stage.data)
         ended_ms = monotonic_ms()
         stage.started_sec = stage.put_sec = now
         stage.shown_index = index
@@ -285,7 +292,7 @@ class _Stage:
             source.model, settings.width, settings.height, software=software
         )
         self.camera = OrbitCamera(source.model)
-        self.motion = MotionDetector(source.model)
+        self.motion = MotionDetector(source.model, settings.height)
         self.governor = QualityGovernor(
             1.0 / settings.fps, software=software, pinned=settings.quality
         )
@@ -297,12 +304,12 @@ class _Stage:
         self._inputs: dict[int, int] = {}
         self._input_ms: float | None = None
 
-    def copy_state(self) -> bool:
-        """Take over the source's newest state; True if it looks different."""
+    def copy_state(self) -> float:
+        """Take over the source's newest state; by how many pixels it differs from the drawn one."""
         snapshot = self.source.copy_into(self.data)
         self.sim_time_sec = snapshot.sim_time_sec
         self.moving = snapshot.moving
-        return self.motion.changed(self.data)
+        return self.motion.moved_pixels(self.data, float(self.camera.mjv.distance))
 
     def apply_input(self, event: CameraInput) -> bool:
         """Move the camera; False if the input was too old to count."""
