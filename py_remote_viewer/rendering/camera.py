@@ -35,7 +35,7 @@ class OrbitCamera:
         """Centre on a point in the world frame (metres), keeping direction and distance."""
         self.mjv.lookat[:] = point
 
-    def drag(self, participant: int, drag: CameraDrag, scene: mujoco.MjvScene) -> bool:
+    def drag(self, participant: int, drag: CameraDrag) -> bool:
         """Apply what is new in a gesture; False if the message was older than the last one."""
         seq, gesture, last_dx, last_dy = self._gestures.get(participant, (-1, -1, 0.0, 0.0))
         if drag.seq <= seq:
@@ -48,7 +48,7 @@ class OrbitCamera:
         if drag.action == "zoom":
             self._zoom(dy)
         else:
-            mujoco.mjv_moveCamera(self._model, int(_ACTIONS[drag.action]), dx, dy, scene, self.mjv)
+            mujoco.mjv_moveCamera(self._model, _ACTIONS[drag.action], dx, dy, self.mjv)
         return True
 
     def forget(self, participant: int) -> None:

@@ -313,7 +313,7 @@ class _Stage:
 
     def apply_input(self, event: CameraInput) -> bool:
         """Move the camera; False if the input was too old to count."""
-        if not self.camera.drag(event.participant, event.drag, self.renderer.scene):
+        if not self.camera.drag(event.participant, event.drag):
             return False
         self._inputs[event.participant] = event.drag.seq
         if self._input_ms is None:

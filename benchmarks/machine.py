@@ -1,0 +1,104 @@
+"""What was measured on, and how processes are watched."""
+
+import asyncio
+import contextlib
+import os
+import platform
+import signal
+import sys
+import time
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import httpx
+import psutil
+
+__all__ = ["RunningServer", "cpu_seconds", "describe_machine", "percentile", "running_server"]
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+def describe_machine() -> dict[str, object]:
+    """CPU, cores, memory, versions and date."""
+    model = platform.processor()
+    with contextlib.suppress(OSError), open("/proc/cpuinfo", encoding="utf-8") as info:
+        names = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
+        model = names[0] if names else model
+    return {
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 2**30),
+        "date": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in ("mujoco", "aiortc", "av")},
+    }
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The value below which `share` of the values lie; None of nothing."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
+
+
+@dataclass
+class RunningServer:
+    """A server process under measurement."""
+
+    process: asyncio.subprocess.Process
+    url: str
+    started_sec: float
+    ready_sec: float
+
+    def gateway(self) -> psutil.Process:
+        """The gateway process."""
+        return psutil.Process(self.process.pid)
+
+    def workers(self) -> list[psutil.Process]:
+        """The worker processes."""
+        return self.gateway().children(recursive=True)
+
+
+def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
+    """User and system time of processes that may end meanwhile."""
+    total = 0.0
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
+
+
+@contextlib.asynccontextmanager
+async def running_server(
+    *arguments: str, module: str = "py_remote_viewer"
+) -> AsyncGenerator[RunningServer, None]:
+    """Start a server on a free port, wait until it is healthy, and end it afterwards."""
+    started = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, "--port", "0", "--log-level", "WARNING", *arguments,
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        line = (await process.stdout.readline()).decode()
+        url = line.rsplit(" ", 1)[-1].strip().rstrip("/")
+        async with httpx.AsyncClient() as client:
+            while (await client.get(f"{url}/api/health")).status_code != 200:
+                await asyncio.sleep(0.02)
+        ready = time.monotonic()
+        yield RunningServer(process, url, started, ready - started)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
+        await process.wait()
