@@ -5,15 +5,16 @@ import contextlib
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from fastapi import FastAPI, WebSocket
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI, Request, Response, WebSocket
 
 from py_remote_viewer import __version__
+from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.server.api import make_api
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.limits import BodyLimit
 from py_remote_viewer.server.origin import ForeignOriginGuard
-from py_remote_viewer.server.problems import install_problem_handlers
+from py_remote_viewer.server.page import Page
+from py_remote_viewer.server.problems import install_problem_handlers, problem_response
 from py_remote_viewer.server.signaling import SignalingConnection
 
 __all__ = ["WEB_FOLDER", "create_app"]
@@ -59,12 +60,17 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         finally:
             del gateway.connections[task]
 
-    if (web_folder / "index.html").is_file():
-        app.mount("/", StaticFiles(directory=web_folder, html=True), name="web")
-    else:
+    page = Page(web_folder)
 
-        @app.get("/", include_in_schema=False)
-        async def no_page() -> dict[str, str]:
-            return {"detail": _NO_PAGE}
+    @app.get("/{path:path}", include_in_schema=False)
+    async def web(request: Request, path: str) -> Response:
+        if not page.built and not path:
+            return problem_response(Problem("No page", _NO_PAGE, 503, "no_page"))
+        found = page.respond(request, path)
+        if found is None:
+            detail = f"There is nothing at /{path}; the page is at /, the API is told at /docs."
+            return problem_response(Problem("Not Found", detail, 404, "not_found"))
+        return found
 
+    _ = (signaling, web)
     return app
