@@ -1,0 +1,8 @@
+"""`python -m py_remote_viewer.dev_check`: the same as `doctor`."""
+
+import sys
+
+from py_remote_viewer.doctor import main
+
+if __name__ == "__main__":
+    sys.exit(main())
