@@ -1,0 +1,116 @@
+"""A real server in a process of its own, and real Chromium, for end-to-end tests."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from playwright.async_api import Browser, Page, async_playwright
+
+__all__ = ["LiveServer", "browser", "live_server", "open_page", "picture_hash", "until"]
+
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# The mean colour of 16x12 fields of what the page shows: small camera or encoder noise stays out.
+_FIELDS = """() => {
+  const shown = window.__viewer.state().video.shown
+  const source = document.querySelector(shown === "webrtc" ? "video" : "canvas")
+  const small = document.createElement("canvas")
+  small.width = 16; small.height = 12
+  const context = small.getContext("2d")
+  context.drawImage(source, 0, 0, 16, 12)
+  return Array.from(context.getImageData(0, 0, 16, 12).data)
+}"""
+
+
+@dataclass
+class LiveServer:
+    """A running server."""
+
+    process: asyncio.subprocess.Process
+    url: str
+
+    async def get(self, path: str) -> dict[str, Any]:
+        """GET an API path."""
+        async with httpx.AsyncClient(timeout=30) as client:
+            return (await client.get(f"{self.url}{path}")).json()
+
+    async def load(self, **body: str) -> httpx.Response:
+        """POST a scene."""
+        async with httpx.AsyncClient(timeout=60) as client:
+            return await client.post(f"{self.url}/api/scene/load", json=body)
+
+
+@contextlib.asynccontextmanager
+async def live_server(
+    *words: str, port: int = 0, prefix: tuple[str, ...] = ()
+) -> AsyncGenerator[LiveServer, None]:
+    """Start a server, wait until it is healthy, end it with SIGINT afterwards."""
+    process = await asyncio.create_subprocess_exec(
+        *prefix, sys.executable, "-m", "py_remote_viewer",
+        "--port", str(port), "--width", "320", "--height", "240", "--log-level", "WARNING", *words,
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+        server = LiveServer(process, line.rsplit(" ", 1)[-1].strip().rstrip("/"))
+        if not prefix:
+            await until(lambda: _healthy(server))
+        yield server
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
+        await asyncio.wait_for(process.wait(), 15)
+
+
+async def _healthy(server: LiveServer) -> bool:
+    return bool((await server.get("/api/health"))["healthy"])
+
+
+@contextlib.asynccontextmanager
+async def browser() -> AsyncGenerator[Browser, None]:
+    """Chromium, headless."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=list(_ARGUMENTS)
+        )
+        try:
+            yield chromium
+        finally:
+            await chromium.close()
+
+
+async def open_page(chromium: Browser, url: str, transport: str = "auto") -> Page:
+    """Open the viewer and wait for its first picture."""
+    page = await chromium.new_page(viewport={"width": 800, "height": 600})
+    await page.goto(f"{url}/?transport={transport}")
+    await page.wait_for_function(
+        "window.__viewer && window.__viewer.presented.length > 0", timeout=20_000
+    )
+    return page
+
+
+async def picture_hash(page: Page) -> list[int]:
+    """What is shown, as the colours of 16x12 fields."""
+    return await page.evaluate(_FIELDS)
+
+
+async def until(condition: Any, timeout_sec: float = 20.0) -> None:
+    """Wait until an async condition holds."""
+    async with asyncio.timeout(timeout_sec):
+        # What is asked lives in other processes, so there is no event to await.
+        while not await condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
