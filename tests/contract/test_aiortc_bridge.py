@@ -1,0 +1,255 @@
+"""Every private part of aiortc that webrtc.bridge uses, driven between two real peers."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import numpy as np
+import pytest
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.codecs.h264 import h264_depayload
+from aiortc.rtp import RtpPacket
+
+from py_remote_viewer.encoding import EncoderSettings, VideoEncoder, open_encoder
+from py_remote_viewer.errors import ProtocolError
+from py_remote_viewer.webrtc import MediaNetwork, Peer, PeerSettings, packetise, rtp_timestamp
+from tests.support.leaks import no_leaks_async
+
+pytestmark = pytest.mark.contract
+
+_FRAME_SEC = 0.02
+
+
+class _Listener:
+    def __init__(self) -> None:
+        self.connected = asyncio.Event()
+        self.lost = asyncio.Event()
+        self.inputs: asyncio.Queue[str | bytes] = asyncio.Queue()
+        self.ended: list[str] = []
+
+    def peer_connected(self, peer: Peer) -> None:
+        self.connected.set()
+
+    def peer_ended(self, peer: Peer, reason: str) -> None:
+        self.ended.append(reason)
+
+    def peer_input(self, peer: Peer, data: str | bytes) -> None:
+        self.inputs.put_nowait(data)
+
+    def peer_lost_frames(self, peer: Peer) -> None:
+        self.lost.set()
+
+
+class _Pair:
+    """Our peer and a plain aiortc one in the browser's place."""
+
+    def __init__(self, network: MediaNetwork) -> None:
+        self.listener = _Listener()
+        self.ours = Peer(1, PeerSettings(network), self.listener)
+        self.theirs = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.tracks: asyncio.Queue[Any] = asyncio.Queue()
+        self.channels: dict[str, Any] = {}
+        self.theirs.on("track", self.tracks.put_nowait)
+        self.theirs.on(
+            "datachannel", lambda channel: self.channels.update({channel.label: channel})
+        )
+        self.offer = ""
+
+    async def connect(self) -> None:
+        self.offer = await self.ours.offer()
+        await self.theirs.setRemoteDescription(RTCSessionDescription(self.offer, "offer"))
+        await self.theirs.setLocalDescription(await self.theirs.createAnswer())
+        await self.ours.answer(self.theirs.localDescription.sdp)
+        await asyncio.wait_for(self.listener.connected.wait(), 10)
+        async with asyncio.timeout(10):
+            while not self.ours.connected or len(self.channels) < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    @property
+    def receiver(self) -> Any:
+        return self.theirs.getTransceivers()[0].receiver
+
+    async def close(self) -> None:
+        await self.ours.close()
+        await self.theirs.close()
+
+
+@contextlib.asynccontextmanager
+async def _connected(**network: Any) -> AsyncGenerator[_Pair, None]:
+    async with no_leaks_async():
+        pair = _Pair(MediaNetwork(addresses=("127.0.0.1",), **network))
+        try:
+            await pair.connect()
+            yield pair
+        finally:
+            await pair.close()
+
+
+class _Film:
+    """Encodes a moving picture and sends it until stopped."""
+
+    def __init__(self, pair: _Pair) -> None:
+        self._pair = pair
+        self._encoder: VideoEncoder = open_encoder(EncoderSettings(320, 240, 30, 2_000_000))
+        self._task: asyncio.Task[None] | None = None
+        self.key_frames = 0
+        self.timestamps: list[int] = []
+        self._random = np.random.default_rng(1)
+
+    async def __aenter__(self) -> "_Film":
+        self._task = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(self, *unused: object) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        self._encoder.close()
+
+    async def _run(self) -> None:
+        for number in range(10_000):
+            picture = self._random.integers(0, 255, (240, 320, 3), dtype=np.uint8)
+            key = number == 0 or self._pair.listener.lost.is_set()
+            self._pair.listener.lost.clear()
+            unit = self._encoder.encode(picture, number * 20_000, key)
+            self.key_frames += unit.key
+            timestamp = rtp_timestamp(unit.pts_us)
+            if self._pair.ours.send_frame(packetise(unit.data), timestamp):
+                self.timestamps.append(timestamp)
+            await asyncio.sleep(_FRAME_SEC)
+
+
+async def test_frames_sent_past_the_senders_own_loop_are_decoded() -> None:
+    async with _connected() as pair, _Film(pair):
+        track = await asyncio.wait_for(pair.tracks.get(), 5)
+        for _ in range(5):
+            frame = await asyncio.wait_for(track.recv(), 10)
+        assert (frame.width, frame.height) == (320, 240)
+
+
+async def test_a_picture_loss_indication_reaches_the_listener() -> None:
+    async with _connected() as pair, _Film(pair) as film:
+        track = await asyncio.wait_for(pair.tracks.get(), 5)
+        await asyncio.wait_for(track.recv(), 10)
+        before = film.key_frames
+        ssrc = pair.ours._port.ssrc
+        await pair.receiver._send_rtcp_pli(ssrc)
+        async with asyncio.timeout(5):
+            while film.key_frames == before:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+
+async def test_a_bandwidth_estimate_is_read() -> None:
+    async with _connected() as pair, _Film(pair):
+        await asyncio.wait_for(pair.tracks.get(), 5)
+        async with asyncio.timeout(10):
+            while pair.ours.estimated_bits_per_sec is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert pair.ours.estimated_bits_per_sec > 10_000
+
+
+async def test_a_lost_packet_is_sent_again() -> None:
+    async with _connected() as pair:
+        handle, seen = pair.receiver._handle_rtp_packet, [0]
+
+        async def lossy(packet: RtpPacket, arrival_time_ms: int) -> None:
+            seen[0] += 1
+            if seen[0] % 11 != 0 or packet.payload_type != pair.ours._port.parameters.payload_type:
+                await handle(packet, arrival_time_ms=arrival_time_ms)
+
+        pair.receiver._handle_rtp_packet = lossy
+        async with _Film(pair):
+            track = await asyncio.wait_for(pair.tracks.get(), 5)
+            for _ in range(20):
+                await asyncio.wait_for(track.recv(), 10)
+        assert pair.ours.packets_retransmitted > 0
+
+
+async def test_sender_reports_carry_the_time_stamps_that_were_sent() -> None:
+    async with _connected() as pair, _Film(pair) as film:
+        await asyncio.wait_for(pair.tracks.get(), 5)
+        async with asyncio.timeout(10):
+            while len(film.timestamps) < 3:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        sender: Any = pair.ours._port._sender
+        assert sender._RTCRtpSender__rtp_timestamp in film.timestamps
+        assert sender._RTCRtpSender__packet_count > 0
+
+
+async def test_the_channels_are_unordered_and_never_send_again() -> None:
+    async with _connected() as pair:
+        assert set(pair.channels) == {"input", "telemetry"}
+        assert all(not c.ordered and c.maxRetransmits == 0 for c in pair.channels.values())
+        pair.channels["input"].send("hello")
+        assert await asyncio.wait_for(pair.listener.inputs.get(), 5) == "hello"
+        received: asyncio.Queue[str] = asyncio.Queue()
+        pair.channels["telemetry"].on("message", received.put_nowait)
+        assert pair.ours.send_telemetry("news")
+        assert await asyncio.wait_for(received.get(), 5) == "news"
+
+
+async def test_only_the_addresses_and_ports_asked_for_are_bound() -> None:
+    async with _connected(ports=(41000, 41050), public_address="203.0.113.7") as pair:
+        lines = [line.split() for line in pair.offer.splitlines() if "a=candidate" in line]
+        assert {(line[4], line[7]) for line in lines} == {
+            ("127.0.0.1", "host"),
+            ("203.0.113.7", "srflx"),
+        }
+        assert all(41000 <= int(line[5]) <= 41050 for line in lines)
+
+
+async def test_only_h264_is_offered_with_the_level_asked_for() -> None:
+    peer = Peer(1, PeerSettings(MediaNetwork(("127.0.0.1",)), "42e02a"), _Listener())
+    try:
+        sdp = await peer.offer()
+        assert "profile-level-id=42e02a" in sdp
+        assert "VP8" not in sdp
+        assert "playout-delay" in sdp
+    finally:
+        await peer.close()
+
+
+def test_the_payloads_put_together_again_are_the_access_unit() -> None:
+    settings = EncoderSettings(640, 480, 30, 4_000_000)
+    picture = np.random.default_rng(2).integers(0, 255, (480, 640, 3), dtype=np.uint8)
+    with open_encoder(settings) as encoder:
+        unit = encoder.encode(picture, 0)
+    payloads = packetise(unit.data)
+    assert max(map(len, payloads)) <= 1300
+    together = b"".join(h264_depayload(payload) for payload in payloads)
+    assert together.replace(b"\0\0\0\1", b"\0\0\1") == unit.data.replace(b"\0\0\0\1", b"\0\0\1")
+
+
+@pytest.mark.parametrize("sdp", ["", "nonsense", "v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\n", "a=\0" * 99])
+async def test_an_answer_that_cannot_be_used_is_a_protocol_error(sdp: str) -> None:
+    async with no_leaks_async():
+        peer = Peer(1, PeerSettings(MediaNetwork(("127.0.0.1",))), _Listener())
+        try:
+            await peer.offer()
+            with pytest.raises(ProtocolError):
+                await peer.answer(sdp)
+            with pytest.raises(ProtocolError, match="already"):
+                await peer.answer(sdp)
+        finally:
+            await peer.close()
+
+
+async def test_a_candidate_before_the_answer_or_without_sense_is_refused() -> None:
+    async with _connected() as pair:
+        with pytest.raises(ProtocolError, match="malformed"):
+            await pair.ours.add_candidate("candidate:nonsense", "0", 0)
+        await pair.ours.add_candidate("", None, None)
+        await pair.ours.add_candidate("candidate:1 1 udp 1 abc.local 9 typ host", "0", 0)
+    early = Peer(2, PeerSettings(MediaNetwork(("127.0.0.1",))), _Listener())
+    with pytest.raises(ProtocolError, match="before the answer"):
+        await early.add_candidate("candidate:1 1 udp 1 127.0.0.1 9 typ host", "0", 0)
+    await early.close()
+
+
+async def test_closing_twice_is_fine_and_leaves_nothing() -> None:
+    async with _connected() as pair:
+        await pair.ours.close()
+        await pair.ours.close()
+        assert not pair.ours.connected
+        assert not pair.ours.send_frame([b"\x65abc"], 1)
