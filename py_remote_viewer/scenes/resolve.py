@@ -13,7 +13,7 @@ __all__ = ["ResolvedScene", "SceneResolver"]
 
 @dataclass(frozen=True)
 class ResolvedScene:
-    """A scene with its title and, unless it is text, its file."""
+    """A scene with its title (empty: the model knows its name) and, unless it is text, its file."""
 
     source: SceneRequest
     title: str
@@ -44,7 +44,7 @@ class SceneResolver:
         file = Path(path).resolve()
         if not file.is_file():
             raise SceneError(f"The model file {path} does not exist.")
-        return ResolvedScene(PathScene(str(file)), file.stem, str(file))
+        return ResolvedScene(PathScene(str(file)), "", str(file))
 
     def _resolve_path(self, path: str) -> ResolvedScene:
         if not self._folders:
@@ -57,7 +57,7 @@ class SceneResolver:
             file = (folder / path).resolve()
             if file.is_relative_to(folder) and file.is_file():
                 self._check_size(file.stat().st_size)
-                return ResolvedScene(PathScene(path), file.stem, str(file))
+                return ResolvedScene(PathScene(path), "", str(file))
         # One answer for what is missing and what lies outside: it must not tell what exists.
         raise SceneError(f"There is no model {path!r} in the folders that this server allows.")
 

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from py_remote_viewer.errors import CommandError, RemoteViewerError, SceneError, WorkerError
@@ -289,7 +290,7 @@ class Session:
     async def _load(self, scene: ResolvedScene, who: str) -> SceneDescription:
         if self._loading.locked():
             raise CommandError("Another scene is being loaded; wait until it is shown.")
-        title = scene.title or "a scene"
+        title = scene.title or (Path(scene.path).name if scene.path else "a scene")
         self.broadcast(Notice("scene_loading", "info", f"{who} loads {title}."))
         try:
             shown = await self._show(scene)

@@ -96,13 +96,14 @@ def describe_model(
     model: mujoco.MjModel,
     *,
     title: str,
+    fallback_title: str = "Model",
     source: SceneRequest,
     generation: int,
     capabilities: Capabilities,
 ) -> SceneDescription:
     """What viewers are told about a model."""
     return SceneDescription(
-        title=title or _model_name(model),
+        title=title or _model_name(model) or fallback_title,
         source=source,
         generation=generation,
         timestep_sec=float(model.opt.timestep),
@@ -129,4 +130,4 @@ def _describe_actuator(model: mujoco.MjModel, index: int) -> ActuatorDescription
 
 def _model_name(model: mujoco.MjModel) -> str:
     name = bytes(model.names).split(b"\0", 1)[0].decode(errors="replace")
-    return name if name and name != "MuJoCo Model" else "Model"
+    return "" if name == "MuJoCo Model" else name

@@ -82,7 +82,6 @@ class EncodeLoop:
         if not self.sending:
             self._key_frame_wanted = True
             return
-        # A picture that is sent again shows its inputs for the second time: not reported twice.
         inputs, picture.inputs = picture.inputs, {}
         input_ms, picture.input_ms = picture.input_ms, None
         sent = self._send_frame(

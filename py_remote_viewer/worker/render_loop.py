@@ -1,6 +1,7 @@
 """The render thread: owns the GL context, draws when something changed."""
 
 import concurrent.futures
+import dataclasses
 import threading
 import time
 from collections import deque
@@ -262,8 +263,15 @@ class RenderLoop:
     def _put_again(self, stage: "_Stage", now: float) -> None:
         self._repeat_now = False
         stage.put_sec = now
-        if self._slot.last is not None:
-            self._slot.put(self._slot.last)
+        last = self._slot.last
+        if last is not None:
+            # As fresh as if it had been drawn now: nothing has changed since.
+            now_ms = monotonic_ms()
+            self._slot.put(
+                dataclasses.replace(
+                    last, render_start_ms=now_ms, render_end_ms=now_ms, inputs={}, input_ms=None
+                )
+            )
 
     def _apply_events(self, stage: "_Stage") -> bool:
         moved = False

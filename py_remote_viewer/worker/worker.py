@@ -190,6 +190,7 @@ class Worker:
                 describe_model(
                     model,
                     title=message.title,
+                    fallback_title=Path(message.path).stem if message.path else "Model",
                     source=message.source,
                     generation=message.generation,
                     capabilities=source.capabilities,
