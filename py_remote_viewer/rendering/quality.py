@@ -55,6 +55,8 @@ class QualityGovernor:
     HOLD_SEC = 4.0
     HOLD_MAX_SEC = 60.0
     _SMOOTHING = 0.15
+    #: A frame: half of a cost is forgotten in about eight seconds at 30 frames a second.
+    _FORGETTING = 0.997
 
     def __init__(self, period_sec: float, *, software: bool, pinned: str = "auto") -> None:
         self._period_sec = period_sec
@@ -111,7 +113,7 @@ class QualityGovernor:
         if expected is None:
             expected = self._cost_sec[self._index] * 1.6
         else:
-            self._cost_sec[better] = expected * 0.999
+            self._cost_sec[better] = expected * self._FORGETTING
         if expected > budget_sec:
             return False
         self._change(better, now_sec)

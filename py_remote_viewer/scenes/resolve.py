@@ -34,7 +34,7 @@ class SceneResolver:
                 entry = find_builtin(name)
                 return ResolvedScene(source, entry.title, str(entry.xml_path))
             case XmlScene(xml=xml, title=title):
-                self._check_size(len(xml.encode(errors="surrogatepass")))
+                self._check_size(_encoded_size(xml))
                 return ResolvedScene(source, title, None)
             case PathScene(path=path):
                 return self._resolve_path(path)
@@ -67,3 +67,13 @@ class SceneResolver:
                 f"The model has {size} bytes; the limit is {self._max_bytes}. Put large meshes "
                 "into files beside the model, in a folder that the server allows."
             )
+
+
+def _encoded_size(xml: str) -> int:
+    try:
+        return len(xml.encode())
+    except UnicodeEncodeError as error:
+        raise SceneError(
+            f"The model holds half a character (a lone surrogate) at position {error.start}; "
+            "send valid Unicode."
+        ) from error

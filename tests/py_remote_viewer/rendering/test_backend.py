@@ -1,0 +1,131 @@
+"""Which GL device is taken, and which never."""
+
+import pytest
+
+from py_remote_viewer.errors import ConfigurationError, RenderingError
+from py_remote_viewer.rendering.backend import open_gl, select_devices
+from py_remote_viewer.rendering.egl import EglDevice
+from py_remote_viewer.rendering.quality import LEVELS, QualityGovernor, level_index
+
+_SOFTWARE = EglDevice(1, 2, software=True)
+_GPUS = [
+    EglDevice(10, 0, software=False, cuda_id=1, uuid="GPU-bbbb"),
+    EglDevice(11, 1, software=False, cuda_id=0, uuid="GPU-aaaa"),
+]
+_ALL = [*_GPUS, _SOFTWARE]
+
+
+class _Context:
+    def __init__(self, renderer: str) -> None:
+        self._renderer = renderer
+        self.freed = False
+
+    def make_current(self) -> None:
+        pass
+
+    def strings(self) -> tuple[str, str, str]:
+        return self._renderer, "vendor", "4.5"
+
+    def free(self) -> None:
+        self.freed = True
+
+
+def test_gpus_come_before_software() -> None:
+    assert select_devices(_ALL, None, {}) == _ALL
+
+
+@pytest.mark.parametrize(
+    ("visible", "handles"),
+    [
+        ("0,1", [11, 10]),
+        ("1", [10]),
+        ("GPU-aa", [11]),
+        ("", []),
+        ("-1", []),
+        ("0,7,1", [11]),
+    ],
+)
+def test_cuda_visible_devices_hides_and_orders(visible: str, handles: list[int]) -> None:
+    found = select_devices(_ALL, None, {"CUDA_VISIBLE_DEVICES": visible})
+    assert [device.handle for device in found] == [*handles, _SOFTWARE.handle]
+
+
+def test_the_gpu_asked_for_is_the_only_candidate() -> None:
+    assert select_devices(_ALL, "0", {"CUDA_VISIBLE_DEVICES": "0"}) == [_GPUS[1]]
+    assert select_devices(_ALL, "software", {}) == [_SOFTWARE]
+
+
+@pytest.mark.parametrize("gpu", ["2", "x", "-1"])
+def test_a_gpu_that_is_not_there_is_refused_with_the_list(gpu: str) -> None:
+    with pytest.raises(RenderingError, match="CUDA 1"):
+        select_devices(_ALL, gpu, {})
+
+
+def test_a_broken_gpu_asked_for_by_index_is_never_replaced() -> None:
+    def broken(device: EglDevice) -> _Context:
+        raise RenderingError(f"{device} is broken")
+
+    with pytest.raises(RenderingError, match="--gpu 0 cannot be used"):
+        open_gl(gpu="0", environment={}, enumerate_devices=lambda: _ALL, open_egl=broken)
+
+
+def test_what_fails_is_told_and_the_next_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUJOCO_GL", "disable")
+
+    def open_egl(device: EglDevice) -> _Context:
+        if not device.software:
+            raise RenderingError(f"{device} is broken")
+        return _Context("llvmpipe")
+
+    found = open_gl(environment={}, enumerate_devices=lambda: _ALL, open_egl=open_egl)
+    assert (found.backend, found.software) == ("egl", True)
+    assert len(found.tried) == 2
+
+
+def test_osmesa_is_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUJOCO_GL", "disable")
+
+    def no_egl() -> list[EglDevice]:
+        raise RenderingError("no EGL")
+
+    found = open_gl(
+        environment={}, enumerate_devices=no_egl, open_osmesa=lambda: _Context("softpipe")
+    )
+    assert found.backend == "osmesa"
+    assert found.tried == ("egl: no EGL",)
+
+
+def test_the_governor_goes_down_when_frames_are_late_and_tries_up_again() -> None:
+    governor = QualityGovernor(1 / 30, software=False)
+    now = 0.0
+    while governor.index < 2:
+        now += 1 / 30
+        governor.frame_took(0.05, now)
+        assert now < 5
+    level = governor.index
+    for _ in range(600):
+        now += 1 / 30
+        governor.frame_took(0.002, now)
+    assert governor.index < level
+
+
+def test_a_level_that_does_not_hold_is_tried_more_and_more_seldom() -> None:
+    governor = QualityGovernor(1 / 30, software=True)
+    now, changes = 0.0, 0
+    for _ in range(30 * 120):
+        now += 1 / 30
+        changes += governor.frame_took(0.05 if governor.index < 3 else 0.01, now)
+    assert governor.index >= 2
+    assert changes < 30
+
+
+def test_a_pinned_level_stays() -> None:
+    governor = QualityGovernor(1 / 60, software=True, pinned="no-shadows")
+    for frame in range(200):
+        assert not governor.frame_took(1.0, frame / 10)
+    assert governor.level.name == "no-shadows"
+
+
+def test_an_unknown_level_is_refused_with_the_names() -> None:
+    with pytest.raises(ConfigurationError, match=LEVELS[0].name):
+        level_index("splendid")

@@ -1,0 +1,174 @@
+"""The key frame lobby and the two ways out."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from py_remote_viewer.protocol.worker import EncodedFrame
+from py_remote_viewer.sessions.fanout import Fanout
+from py_remote_viewer.sessions.frames import MediaFrame
+from py_remote_viewer.sessions.recovery import Recovery, RecoveryPolicy
+from py_remote_viewer.sessions.viewers import WebSocketViewer
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class _Viewer:
+    def __init__(self) -> None:
+        self.frames: list[int] = []
+        self.takes = True
+
+    def deliver(self, frame: MediaFrame) -> bool:
+        if self.takes:
+            self.frames.append(frame.number)
+        return self.takes
+
+
+def _frame(number: int, *, key: bool = False) -> MediaFrame:
+    return MediaFrame(
+        number,
+        EncodedFrame(
+            data=b"\0\0\0\1\x65" + bytes(20), key=key, pts_us=number * 1000, width=64, height=64,
+            codec_string="avc1.42E01F", sim_time_sec=0.0, inputs=(), input_ms=None,
+            render_start_ms=0, render_end_ms=0, encode_end_ms=0, generation=1,
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def clock() -> _Clock:
+    return _Clock()
+
+
+@pytest.fixture
+def asked() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def fanout(clock: _Clock, asked: list[float]) -> Fanout:
+    return Fanout(lambda: asked.append(clock.now), clock)
+
+
+async def test_a_newcomer_waits_for_the_key_frame_it_made_asked_for(
+    fanout: Fanout, asked: list[float]
+) -> None:
+    viewer = _Viewer()
+    fanout.subscribe(viewer)
+    fanout.push(_frame(1))
+    fanout.push(_frame(2, key=True))
+    fanout.push(_frame(3))
+    assert viewer.frames == [2, 3]
+    assert len(asked) == 1
+    fanout.close()
+
+
+async def test_one_key_frame_serves_all_who_wait_and_one_a_second_is_asked_for(
+    fanout: Fanout, asked: list[float], clock: _Clock
+) -> None:
+    viewers = [_Viewer() for _ in range(5)]
+    for viewer in viewers:
+        fanout.subscribe(viewer)
+    assert len(asked) == 1
+    fanout.push(_frame(1, key=True))
+    assert all(viewer.frames == [1] for viewer in viewers)
+    for viewer in viewers:
+        fanout.lost(viewer)
+    assert len(asked) == 1
+    clock.now += 1.0
+    fanout._timer_fired()  # pyright: ignore[reportPrivateUsage]
+    assert len(asked) == 2
+    fanout.close()
+
+
+async def test_who_cannot_take_a_frame_costs_the_others_none(fanout: Fanout, clock: _Clock) -> None:
+    slow, quick = _Viewer(), _Viewer()
+    fanout.subscribe(slow)
+    fanout.subscribe(quick)
+    fanout.push(_frame(1, key=True))
+    slow.takes = False
+    for number in range(2, 6):
+        fanout.push(_frame(number))
+    slow.takes = True
+    fanout.push(_frame(6))
+    fanout.push(_frame(7, key=True))
+    assert quick.frames == [1, 2, 3, 4, 5, 6, 7]
+    assert slow.frames == [1, 7]
+    fanout.close()
+
+
+async def test_who_keeps_asking_waits_longer_each_time(
+    fanout: Fanout, asked: list[float], clock: _Clock
+) -> None:
+    viewer = _Viewer()
+    fanout.subscribe(viewer)
+    answered = 0
+    for number in range(120):
+        if len(asked) > answered:
+            answered = len(asked)
+            fanout.push(_frame(number, key=True))
+            fanout.lost(viewer)
+        clock.now += 0.5
+        fanout._timer_fired()  # pyright: ignore[reportPrivateUsage]
+    gaps = [b - a for a, b in itertools.pairwise(asked)]
+    assert gaps[0] == 1.0
+    assert max(gaps) >= 4.0
+    assert len(asked) < 40
+    fanout.close()
+
+
+async def test_closing_leaves_no_timer(fanout: Fanout, clock: _Clock) -> None:
+    first, second = _Viewer(), _Viewer()
+    fanout.subscribe(first)
+    fanout.push(_frame(1, key=True))
+    fanout.subscribe(second)
+    fanout.close()
+    assert len(fanout) == 0
+    assert not [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+
+
+def test_a_frame_is_packed_once_for_everybody() -> None:
+    frame = _frame(1, key=True)
+    assert frame.media_message is frame.media_message
+    assert frame.rtp_payloads is frame.rtp_payloads
+    assert frame.media_message[:2] == b"\x01\x01"
+
+
+def test_over_tcp_two_frames_and_a_round_trip_are_under_way(clock: _Clock) -> None:
+    sent: list[bytes] = []
+
+    def send(message: bytes) -> bool:
+        sent.append(message)
+        return True
+
+    viewer = WebSocketViewer(send, 50, clock)
+    assert [viewer.deliver(_frame(n)) for n in range(1, 5)] == [True, True, False, False]
+    clock.now += 0.1
+    viewer.acknowledge(99)
+    assert viewer.in_flight == 2
+    viewer.acknowledge(2)
+    assert viewer.in_flight == 0
+    assert viewer.limit == 2 + 5
+    assert viewer.skipped == 2
+
+
+def test_recovery_grows_more_careful_and_forgives(clock: _Clock) -> None:
+    policy = RecoveryPolicy(clock)
+    assert [policy.crashed() for _ in range(4)] == [
+        Recovery.CONTINUE,
+        Recovery.RESTART,
+        Recovery.PREVIOUS,
+        Recovery.GIVE_UP,
+    ]
+    clock.now += 61
+    assert policy.crashed() is Recovery.CONTINUE
+    policy.crashed()
+    policy.forgive()
+    assert policy.crashed() is Recovery.CONTINUE

@@ -1,0 +1,199 @@
+"""The physics source: commands, divergence, checkpoints."""
+
+import queue
+import threading
+from collections.abc import Generator
+from typing import Any
+
+import mujoco
+import numpy as np
+import pytest
+
+from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.commands import (
+    Command,
+    Pause,
+    Reset,
+    Run,
+    SetControls,
+    SetSpeed,
+    Step,
+)
+from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
+from py_remote_viewer.simulation.fair_lock import FairLock
+from py_remote_viewer.simulation.physics import PhysicsSource
+from py_remote_viewer.simulation.source import SourceEvents
+from tests.support.leaks import no_leaks
+
+_XML = """<mujoco><option timestep="0.002"/><worldbody>
+<body name="arm" pos="0 0 1">
+<joint name="hinge" axis="0 1 0"/><geom size=".1 .4" type="capsule"/></body>
+</worldbody><actuator><motor name="m" joint="hinge" ctrlrange="-1 1" ctrllimited="true"/></actuator>
+<keyframe><key name="up" qpos="0.5"/><key name="down" qpos="-0.5"/></keyframe></mujoco>"""
+
+
+class _Heard:
+    def __init__(self) -> None:
+        self.notices: queue.Queue[SimulationNotice] = queue.Queue()
+        self.checkpoints: queue.Queue[Checkpoint] = queue.Queue()
+
+    def events(self) -> SourceEvents:
+        return SourceEvents(self.notices.put, self.checkpoints.put, lambda: None)
+
+
+@pytest.fixture
+def heard() -> _Heard:
+    return _Heard()
+
+
+@pytest.fixture
+def source(heard: _Heard) -> Generator[PhysicsSource, None, None]:
+    with no_leaks():
+        model = mujoco.MjModel.from_xml_string(_XML)
+        physics = PhysicsSource(model, generation=1, events=heard.events(), running=False)
+        physics.start()
+        yield physics
+        physics.close()
+        physics.close()
+
+
+def _do(source: PhysicsSource, command: Command) -> None:
+    done: queue.Queue[Exception | None] = queue.Queue()
+    source.submit(command, done.put)
+    error = done.get(timeout=5)
+    if error is not None:
+        raise error
+
+
+def _state(source: PhysicsSource) -> Any:
+    data = mujoco.MjData(source.model)
+    source.copy_into(data)
+    return data
+
+
+def test_a_step_advances_by_just_so_many_time_steps_and_pauses(source: PhysicsSource) -> None:
+    _do(source, Step(7))
+    assert _state(source).time == pytest.approx(0.014)
+    assert not source.status().running
+
+
+@pytest.mark.parametrize("count", [0, -1, 10_001])
+def test_a_senseless_number_of_steps_is_refused(source: PhysicsSource, count: int) -> None:
+    with pytest.raises(CommandError, match=str(count)):
+        _do(source, Step(count))
+
+
+def test_reset_goes_to_the_first_keyframe_or_to_the_one_named(source: PhysicsSource) -> None:
+    _do(source, Step(50))
+    _do(source, Reset())
+    assert _state(source).qpos[0] == pytest.approx(0.5)
+    _do(source, Reset(keyframe=1))
+    assert _state(source).qpos[0] == pytest.approx(-0.5)
+    with pytest.raises(CommandError, match="this model has 2"):
+        _do(source, Reset(keyframe=2))
+
+
+def test_controls_are_clipped_to_their_range_and_checked(source: PhysicsSource) -> None:
+    _do(source, SetControls({0: 5.0}))
+    assert _state(source).ctrl[0] == 1.0
+    with pytest.raises(CommandError, match="Actuator 3"):
+        _do(source, SetControls({3: 0.0}))
+    with pytest.raises(CommandError, match="not finite"):
+        _do(source, SetControls({0: float("nan")}))
+
+
+def test_a_speed_that_is_not_on_the_ladder_is_refused_with_the_ladder(
+    source: PhysicsSource,
+) -> None:
+    _do(source, SetSpeed(0.5))
+    assert source.status().speed == 0.5
+    with pytest.raises(CommandError, match=r"0\.015625.*8"):
+        _do(source, SetSpeed(3.0))
+
+
+def test_running_moves_and_pausing_holds_still(source: PhysicsSource) -> None:
+    _do(source, Run())
+    moved = threading.Event()
+    for _ in range(2000):
+        if _state(source).time > 0.02:
+            moved.set()
+            break
+    _do(source, Pause())
+    held = _state(source).time
+    assert moved.is_set() or held > 0
+    assert _state(source).time == held
+
+
+def test_divergence_is_undone_explained_and_paused(source: PhysicsSource, heard: _Heard) -> None:
+    _do(source, Step(10))
+    # The thread owns the data; while it is paused nothing else touches it.
+    source._data.qvel[0] = np.nan  # pyright: ignore[reportPrivateUsage]
+    _do(source, Step(1))
+    notice = heard.notices.get(timeout=5)
+    assert notice.code == "diverged"
+    assert "hinge" in notice.text
+    assert "arm" in notice.text
+    assert np.isfinite(_state(source).qpos).all()
+    assert not source.status().running
+    _do(source, Step(3))
+    assert np.isfinite(_state(source).qpos).all()
+
+
+def test_a_checkpoint_brings_back_the_same_future(source: PhysicsSource, heard: _Heard) -> None:
+    _do(source, Step(20))
+    _do(source, Run())
+    _do(source, Pause())
+    checkpoint = None
+    while not heard.checkpoints.empty():
+        checkpoint = heard.checkpoints.get()
+    assert checkpoint is not None
+    state = np.frombuffer(checkpoint.state)
+    other = PhysicsSource(source.model, generation=2, events=heard.events(), running=False)
+    assert other.restore(checkpoint)
+    data = _state(other)
+    again = np.empty_like(state)
+    mujoco.mj_getState(source.model, data, again, int(mujoco.mjtState.mjSTATE_INTEGRATION))
+    assert np.array_equal(state, again)
+    other.close()
+
+
+def test_a_checkpoint_of_another_model_is_not_taken(source: PhysicsSource, heard: _Heard) -> None:
+    bad = Checkpoint(generation=1, sim_time_sec=0, running=True, speed=1, state=b"\0" * 16)
+    other = PhysicsSource(source.model, generation=2, events=heard.events())
+    assert not other.restore(bad)
+
+
+def test_too_many_waiting_commands_are_refused(heard: _Heard) -> None:
+    model = mujoco.MjModel.from_xml_string(_XML)
+    physics = PhysicsSource(model, generation=1, events=heard.events())
+    refused: list[Exception | None] = []
+    for _ in range(256):
+        physics.submit(Pause(), refused.append)
+    with pytest.raises(CommandError, match="256"):
+        physics.submit(Pause(), refused.append)
+    physics.close()
+    assert len(refused) == 256
+    assert all(isinstance(error, CommandError) for error in refused)
+
+
+def test_a_waiting_thread_gets_the_fair_lock_from_one_that_never_rests() -> None:
+    lock, stop, got = FairLock(), threading.Event(), threading.Event()
+
+    def busy() -> None:
+        while not stop.is_set():
+            with lock:
+                pass
+
+    def patient() -> None:
+        for _ in range(50):
+            with lock:
+                pass
+        got.set()
+
+    threads = [threading.Thread(target=busy), threading.Thread(target=patient)]
+    for thread in threads:
+        thread.start()
+    assert got.wait(10)
+    stop.set()
+    for thread in threads:
+        thread.join()
