@@ -115,7 +115,7 @@ class LightReceiver:
         await peer.setLocalDescription(await peer.createAnswer())
         sdp = peer.localDescription.sdp
         await socket.send(json.dumps({"type": "answer", "peer": message["peer"], "sdp": sdp}))
-        while peer.connectionState != "connected":
+        while peer.connectionState != "connected":  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)
         if self._video:

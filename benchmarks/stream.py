@@ -11,6 +11,7 @@ Nothing else may run on the machine meanwhile.
 
 import argparse
 import asyncio
+import itertools
 import json
 import random
 import subprocess
@@ -72,7 +73,7 @@ class Bench:
         """Presented frames a second of a plain test pattern over WebRTC in the same browser."""
         found: dict[str, object] = {}
         for fps in (30, 60):
-            async with control_server(*SIZE, fps) as url, _browser() as browser:
+            async with control_server(*SIZE, fps) as url, Chromium() as browser:
                 page = await browser.new_page(viewport={"width": 1280, "height": 800})
                 await page.goto(url)
                 await page.wait_for_function("window.presented > 30")
@@ -98,7 +99,7 @@ class Bench:
         async with (
             running_server(*self.server_arguments(fps)) as server,
             Conductor(server.url),
-            _browser() as browser,
+            Chromium() as browser,
         ):
             page = await _open(browser, server.url, transport)
             await asyncio.sleep(3.0)
@@ -169,7 +170,8 @@ class Bench:
             sys.executable, "-m", "benchmarks.steering", server.url, str(count), kind,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
-        assert process.stdout and process.stdin
+        assert process.stdout is not None
+        assert process.stdin is not None
         await process.stdout.readline()
         await asyncio.sleep(1.0)
         gateway = [server.gateway()]
@@ -183,23 +185,26 @@ class Bench:
     async def pace(self) -> object:
         """Simulated seconds per wall second with 0, 1 and 8 viewers."""
         found: dict[str, float] = {}
-        async with running_server(*self.server_arguments(60)) as server:
-            async with httpx.AsyncClient() as client:
-                for count in (0, 1, 8):
-                    process = await asyncio.create_subprocess_exec(
-                        sys.executable, "-m", "benchmarks.steering", server.url, str(count),
-                        "video", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                    )  # fmt: skip
-                    assert process.stdout and process.stdin
-                    await process.stdout.readline()
-                    found[str(count)] = await _sim_per_wall(client, server.url, self.seconds)
-                    process.stdin.write(b"\n")
-                    await process.communicate()
+        async with (
+            running_server(*self.server_arguments(60)) as server,
+            httpx.AsyncClient() as client,
+        ):
+            for count in (0, 1, 8):
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "benchmarks.steering", server.url, str(count),
+                    "video", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                )  # fmt: skip
+                assert process.stdout is not None
+                assert process.stdin is not None
+                await process.stdout.readline()
+                found[str(count)] = await _sim_per_wall(client, server.url, self.seconds)
+                process.stdin.write(b"\n")
+                await process.communicate()
         return found
 
     async def start(self) -> object:
         """Command to first frame possible, page to first frame, and the page's weight."""
-        async with running_server(*self.server_arguments(60)) as server, _browser() as browser:
+        async with running_server(*self.server_arguments(60)) as server, Chromium() as browser:
             found: dict[str, object] = {"command_to_ready_sec": server.ready_sec}
             await asyncio.sleep(5.0)
             for transport in ("auto", "webrtc", "websocket"):
@@ -227,7 +232,7 @@ class Bench:
         async with (
             running_server(*arguments) as server,
             Conductor(server.url),
-            _browser() as browser,
+            Chromium() as browser,
             httpx.AsyncClient(timeout=60) as client,
         ):
             page = await _open(browser, server.url, "webrtc")
@@ -240,7 +245,7 @@ class Bench:
             seen = await page.evaluate("performance.now()")
             await asyncio.sleep(1.0)
             times = [t for t in await _presented(page) if asked - 500 < t]
-            gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
+            gaps = [b - a for a, b in itertools.pairwise(times)]
             after = next((t for t in times if t > seen - 20), None)
             return {
                 "api_answered_sec": answer.json()["seconds"],
@@ -280,7 +285,7 @@ async def _size(request: Any, sizes: list[int]) -> None:
     sizes.append(found["responseBodySize"] + found["responseHeadersSize"])
 
 
-class _browser:
+class Chromium:
     """Chromium, headless."""
 
     async def __aenter__(self) -> Browser:
@@ -324,7 +329,7 @@ async def _sim_per_wall(client: httpx.AsyncClient, url: str, seconds: float) -> 
     async def sample() -> tuple[float, float]:
         # The status is 0.2 s old at most: wait for the moment it changes.
         old = (await client.get(f"{url}/api/stats")).json()["sim_time_sec"]
-        while (new := (await client.get(f"{url}/api/stats")).json()["sim_time_sec"]) == old:
+        while (new := (await client.get(f"{url}/api/stats")).json()["sim_time_sec"]) == old:  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         return time.monotonic(), new
 

@@ -48,7 +48,7 @@ async function generate() {
     style: { printWidth: 100 },
   });
   const source = types
-    .replace(/export interface Protocol \{\n  \[k: string\]: unknown;\n\}\n/, "")
+    .replace(/export interface Protocol \{\n {2}\[k: string\]: unknown;\n\}\n/, "")
     // The notes on where a definition came from say nothing a reader needs.
     .replace(/ \*\n \* This interface was referenced by [^\n]*\n \* via the `definition` "[^"]*"\.\n/g, "")
     .replace(/\/\*\*\n \* This interface was referenced by [^\n]*\n \* via the `definition` "[^"]*"\.\n \*\/\n/g, "");

@@ -33,7 +33,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
 export function HelpSheet() {
   const opened = useInterface((state) => state.helpOpen);
   const version = useConnection((state) => state.serverVersion);
-  const narrow = useMediaQuery("(max-width: 40em)") ?? false;
+  const narrow = useMediaQuery("(max-width: 40em)");
   return (
     <Modal
       opened={opened}

@@ -13,7 +13,7 @@ const NARROW = "(max-width: 40em)";
 /** A window with all built-in scenes. */
 export function ScenePicker() {
   const opened = useInterface((state) => state.pickerOpen);
-  const narrow = useMediaQuery(NARROW) ?? false;
+  const narrow = useMediaQuery(NARROW);
   return (
     <Modal
       opened={opened}

@@ -91,7 +91,7 @@ export interface Hello {
   h264_webcodecs?: boolean;
 }
 /**
- * Liveness (every 2 s) and clock comparison. `client_ms` is the browser's `performance.now()`.
+ * Liveness (every 2 s) and clock comparison; `client_ms` is `performance.now()`.
  */
 export interface Ping {
   type: "ping";

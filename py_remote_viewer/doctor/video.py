@@ -1,0 +1,157 @@
+"""Findings about the picture: GL devices, encoders, and what a frame really costs here."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import av
+
+from py_remote_viewer.config import VideoSettings
+from py_remote_viewer.doctor.measure import FrameCost, measure_frame
+from py_remote_viewer.doctor.report import Finding
+from py_remote_viewer.encoding import EncoderSettings, ProbeResult, choose_encoder
+from py_remote_viewer.errors import EncodingError, RenderingError
+from py_remote_viewer.rendering.backend import GlDevice, open_gl, select_devices
+from py_remote_viewer.rendering.egl import EglDevice, enumerate_egl_devices
+
+__all__ = ["device_finding", "encoder", "frame_finding", "rendering", "software_advice"]
+
+_GL_PACKAGES = "libegl1 libgl1 libopengl0 libegl-mesa0 libgl1-mesa-dri"
+_INSTALL_GL = f"sudo apt-get update && sudo apt-get install -y {_GL_PACKAGES}"
+_LOOK_AGAIN = "python -m py_remote_viewer doctor"
+
+
+def encoder(video: VideoSettings) -> tuple[list[Finding], ProbeResult | None]:
+    """The H.264 encoder that really encodes pictures of the size that is set up."""
+    wanted = EncoderSettings(video.width, video.height, video.fps, video.bitrate)
+    libraries = ", ".join(
+        f"{name} {'.'.join(str(part) for part in av.library_versions[name])}"
+        for name in ("libavcodec", "libavutil")
+        if name in av.library_versions
+    )
+    try:
+        probe = choose_encoder(wanted, video.encoder)
+    except EncodingError as error:
+        command = "python -m pip install --force-reinstall av"
+        if video.encoder != "auto":
+            command = "python -m py_remote_viewer --encoder auto"
+        return [Finding("encoder", "missing", str(error), (libraries,), command=command)], None
+    details = (f"FFmpeg's {libraries}", *(f"tried {line}" for line in probe.tried))
+    return [Finding("encoder", "ok", probe.reason, details)], probe
+
+
+def rendering(video: VideoSettings, probe: ProbeResult | None) -> list[Finding]:
+    """Opens the GL device that a worker would open, and draws with it."""
+    listed, devices = _egl_devices(video)
+    try:
+        gl = open_gl(video.gl_backend, video.gpu)
+    except RenderingError as error:
+        advice, command = "Mesa's EGL draws without a GPU:", _INSTALL_GL
+        if video.gpu not in (None, "software"):
+            advice, command = "What works without --gpu:", _LOOK_AGAIN
+        return [
+            listed, Finding("GL device", "missing", str(error), advice=advice, command=command)
+        ]  # fmt: skip
+    try:
+        found = [listed, device_finding(gl, devices, os.environ, _device_files())]
+        if probe is not None:
+            cost = measure_frame(probe, software=gl.software)
+            found.append(frame_finding(cost, video, software=gl.software))
+        return found
+    finally:
+        gl.context.free()
+
+
+def _egl_devices(video: VideoSettings) -> tuple[Finding, Sequence[EglDevice]]:
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    limit = "CUDA_VISIBLE_DEVICES is " + ("not set" if visible is None else repr(visible))
+    try:
+        devices = enumerate_egl_devices()
+    except RenderingError as error:
+        text = f"none; {error}"
+        return Finding("EGL devices", "note", text, (limit,), command=_INSTALL_GL), ()
+    usable = select_devices(devices, None, os.environ)
+    gpus = [device for device in usable if not device.software]
+    lines = [f"--gpu {index}: {device}" for index, device in enumerate(gpus)]
+    lines += [f"--gpu software: {device}" for device in usable if device.software]
+    lines += [f"hidden: {device}" for device in devices if device not in usable]
+    return Finding("EGL devices", "ok", lines[0] if lines else "none", (*lines[1:], limit)), devices
+
+
+def device_finding(
+    gl: GlDevice,
+    devices: Sequence[EglDevice],
+    environment: Mapping[str, str],
+    device_files: Sequence[str],
+) -> Finding:
+    """The GL device in use; `device_files` are the GPUs' files that exist under /dev."""
+    where = "EGL" if gl.backend == "egl" else "OSMesa"
+    text = f"{gl.renderer} by {where}, {gl.device}, OpenGL {gl.version}"
+    details = tuple(f"tried {line}" for line in gl.tried)
+    if not gl.software:
+        return Finding("GL device", "ok", text, details)
+    advice, command = software_advice(devices, environment, device_files)
+    return Finding(
+        "GL device", "note", f"software, the CPU draws: {text}", details, advice, command
+    )
+
+
+def software_advice(
+    devices: Sequence[EglDevice], environment: Mapping[str, str], device_files: Sequence[str]
+) -> tuple[str, str]:
+    """Why the CPU draws, as far as one can tell, and what to type."""
+    visible = environment.get("CUDA_VISIBLE_DEVICES")
+    if any(not device.software for device in devices):
+        if visible is not None:
+            advice = f"There is a GPU, but CUDA_VISIBLE_DEVICES={visible!r} hides it:"
+            return advice, f"env -u CUDA_VISIBLE_DEVICES {_LOOK_AGAIN}"
+        return "There is a GPU, but it could not be used; see what was tried.", "nvidia-smi"
+    if any(name.startswith("/dev/nvidia") for name in device_files):
+        advice = (
+            "An NVIDIA GPU is here, but its EGL is not: the driver was installed for computing "
+            "only, or this container was started without NVIDIA_DRIVER_CAPABILITIES=all."
+        )
+        return advice, "ls /usr/share/glvnd/egl_vendor.d"
+    denied = [name for name in device_files if not os.access(name, os.R_OK | os.W_OK)]
+    if denied:
+        advice = f"{denied[0]} may not be opened by this user; allow it, and log in again:"
+        return advice, "sudo usermod -aG render,video $USER"
+    return "No GPU was found. Without one all works, with fewer details while things move.", ""
+
+
+def _device_files() -> list[str]:
+    folder = Path("/dev")
+    names = [*folder.glob("nvidia[0-9]*"), *folder.glob("dri/renderD*")]
+    return sorted(str(name) for name in names)
+
+
+def frame_finding(cost: FrameCost, video: VideoSettings, *, software: bool) -> Finding:
+    """What a frame costs, and whether the rate asked for is in reach."""
+    text = (
+        f"the humanoid at {cost.width}x{cost.height}, quality {cost.level}: {cost.draw_ms:.1f} ms "
+        f"to draw, {cost.encode_ms:.1f} ms to encode with {cost.encoder}"
+    )
+    if cost.blank:
+        return Finding(
+            "a frame", "missing", f"{text}; but the picture is blank",
+            advice="The GL driver is broken here. Software may do:",
+            command="python -m py_remote_viewer --gpu software",
+        )  # fmt: skip
+    # Drawing on the CPU grows with the pixels; a GPU hardly notices them, encoding always does.
+    factor = video.width * video.height / (cost.width * cost.height)
+    draw_ms = cost.draw_ms * (factor if software else 1.0)
+    total_ms = draw_ms + cost.encode_ms * factor
+    verdict = (
+        f"at {video.width}x{video.height} that is about {total_ms:.0f} ms, of the "
+        f"{1e3 / video.fps:.0f} ms that {video.fps} frames a second leave"
+    )
+    if total_ms <= 1e3 / video.fps:
+        return Finding("a frame", "ok", text, (verdict,))
+    advice = (
+        "While things move the quality governor will lower the resolution to hold the rate. For "
+        "a sharper picture ask for less:"
+    )
+    command = "python -m py_remote_viewer --width 640 --height 480"
+    if factor <= 1.0:
+        command += f" --fps {max(5, int(1e3 / total_ms) // 5 * 5)}"
+    return Finding("a frame", "note", text, (verdict,), advice, command)
