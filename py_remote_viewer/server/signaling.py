@@ -168,10 +168,11 @@ class SignalingConnection:
                 return False
         return True
 
-    def _decode(self, text: str) -> ClientMessage:
+    def _decode(self, text: str | bytes) -> ClientMessage:
         try:
             return self._decoder.decode(text)
-        except msgspec.MsgspecError as error:
+        # The decoder lets the last two through: deep nesting and bytes that are not UTF-8.
+        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
             raise ProtocolError(f"The message does not fit the protocol: {error}.") from error
 
     async def _handle(self, message: ClientMessage) -> None:
@@ -299,13 +300,11 @@ class SignalingConnection:
         if person is None or len(data) > MAX_MESSAGE_BYTES:
             return
         try:
-            message = self._decoder.decode(data)
-        except msgspec.MsgspecError as error:
-            problem = Problem("The input does not fit", f"{error}.", 400, "bad_request")
-            self._outlet.send(ErrorMessage(problem))
-            return
-        if isinstance(message, InputMessage):
-            self._session.steer(person, message.input)
+            message = self._decode(data)
+            if isinstance(message, InputMessage):
+                self._session.steer(person, message.input)
+        except RemoteViewerError as error:
+            self._outlet.send(ErrorMessage(problem_of(error)))
 
     def peer_lost_frames(self, peer: Peer) -> None:
         """The browser sent a PLI."""

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from py_remote_viewer.errors import CommandError, RemoteViewerError, SceneError, WorkerError
+from py_remote_viewer.errors import (
+    CommandError,
+    ProtocolError,
+    RemoteViewerError,
+    SceneError,
+    WorkerError,
+)
 from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol.client import (
     Notice,
@@ -372,8 +378,12 @@ class Session:
 
     def _tell_worker(self, message: ToWorker) -> None:
         worker = self._supervisor.on_air
-        if worker is not None and worker.process is not None:
+        if worker is None or worker.process is None:
+            return
+        try:
             worker.process.send(message)
+        except OverflowError as error:
+            raise ProtocolError("A number in the message does not fit into 64 bits.") from error
 
     # what the worker on the air says (SupervisorListener)
 

@@ -1,0 +1,266 @@
+"""Whatever comes from outside is answered, and costs nobody else anything."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+import websockets
+
+from py_remote_viewer.config import LimitSettings, SceneSettings, Settings, VideoSettings
+from py_remote_viewer.server import create_app
+from py_remote_viewer.server.gateway import Gateway
+from tests.support.leaks import no_leaks_async
+
+pytestmark = pytest.mark.timeout(60)
+
+_SETTINGS = Settings(
+    video=VideoSettings(width=128, height=96, fps=10),
+    scenes=SceneSettings(initial="pendulum"),
+    limits=LimitSettings(viewers=3, model_bytes=100_000),
+)
+
+
+class _Server:
+    def __init__(self, gateway: Gateway, port: int) -> None:
+        self.gateway = gateway
+        self.http = f"http://127.0.0.1:{port}"
+        self.ws = f"ws://127.0.0.1:{port}/ws/signaling"
+
+    async def post(self, body: object, **headers: str) -> httpx.Response:
+        async with httpx.AsyncClient(timeout=30) as client:
+            return await client.post(
+                f"{self.http}/api/scene/load", content=json.dumps(body),
+                headers={"content-type": "application/json", **headers},
+            )  # fmt: skip
+
+    async def get(self, path: str) -> httpx.Response:
+        async with httpx.AsyncClient() as client:
+            return await client.get(f"{self.http}{path}")
+
+
+@contextlib.asynccontextmanager
+async def _server(settings: Settings = _SETTINGS) -> AsyncGenerator[_Server, None]:
+    """A real gateway under uvicorn in this loop, with a real worker; leaves nothing behind."""
+    async with no_leaks_async():
+        gateway = Gateway(settings)
+        listening = socket.create_server(("127.0.0.1", 0))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(gateway), log_level="warning", ws="websockets-sansio", lifespan="on",
+                timeout_graceful_shutdown=2,
+            )
+        )  # fmt: skip
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        found = _Server(gateway, listening.getsockname()[1])
+        try:
+            async with asyncio.timeout(20):
+                while gateway.session.scene is None:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+            yield found
+        finally:
+            server.should_exit = True
+            await task
+
+
+@contextlib.asynccontextmanager
+async def _person(server: _Server) -> AsyncGenerator[Any, None]:
+    async with websockets.connect(server.ws, max_size=None) as connection:
+        await connection.send(json.dumps({"type": "hello", "version": 1, "name": "Ada"}))
+        welcome = json.loads(await connection.recv())
+        assert welcome["type"] == "welcome"
+        yield connection
+
+
+async def _next(connection: Any, kind: str) -> dict[str, Any]:
+    async with asyncio.timeout(10):
+        while True:
+            raw = await connection.recv()
+            if isinstance(raw, str) and (message := json.loads(raw))["type"] == kind:
+                return message
+
+
+async def test_scenes_that_cannot_be_loaded_are_answered_and_the_old_one_stays() -> None:
+    async with _server() as server:
+        for body, status, words in (
+            ({"xml": ""}, 422, "empty"),
+            ({"xml": "hello"}, 422, "not XML"),
+            ({"xml": "<mujoco>\n<nonsense/></mujoco>"}, 422, "nonsense"),
+            ({"xml": "<mujoco>" + " " * 120_000 + "</mujoco>"}, 422, "limit is 100000"),
+            ({"xml": "x" * 50_000_000}, 413, "limit"),
+            ({"name": "humanoyd"}, 422, "humanoid"),
+            ({"name": 7}, 422, "name"),
+            ({}, 422, "exactly one"),
+            ({"xml": "<mujoco/>", "name": "boxes"}, 422, "exactly one"),
+            ({"path": "/etc/passwd"}, 422, "allows no folder"),
+            ({"surprise": 1}, 422, "surprise"),
+            ([1, 2], 422, ""),
+        ):
+            answer = await server.post(body)
+            assert answer.status_code == status, body if len(str(body)) < 99 else "large"
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert words in answer.json()["detail"]
+        assert (await server.get("/api/stats")).json()["generation"] == 1
+        assert (await server.get("/api/health")).status_code == 200
+
+
+async def test_half_a_character_in_a_model_is_answered() -> None:
+    async with _server() as server:
+        answer = await server.post({"xml": "<mujoco>\udc80</mujoco>"})
+        assert answer.status_code == 422
+        assert (await server.get("/api/health")).status_code == 200
+
+
+async def test_paths_outside_the_allowed_folder_are_not_told_apart_from_missing_ones(
+    tmp_path: Any,
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "good.xml").write_text("<mujoco model='good'/>")
+    (tmp_path / "secret.xml").write_text("<mujoco/>")
+    (tmp_path / "models" / "link.xml").symlink_to(tmp_path / "secret.xml")
+    scenes = SceneSettings(initial="pendulum", folders=(str(tmp_path / "models"),))
+    settings = Settings(video=_SETTINGS.video, scenes=scenes)
+    async with _server(settings) as server:
+        answers = [
+            (await server.post({"path": path})).json()["detail"].replace(path, "PATH")
+            for path in ("absent.xml", "../secret.xml", str(tmp_path / "secret.xml"), "link.xml")
+        ]
+        assert len(set(answers)) == 1
+        good = await server.post({"path": "good.xml"})
+        assert good.status_code == 200
+        assert good.json()["title"] == "good"
+
+
+async def test_a_page_of_another_origin_is_refused() -> None:
+    async with _server() as server:
+        answer = await server.post({"name": "boxes"}, origin="http://evil.example")
+        assert answer.status_code == 403
+        with pytest.raises(websockets.InvalidStatus):
+            await websockets.connect(server.ws, origin="http://evil.example")
+
+
+async def test_unknown_routes_and_pictures_are_problems() -> None:
+    async with _server() as server:
+        for path in ("/api/nope", "/nope", "/api/scenes/nope/picture"):
+            answer = await server.get(path)
+            assert answer.status_code == 404
+            assert answer.headers["content-type"] == "application/problem+json"
+        assert (await server.get("/api/scenes/boxes/picture")).headers[
+            "content-type"
+        ] == "image/jpeg"
+        assert len((await server.get("/api/scenes")).json()["scenes"]) == 9
+
+
+_MISTAKES: tuple[str | bytes, ...] = (
+    "{",
+    "[]",
+    '{"type": "nope"}',
+    '{"type": "hello", "version": 1}',
+    '{"type": "ping"}',
+    '{"type": "ping", "client_ms": "soon"}',
+    '{"type": "ping", "client_ms": 1, "more": 2}',
+    '{"type": "answer", "peer": 9, "sdp": ""}',
+    '{"type": "candidate", "peer": 9, "candidate": ""}',
+    '{"type": "select_video", "transport": "webrtc"}',
+    '{"type": "select_video", "transport": "pigeon"}',
+    b"binary",
+    "x" * 300_000,
+)
+
+
+async def test_a_message_that_cannot_be_used_is_answered_and_the_connection_stays() -> None:
+    async with _server() as server, _person(server) as person, _person(server) as other:
+        for mistake in _MISTAKES:
+            await person.send(mistake)
+            assert (await _next(person, "error"))["problem"]["detail"]
+        await person.send(json.dumps({"type": "ping", "client_ms": 5}))
+        assert (await _next(person, "pong"))["client_ms"] == 5
+        await other.send(json.dumps({"type": "ping", "client_ms": 6}))
+        assert (await _next(other, "pong"))["client_ms"] == 6
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        {"type": "step", "count": 0},
+        {"type": "step", "count": 10**9},
+        {"type": "reset", "keyframe": 99},
+        {"type": "set_speed", "factor": 3},
+        {"type": "set_controls", "values": {"99": 1}},
+        {"type": "look_at", "x": 2, "y": 0},
+        {"type": "load_scene", "name": "nope"},
+    ],
+)
+async def test_a_command_out_of_range_is_refused_with_a_sentence(command: dict[str, Any]) -> None:
+    async with _server() as server, _person(server) as person:
+        await person.send(json.dumps({"type": "command", "id": 1, "command": command}))
+        assert (await _next(person, "result"))["problem"]["detail"]
+        await person.send(json.dumps({"type": "command", "id": 2, "command": {"type": "pause"}}))
+        assert (await _next(person, "result"))["problem"] is None
+
+
+async def test_twenty_mistakes_end_the_connection() -> None:
+    async with _server() as server, _person(server) as person:
+        for _ in range(20):
+            await person.send("{")
+        with contextlib.suppress(websockets.ConnectionClosedError):
+            async with asyncio.timeout(10):
+                async for _ in person:
+                    pass
+        assert person.close_code == 4400
+
+
+async def test_a_page_of_another_version_is_told_to_reload() -> None:
+    async with _server() as server, websockets.connect(server.ws) as connection:
+        await connection.send(json.dumps({"type": "hello", "version": 999}))
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await connection.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4426
+
+
+async def test_a_full_session_refuses_the_next_and_forgets_who_leaves() -> None:
+    async with _server() as server, contextlib.AsyncExitStack() as stack:
+        for _ in range(3):
+            await stack.enter_async_context(_person(server))
+        async with websockets.connect(server.ws) as late:
+            await late.send(json.dumps({"type": "hello", "version": 1}))
+            assert "3" in json.loads(await late.recv())["problem"]["detail"]
+        await stack.aclose()
+        async with asyncio.timeout(10):
+            while server.gateway.session.participants:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+async def test_a_socket_closed_in_the_middle_of_the_handshake_leaves_nothing() -> None:
+    async with _server() as server, no_leaks_async():
+        async with _person(server) as person:
+            await person.send(json.dumps({"type": "connect_peer"}))
+        async with _person(server) as person:
+            await person.send(json.dumps({"type": "connect_peer"}))
+            await _next(person, "offer")
+            await person.send(json.dumps({"type": "connect_peer"}))
+            await _next(person, "offer")
+
+
+async def test_the_media_message_comes_with_its_header_and_waits_for_acknowledgements() -> None:
+    async with _server() as server, _person(server) as person:
+        await person.send(json.dumps({"type": "select_video", "transport": "websocket"}))
+        frames: list[bytes] = []
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(3):
+                while len(frames) < 5:
+                    raw = await person.recv()
+                    if isinstance(raw, bytes):
+                        frames.append(raw)
+        # Nothing was acknowledged, so two are under way and no more.
+        assert len(frames) == 2
+        assert frames[0][0] == 1
+        assert frames[0][1] == 1
+        assert frames[0][16:20] == b"\0\0\0\1"

@@ -1,0 +1,177 @@
+"""A whole worker, as the gateway sees it; and the way of a picture inside it."""
+
+import asyncio
+import os
+import signal
+from typing import Any
+
+import numpy as np
+import pytest
+
+from py_remote_viewer.hosting import LocalHost, WorkerProcess
+from py_remote_viewer.protocol.commands import CameraDrag, LookAt, Pause, Step
+from py_remote_viewer.protocol.scene import XmlScene
+from py_remote_viewer.protocol.worker import (
+    CommandDone,
+    Configure,
+    EncodedFrame,
+    FromWorker,
+    Heartbeat,
+    KeyFrameRequest,
+    Load,
+    Loaded,
+    LoadFailed,
+    Ready,
+    Watch,
+    WorkerCommand,
+    WorkerInput,
+)
+from py_remote_viewer.worker.picture import Picture, PictureSlot
+from py_remote_viewer.worker.rate import RateMeter
+from tests.support.leaks import no_leaks_async
+
+_XML = """<mujoco model="ball"><worldbody><light pos="0 0 3"/>
+<geom type="plane" size="2 2 1"/><body pos="0 0 1"><freejoint/><geom size=".3"/></body>
+</worldbody></mujoco>"""
+
+
+class _Listener:
+    def __init__(self) -> None:
+        self.said: asyncio.Queue[FromWorker] = asyncio.Queue()
+        self.ended: asyncio.Queue[str] = asyncio.Queue()
+
+    def worker_said(self, worker: WorkerProcess, message: FromWorker) -> None:
+        self.said.put_nowait(message)
+
+    def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
+        self.ended.put_nowait(reason)
+
+    async def next(self, kind: type) -> Any:
+        async with asyncio.timeout(20):
+            while True:
+                message = await self.said.get()
+                if isinstance(message, kind):
+                    return message
+
+
+async def _start(listener: _Listener, quality: str = "auto") -> Any:
+    worker = await LocalHost().start(listener)
+    worker.send(Configure(128, 96, 30, quality, "auto", 1_000_000, None, "auto", "WARNING"))
+    await listener.next(Ready)
+    return worker
+
+
+async def test_a_worker_loads_shows_obeys_and_leaves_nothing() -> None:
+    async with no_leaks_async():
+        listener = _Listener()
+        worker = await _start(listener)
+        worker.send(Load(4, XmlScene("<mujoco>\n<x/></mujoco>"), ""))
+        failed = await listener.next(LoadFailed)
+        assert (failed.generation, failed.problem.line) == (4, 2)
+        worker.send(Load(5, XmlScene(_XML), ""))
+        assert (await listener.next(Loaded)).scene.title == "ball"
+        worker.send(Watch(1))
+        frame = await listener.next(EncodedFrame)
+        assert frame.key
+        assert (frame.width, frame.height, frame.generation) == (128, 96, 5)
+        worker.send(WorkerCommand(1, 7, Step(10)))
+        assert (await listener.next(CommandDone)).problem is None
+        worker.send(WorkerCommand(2, 7, LookAt(5.0, 0.0)))
+        assert (await listener.next(CommandDone)).problem.code == "command_refused"
+        worker.send(WorkerInput(7, CameraDrag(11, 1, "rotate", 0.2, 0.0)))
+        async with asyncio.timeout(10):
+            while not (shown := await listener.next(EncodedFrame)).inputs:
+                pass
+        assert shown.inputs == ((7, 11),)
+        assert shown.input_ms <= shown.render_start_ms <= shown.render_end_ms
+        await worker.stop()
+        await worker.stop()
+        assert await listener.ended.get() == "The worker was ended."
+
+
+async def test_a_key_frame_comes_on_demand_also_when_nothing_moves() -> None:
+    listener = _Listener()
+    worker = await _start(listener)
+    worker.send(Load(1, XmlScene(_XML), "", running=False))
+    await listener.next(Loaded)
+    worker.send(Watch(1))
+    assert (await listener.next(EncodedFrame)).key
+    worker.send(KeyFrameRequest())
+    async with asyncio.timeout(10):
+        while not (await listener.next(EncodedFrame)).key:
+            pass
+    await worker.stop()
+
+
+async def test_nothing_is_drawn_while_nobody_watches_and_time_goes_on() -> None:
+    listener = _Listener()
+    worker = await _start(listener)
+    worker.send(Load(1, XmlScene(_XML), ""))
+    await listener.next(Loaded)
+    async with asyncio.timeout(10):
+        while True:
+            beat: Heartbeat = await listener.next(Heartbeat)
+            if beat.status is not None and beat.status.sim_time_sec > 0.3:
+                break
+    assert beat.frames_produced == 0
+    worker.send(WorkerCommand(1, 1, Pause()))
+    await listener.next(CommandDone)
+    await worker.stop()
+
+
+async def test_a_killed_worker_is_reported_with_the_signal() -> None:
+    async with no_leaks_async():
+        listener = _Listener()
+        worker = await _start(listener)
+        os.kill(worker.pid, signal.SIGKILL)
+        async with asyncio.timeout(10):
+            assert "SIGKILL" in await listener.ended.get()
+        assert not worker.alive
+        worker.send(Watch(1))
+        await worker.stop()
+
+
+def _picture(slot: PictureSlot, **inputs: int) -> Picture:
+    seen = {int(name[1:]): value for name, value in inputs.items()}
+    first = 5.0 if seen else None
+    return Picture(slot.buffer(16, 16), 0.0, 0.0, 0.0, seen, first)
+
+
+def test_a_replaced_picture_hands_on_its_inputs() -> None:
+    slot = PictureSlot()
+    slot.put(_picture(slot, p1=3, p2=4))
+    slot.put(_picture(slot, p1=9))
+    taken = slot.take()
+    assert taken is not None
+    assert taken.inputs == {1: 9, 2: 4}
+    assert slot.replaced == 1
+
+
+def test_a_buffer_in_use_is_never_handed_out() -> None:
+    slot = PictureSlot()
+    for number in range(20):
+        picture = _picture(slot)
+        picture.pixels[:] = number
+        slot.put(picture)
+        if number % 3 == 0:
+            taken = slot.take()
+            assert taken is picture
+        fresh = slot.buffer(16, 16)
+        assert not np.shares_memory(fresh, picture.pixels)
+
+
+def test_closing_the_slot_ends_the_waiting() -> None:
+    slot = PictureSlot()
+    slot.close()
+    assert slot.take() is None
+
+
+def test_a_rate_counts_the_last_two_seconds() -> None:
+    now = [0.0]
+    meter = RateMeter(lambda: now[0])
+    for _ in range(100):
+        now[0] += 0.1
+        meter.add(3)
+    assert meter.per_sec() == pytest.approx(30, abs=2)
+    now[0] += 10
+    assert meter.per_sec() == 0

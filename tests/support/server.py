@@ -1,0 +1,294 @@
+"""The whole gateway under uvicorn in this process, with workers that only pretend."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+import httpx
+import msgspec
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from py_remote_viewer.config import ServerSettings, Settings
+from py_remote_viewer.errors import WorkerError
+from py_remote_viewer.hosting import Host, WorkerListener
+from py_remote_viewer.protocol import PROTOCOL_VERSION
+from py_remote_viewer.protocol.client import Status
+from py_remote_viewer.protocol.scene import Capabilities, Problem, SceneDescription, XmlScene
+from py_remote_viewer.protocol.worker import (
+    CommandDone,
+    Configure,
+    EncodedFrame,
+    EncoderReport,
+    FromWorker,
+    GlReport,
+    Heartbeat,
+    KeyFrameRequest,
+    Load,
+    Loaded,
+    LoadFailed,
+    Ready,
+    Shutdown,
+    ToWorker,
+    Watch,
+    WorkerCommand,
+)
+from py_remote_viewer.server.app import create_app
+from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.server.run import listen
+from py_remote_viewer.server.signaling import MAX_MESSAGE_BYTES
+
+__all__ = ["Browser", "FakeWorker", "LocalServer", "PretendingHost", "local_server"]
+
+_WAIT_SEC = 10.0
+_TICK_SEC = 0.02
+_STATUS = Status(
+    running=True, sim_time_sec=1.0, speed=1.0, real_time_factor=1.0, frames_per_sec=50.0,
+    bits_per_sec=1e5, render_ms=1.0, encode_ms=1.0, quality="full", quality_index=0,
+    quality_levels=1, encoder="libx264", gl_device="none", gl_software=True, contacts=0,
+    steps_too_slow=False,
+)  # fmt: skip
+_GL = GlReport("egl", "pretended", "nobody", "1.0", True, "0")
+_ENCODER = EncoderReport("libx264", False, "it is pretended", "avc1.42E01F")
+
+
+class FakeWorker:
+    """Answers as a worker does; text that does not begin with `<mujoco` cannot be loaded."""
+
+    def __init__(self, listener: WorkerListener) -> None:
+        self.heard: list[ToWorker] = []
+        self._listener = listener
+        self._configure: Configure | None = None
+        self._load: Load | None = None
+        self._watched = False
+        self._key_frame_due = True
+        self._encoder = msgspec.msgpack.Encoder()
+        self._task: asyncio.Task[None] | None = asyncio.create_task(self._run(), name="fake worker")
+
+    @property
+    def alive(self) -> bool:
+        """False once it has ended."""
+        return self._task is not None
+
+    def send(self, message: ToWorker) -> None:
+        """Take a message; it is encoded as on its way to a process, and may fail there."""
+        self._encoder.encode(message)
+        self.heard.append(message)
+        match message:
+            case Configure():
+                self._configure = message
+                self._say(Ready(1, _GL, _ENCODER, "4"))
+            case Load():
+                self._take(message)
+            case Watch(viewers=viewers):
+                self._watched = viewers > 0
+            case KeyFrameRequest():
+                self._key_frame_due = True
+            case WorkerCommand(id=number):
+                self._say(CommandDone(number))
+            case Shutdown():
+                self._end("The worker was ended.")
+            case _:
+                pass
+
+    def kill(self) -> None:
+        """End as if by a signal."""
+        self._end("The worker process was ended by SIGKILL.")
+
+    async def stop(self) -> None:
+        """End as asked."""
+        self._end("The worker was ended.")
+
+    def _take(self, load: Load) -> None:
+        source = load.source
+        if isinstance(source, XmlScene) and not source.xml.startswith("<mujoco"):
+            problem = Problem("Not loaded", "It is no model.", 422, "scene_failed", 3, 1)
+            self._say(LoadFailed(load.generation, problem))
+            return
+        self._load = load
+        scene = SceneDescription(
+            load.title, source, load.generation, 0.002, 2, 1, 6, (), (), (), Capabilities()
+        )
+        self._say(Loaded(scene))
+
+    async def _run(self) -> None:
+        while True:
+            if self._load is not None:
+                self._say(Heartbeat(time.monotonic() * 1e3, 0.0, _STATUS, 0))
+                if self._watched:
+                    self._say(self._frame(self._load.generation))
+            await asyncio.sleep(_TICK_SEC)
+
+    def _frame(self, generation: int) -> EncodedFrame:
+        assert self._configure is not None
+        key, self._key_frame_due = self._key_frame_due, False
+        now_ms = time.monotonic() * 1e3
+        return EncodedFrame(
+            data=b"\0\0\0\1" + (b"\x65" if key else b"\x41") + bytes(range(1, 200)),
+            key=key, pts_us=int(now_ms * 1e3),
+            width=self._configure.width, height=self._configure.height,
+            codec_string=_ENCODER.codec_string, sim_time_sec=1.0, inputs=(), input_ms=None,
+            render_start_ms=now_ms, render_end_ms=now_ms, encode_end_ms=now_ms,
+            generation=generation,
+        )  # fmt: skip
+
+    def _say(self, message: FromWorker) -> None:
+        asyncio.get_running_loop().call_soon(self._listener.worker_said, self, message)
+
+    def _end(self, reason: str) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            asyncio.get_running_loop().call_soon(self._listener.worker_ended, self, reason)
+
+
+class PretendingHost:
+    """Starts fake workers, while it is open; `broken` starts none."""
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+        self.open.set()
+        self.broken = False
+        self.workers: list[FakeWorker] = []
+
+    async def start(self, listener: WorkerListener) -> FakeWorker:
+        """Start a worker, or wait until that is allowed."""
+        await self.open.wait()
+        if self.broken:
+            raise WorkerError("A worker process could not be started: it is forbidden.")
+        worker = FakeWorker(listener)
+        self.workers.append(worker)
+        return worker
+
+    @property
+    def heard(self) -> list[ToWorker]:
+        """What all workers were told, in order for each."""
+        return [message for worker in self.workers for message in worker.heard]
+
+
+class Browser:
+    """A signalling connection, from the browser's side, that sends what it is told to."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.media = 0
+
+    async def send(self, kind: str, **fields: Any) -> None:
+        """Send a message of this type."""
+        await self.socket.send(msgspec.json.encode({"type": kind, **fields}).decode())
+
+    async def raw(self, data: str | bytes) -> None:
+        """Send anything."""
+        await self.socket.send(data)
+
+    async def hello(self, name: str = "Ada") -> dict[str, Any]:
+        """Say hello and wait for the welcome."""
+        await self.send("hello", version=PROTOCOL_VERSION, name=name)
+        return await self.receive("welcome")
+
+    async def receive(self, kind: str) -> dict[str, Any]:
+        """The next message of this type; others are passed over, media is counted."""
+        async with asyncio.timeout(_WAIT_SEC):
+            while True:
+                data = await self.socket.recv()
+                if isinstance(data, bytes):
+                    self.media += 1
+                    if kind == "media":
+                        return {"bytes": len(data)}
+                elif (message := msgspec.json.decode(data))["type"] == kind:
+                    return message
+
+    async def problem(self) -> dict[str, Any]:
+        """The next error's problem."""
+        return (await self.receive("error"))["problem"]
+
+    async def closed(self) -> tuple[int, str]:
+        """Wait for the server to close; code and reason."""
+        async with asyncio.timeout(_WAIT_SEC):
+            with contextlib.suppress(ConnectionClosed):
+                while True:
+                    await self.socket.recv()
+        return self.socket.close_code or 0, self.socket.close_reason or ""
+
+    async def answers(self) -> bool:
+        """True if a ping is answered."""
+        await self.send("ping", client_ms=1.5)
+        return (await self.receive("pong"))["client_ms"] == 1.5
+
+
+class LocalServer:
+    """A server in this process and ways to talk to it."""
+
+    def __init__(self, gateway: Gateway, port: int) -> None:
+        self.gateway = gateway
+        self.url = f"http://127.0.0.1:{port}"
+        self._port = port
+
+    @contextlib.asynccontextmanager
+    async def browser(self, **options: Any) -> AsyncGenerator[Browser]:
+        """Open the signalling WebSocket."""
+        url = f"ws://127.0.0.1:{self._port}/ws/signaling"
+        async with connect(url, proxy=None, compression=None, **options) as socket:
+            yield Browser(socket)
+
+    @contextlib.asynccontextmanager
+    async def client(self) -> AsyncGenerator[httpx.AsyncClient]:
+        """An HTTP client."""
+        async with httpx.AsyncClient(base_url=self.url, timeout=30, trust_env=False) as client:
+            yield client
+
+    async def get(self, path: str) -> httpx.Response:
+        """GET a path, on a connection of its own."""
+        async with self.client() as client:
+            return await client.get(path)
+
+    async def load(self, body: object) -> httpx.Response:
+        """POST a scene."""
+        async with self.client() as client:
+            return await client.post("/api/scene/load", json=body)
+
+    async def live(self) -> None:
+        """Wait until a scene is shown."""
+        await self.until(lambda: self.gateway.session.state.name == "LIVE")
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until a condition on the server holds."""
+        async with asyncio.timeout(_WAIT_SEC):
+            # What is asked announces nothing, so there is no event to await.
+            while not condition():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+
+@contextlib.asynccontextmanager
+async def local_server(
+    host: Host | None = None, settings: Settings | None = None, *, wait: bool = True
+) -> AsyncGenerator[LocalServer]:
+    """Serve as `serve` does, on a free port; waits for the first scene unless told not to."""
+    settings = settings or Settings()
+    settings = msgspec.structs.replace(settings, server=ServerSettings("127.0.0.1", 0))
+    gateway = Gateway(settings, host or PretendingHost())
+    listening = listen(settings)
+    config = uvicorn.Config(
+        create_app(gateway),
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=2 * MAX_MESSAGE_BYTES,
+        ws_ping_interval=None,
+        timeout_graceful_shutdown=3,
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(sockets=listening), name="uvicorn")
+    local = LocalServer(gateway, listening[0].getsockname()[1])
+    try:
+        await local.until(lambda: server.started)
+        if wait:
+            await local.live()
+        yield local
+    finally:
+        server.should_exit = True
+        await serving
