@@ -1,5 +1,6 @@
 """One WebRTC peer: offer, answer, channels and video to one browser."""
 
+import asyncio
 import contextlib
 import logging
 import re
@@ -183,7 +184,8 @@ class Peer:
     async def close(self) -> None:
         """Close everything; twice is fine."""
         self._closed = True
-        await self._pc.close()
+        # aiortc shares one future between all who close; cancelling it would break the first.
+        await asyncio.shield(self._pc.close())
 
     def _received(self, data: str | bytes) -> None:
         self._listener.peer_input(self, data)

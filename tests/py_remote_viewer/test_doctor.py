@@ -1,10 +1,236 @@
-"""The doctor on this machine."""
+"""What the doctor says, of made-up machines and of this one."""
 
 import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from py_remote_viewer import doctor
+from py_remote_viewer.config import NetworkSettings, ServerSettings, Settings, VideoSettings
+from py_remote_viewer.doctor import Finding, Report, machine
+from py_remote_viewer.doctor.measure import FrameCost
+from py_remote_viewer.doctor.report import guarded
+from py_remote_viewer.doctor.video import device_finding, encoder, frame_finding, software_advice
+from py_remote_viewer.errors import RenderingError
+from py_remote_viewer.rendering.backend import GlDevice
+from py_remote_viewer.rendering.egl import EglDevice
+
+_GPU = EglDevice(1, 0, software=False, cuda_id=0)
+_SOFTWARE = EglDevice(2, 1, software=True)
+_OK = Finding("a", "ok", "fine")
+_NOTE = Finding("bb", "note", "slow", advice="Ask for less:", command="type this")
+_MISSING = Finding("ccc", "missing", "gone")
+_COST = FrameCost(640, 480, "full", "libx264", draw_ms=4.0, encode_ms=2.0, blank=False)
+
+
+class _Context:
+    def make_current(self) -> None:
+        pass
+
+    def strings(self) -> tuple[str, str, str]:
+        return "", "", ""
+
+    def free(self) -> None:
+        pass
+
+
+def _device(renderer: str) -> GlDevice:
+    return GlDevice(_Context(), "egl", renderer, "vendor", "4.5", "EGL device 0", ("egl: one",))
+
+
+# the report
+
+
+@pytest.mark.parametrize(
+    ("findings", "usable", "verdict"),
+    [
+        ([_OK], True, "Usable."),
+        ([_OK, _NOTE], True, "Usable; see bb."),
+        ([_OK, _NOTE, _MISSING], False, "Not usable yet: see ccc."),
+        ([], True, "Usable."),
+    ],
+)
+def test_only_what_is_missing_makes_it_unusable(
+    findings: Sequence[Finding], usable: bool, verdict: str
+) -> None:
+    report = Report.of(findings)
+    assert report.usable is usable
+    assert report.as_text().splitlines()[-1] == verdict
+
+
+def test_text_is_aligned_and_says_what_to_type() -> None:
+    assert Report.of([_OK, _NOTE, _MISSING]).as_text().splitlines()[:5] == [
+        "ok    a    fine",
+        "note  bb   slow",
+        "           Ask for less:",
+        "           $ type this",
+        "FAIL  ccc  gone",
+    ]
+
+
+def test_long_texts_are_wrapped_and_commands_are_not() -> None:
+    command = "sudo " + "package " * 30
+    finding = Finding("a", "note", "word " * 60, command=command)
+    lines = Report.of([finding]).as_text().splitlines()
+    assert [line.strip() for line in lines if len(line) > 100] == [f"$ {command}".strip()]
+
+
+def test_json_holds_the_same() -> None:
+    told = json.loads(Report.of([_OK, _MISSING]).as_json())
+    assert told["usable"] is False
+    assert told["findings"][1] == {"topic": "ccc", "state": "missing", "text": "gone"}
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (RenderingError("no device"), "no device"),
+        (ImportError("No module named 'mujoco'"), "No module named 'mujoco'"),
+        (ValueError("broken"), "ValueError: broken"),
+    ],
+)
+def test_a_check_that_fails_becomes_a_finding(error: Exception, text: str) -> None:
+    def check() -> list[Finding]:
+        raise error
+
+    (finding,) = guarded("topic", check)
+    assert (finding.topic, finding.state) == ("topic", "missing")
+    assert text in finding.text
+
+
+# the machine
+
+
+def test_a_missing_package_is_named_with_the_command() -> None:
+    (finding,) = machine.versions(["msgspec", "surely-not-installed"])
+    assert finding.state == "missing"
+    assert finding.command == "python -m pip install surely-not-installed"
+
+
+@pytest.mark.parametrize(
+    ("text", "cores"),
+    [("max 100000\n", None), ("150000 100000\n", 1.5), ("", None), ("1 0", None)],
+)
+def test_a_containers_quota_counts(text: str, cores: float | None) -> None:
+    assert machine.quota_cores(text) == cores
+
+
+def test_a_page_that_is_not_built_is_missing(tmp_path: Path) -> None:
+    (finding,) = machine.page(tmp_path)
+    assert finding.state == "missing"
+    assert finding.command.startswith("python -m pip install")
+
+
+def test_a_port_in_use_is_a_note_with_another_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        settings = Settings(server=ServerSettings("127.0.0.1", number))
+        (finding,) = machine.port(settings)
+    assert finding.state == "note"
+    assert str(number) in finding.text
+    assert finding.command.startswith("python -m py_remote_viewer --port ")
+
+
+def test_on_localhost_media_stays_on_loopback_and_ssh_is_the_way_in() -> None:
+    (finding,) = machine.addresses(Settings())
+    assert finding.state == "ok"
+    assert finding.text.startswith("WebRTC binds 127.0.0.1, any UDP port;")
+    assert finding.command.startswith("ssh -L 8000:localhost:8000 ")
+
+
+def test_listening_for_everybody_is_pointed_out() -> None:
+    settings = Settings(
+        server=ServerSettings("0.0.0.0"),
+        network=NetworkSettings(media_addresses=("192.0.2.1",), udp_ports="40000-40010"),
+    )
+    (finding,) = machine.addresses(settings)
+    assert finding.state == "note"
+    assert "192.0.2.1, UDP ports 40000-40010" in finding.text
+    assert "No login" in finding.advice
+
+
+# the picture
+
+
+def test_a_gpu_is_ok_and_software_is_a_note() -> None:
+    assert device_finding(_device("NVIDIA L4"), [_GPU], {}, []).state == "ok"
+    software = device_finding(_device("llvmpipe (LLVM 15)"), [_SOFTWARE], {}, [])
+    assert software.state == "note"
+    assert software.details == ("tried egl: one",)
+
+
+@pytest.mark.parametrize(
+    ("devices", "environment", "files", "advice", "command"),
+    [
+        ([_GPU], {"CUDA_VISIBLE_DEVICES": ""}, [], "hides it", "env -u CUDA_VISIBLE_DEVICES"),
+        ([_GPU], {}, [], "could not be used", "nvidia-smi"),
+        ([_SOFTWARE], {}, ["/dev/nvidia0"], "its EGL is not", "ls "),
+        ([_SOFTWARE], {}, ["/dev/dri/renderD999"], "may not be opened", "sudo usermod"),
+        ([_SOFTWARE], {}, [], "No GPU was found", ""),
+    ],
+)
+def test_why_the_cpu_draws(
+    devices: list[EglDevice],
+    environment: dict[str, str],
+    files: list[str],
+    advice: str,
+    command: str,
+) -> None:
+    said = software_advice(devices, environment, files)
+    assert advice in said[0]
+    assert said[1].startswith(command)
+
+
+def test_a_frame_in_time_is_ok_and_a_late_one_is_a_note() -> None:
+    video = VideoSettings(640, 480, 30)
+    assert frame_finding(_COST, video, software=True).state == "ok"
+    late = frame_finding(replace(_COST, draw_ms=60.0), video, software=True)
+    assert late.state == "note"
+    assert late.command.endswith("--width 640 --height 480 --fps 15")
+
+
+def test_pixels_cost_a_cpu_and_not_a_gpu() -> None:
+    video = VideoSettings(1280, 720, 30)
+    assert frame_finding(replace(_COST, draw_ms=12.0), video, software=True).state == "note"
+    assert frame_finding(replace(_COST, draw_ms=12.0), video, software=False).state == "ok"
+
+
+def test_a_blank_picture_is_no_picture() -> None:
+    finding = frame_finding(replace(_COST, blank=True), VideoSettings(), software=False)
+    assert finding.state == "missing"
+
+
+def test_an_encoder_that_really_encodes_is_named() -> None:
+    (finding,), probe = encoder(VideoSettings(encoder="libx264"))
+    assert finding.state == "ok"
+    assert "libavcodec" in finding.details[0]
+    assert probe is not None
+    assert probe.name == "libx264"
+
+
+# the command
+
+
+def test_a_port_that_cannot_be_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert doctor.main(["--port", "70000"]) == 2
+    assert "65535" in capsys.readouterr().err
+
+
+def test_dev_check_is_the_doctor_and_ends_with_1_when_something_is_missing() -> None:
+    # In a process of its own: there MUJOCO_GL is decided before mujoco is imported.
+    ended = subprocess.run(
+        [sys.executable, "-m", "py_remote_viewer.dev_check", "--gpu", "7", "--port", "0"],
+        capture_output=True, text=True, timeout=50, check=False,
+        env={**os.environ, "CUDA_VISIBLE_DEVICES": ""},
+    )  # fmt: skip
+    assert ended.returncode == 1, ended.stderr
+    assert "--gpu 7 is not one of the visible GPUs" in " ".join(ended.stdout.split())
 
 
 def test_the_doctor_looks_at_what_the_product_needs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
@@ -45,6 +46,7 @@ __all__ = ["Browser", "FakeWorker", "LocalServer", "PretendingHost", "local_serv
 
 _WAIT_SEC = 10.0
 _TICK_SEC = 0.02
+_TICKS_FOR_HEARTBEAT = 10
 _STATUS = Status(
     running=True, sim_time_sec=1.0, speed=1.0, real_time_factor=1.0, frames_per_sec=50.0,
     bits_per_sec=1e5, render_ms=1.0, encode_ms=1.0, quality="full", quality_index=0,
@@ -115,9 +117,10 @@ class FakeWorker:
         self._say(Loaded(scene))
 
     async def _run(self) -> None:
-        while True:
+        for tick in itertools.count():
             if self._load is not None:
-                self._say(Heartbeat(time.monotonic() * 1e3, 0.0, _STATUS, 0))
+                if tick % _TICKS_FOR_HEARTBEAT == 0:
+                    self._say(Heartbeat(time.monotonic() * 1e3, 0.0, _STATUS, 0))
                 if self._watched:
                     self._say(self._frame(self._load.generation))
             await asyncio.sleep(_TICK_SEC)
@@ -231,7 +234,9 @@ class LocalServer:
     async def browser(self, **options: Any) -> AsyncGenerator[Browser]:
         """Open the signalling WebSocket."""
         url = f"ws://127.0.0.1:{self._port}/ws/signaling"
-        async with connect(url, proxy=None, compression=None, **options) as socket:
+        # Without a bound: a full queue would hold up the closing handshake for ten seconds.
+        options = {"max_queue": None, "proxy": None, "compression": None, **options}
+        async with connect(url, **options) as socket:
             yield Browser(socket)
 
     @contextlib.asynccontextmanager

@@ -66,6 +66,7 @@ export class SignalingConnection {
   private pingTimer = 0;
   private deadlineTimer = 0;
   private retryTimer = 0;
+  private backingOff = false;
   private nextCommandId = 1;
   private readonly pending = new Map<number, PendingCommand>();
 
@@ -73,21 +74,26 @@ export class SignalingConnection {
 
   open(): void {
     if (this.socket !== null) return;
-    this.options.clock.clearTimeout(this.retryTimer);
+    this.endBackOff();
     if (this.attempt === 0) this.options.handler.onConnectionState({ kind: "connecting" });
     this.connect();
   }
 
   /** End for good; `open()` starts anew. */
   close(): void {
-    this.options.clock.clearTimeout(this.retryTimer);
+    this.endBackOff();
     this.attempt = 0;
     this.drop();
   }
 
-  /** Try again at once instead of at the end of the back-off. */
+  /** Try again, as a person asks after a refusal. */
   retryNow(): void {
     if (this.socket === null) this.open();
+  }
+
+  /** End a back-off early, because something says that it may work now; a refusal stays. */
+  hasten(): void {
+    if (this.backingOff) this.open();
   }
 
   /** Send a message; false when there is no connection to send it on. */
@@ -211,9 +217,15 @@ export class SignalingConnection {
     const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.attempt);
     this.attempt += 1;
     this.options.handler.onConnectionState({ kind: "reconnecting", reason, attempt: this.attempt });
+    this.backingOff = true;
     this.retryTimer = this.options.clock.setTimeout(() => {
       this.open();
     }, delayMs);
+  }
+
+  private endBackOff(): void {
+    this.options.clock.clearTimeout(this.retryTimer);
+    this.backingOff = false;
   }
 
   private drop(): void {

@@ -21,6 +21,19 @@ interface Tap extends Point {
   time: number;
 }
 
+/** Animation frames, passed in so that tests can run them by hand. */
+export interface Frames {
+  request(callback: () => void): number;
+  cancel(frame: number): void;
+}
+
+export const browserFrames: Frames = {
+  request: (callback) => requestAnimationFrame(callback),
+  cancel: (frame) => {
+    cancelAnimationFrame(frame);
+  },
+};
+
 /** Touch: one finger rotates, two pan and pinch, a double tap looks at. */
 export class TouchInput implements Input {
   private listeners: AbortController | null = null;
@@ -32,11 +45,14 @@ export class TouchInput implements Input {
   private zoomOrigin: Pair | null = null;
   private mayBeTap = false;
   private lastTap: Tap | null = null;
+  /** A move of two fingers that is not dealt with yet. */
+  private pending: { frame: number; time: number } | null = null;
 
   constructor(
     private readonly surface: Surface,
     private readonly camera: CameraGestures,
     private readonly lookAt: LookAt,
+    private readonly frames: Frames = browserFrames,
   ) {}
 
   register(): void {
@@ -53,6 +69,8 @@ export class TouchInput implements Input {
   unregister(): void {
     this.listeners?.abort();
     this.listeners = null;
+    if (this.pending) this.frames.cancel(this.pending.frame);
+    this.pending = null;
     this.fingers.clear();
     this.active = null;
     this.lastTap = null;
@@ -62,6 +80,7 @@ export class TouchInput implements Input {
     if (event.pointerType !== "touch") return;
     this.surface.element.focus({ preventScroll: true });
     this.surface.element.setPointerCapture(event.pointerId);
+    this.flush();
     this.fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.mayBeTap = this.fingers.size === 1;
     this.startOver();
@@ -71,12 +90,30 @@ export class TouchInput implements Input {
     if (!this.fingers.has(event.pointerId)) return;
     this.fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     const [first, second] = [...this.fingers.values()];
-    if (!first) return;
-    if (second) this.moveTwo([first, second], eventTime(event));
-    else this.moveOne(first, eventTime(event));
+    if (second) this.moveTwoSoon(eventTime(event));
+    else if (first) this.moveOne(first, eventTime(event));
+  }
+
+  /**
+   * Each finger has an event of its own: between the two, a pan looks like a pinch. Both come
+   * before the next animation frame.
+   */
+  private moveTwoSoon(time: number): void {
+    if (this.pending) this.pending.time = time;
+    else this.pending = { time, frame: this.frames.request(() => { this.flush(); }) };
+  }
+
+  private flush(): void {
+    if (this.pending === null) return;
+    const { frame, time } = this.pending;
+    this.frames.cancel(frame);
+    this.pending = null;
+    const [first, second] = [...this.fingers.values()];
+    if (first && second) this.moveTwo([first, second], time);
   }
 
   private onUp(event: PointerEvent): void {
+    this.flush();
     if (!this.fingers.delete(event.pointerId)) return;
     if (this.mayBeTap) this.onTap({ x: event.clientX, y: event.clientY, time: eventTime(event) });
     this.mayBeTap = false;
@@ -84,6 +121,7 @@ export class TouchInput implements Input {
   }
 
   private onCancel(event: PointerEvent): void {
+    this.flush();
     if (!this.fingers.delete(event.pointerId)) return;
     this.mayBeTap = false;
     this.startOver();

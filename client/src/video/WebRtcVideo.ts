@@ -68,7 +68,7 @@ export class WebRtcVideo {
 
   /** Without the callback only the first picture is known, and later ones are counted by time. */
   private listenWithoutCallbacks(video: HTMLVideoElement): void {
-    (video).ontimeupdate = () => {
+    video.ontimeupdate = () => {
       this.counters.presented += 1;
       this.report(undefined, performance.now());
     };

@@ -86,10 +86,10 @@ export class Viewer {
     this.chooser.setHidden(document.hidden);
     document.addEventListener("visibilitychange", () => {
       this.chooser.setHidden(document.hidden);
-      if (!document.hidden) this.signaling.retryNow();
+      if (!document.hidden) this.signaling.hasten();
     });
     window.addEventListener("online", () => {
-      this.signaling.retryNow();
+      this.signaling.hasten();
     });
     this.signaling.open();
   }

@@ -1,7 +1,6 @@
 """One browser's connection, used as the protocol says and as it does not."""
 
-import asyncio
-import time
+import contextlib
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -212,6 +211,7 @@ async def test_whoever_never_says_hello_is_closed(monkeypatch: pytest.MonkeyPatc
 
 
 async def test_whoever_falls_silent_is_closed_and_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signaling, "_HELLO_TIMEOUT_SEC", 1.0)
     monkeypatch.setattr(signaling, "_SILENCE_SEC", 0.2)
     async with no_leaks_async(), local_server() as server, server.browser() as browser:
         await browser.hello()
@@ -340,12 +340,11 @@ async def test_with_webrtc_switched_off_a_peer_is_refused_with_the_way_out() -> 
 async def test_a_browser_that_does_not_read_holds_nobody_up() -> None:
     async with no_leaks_async(), local_server() as server, server.browser() as neighbour:
         await neighbour.hello()
-        async with server.browser(max_queue=1) as stuck:
+        async with server.browser(max_queue=1, close_timeout=0.2) as stuck:
             await stuck.hello()
             await stuck.send("select_video", transport="websocket")
             await neighbour.send("select_video", transport="websocket")
-            for _ in range(3):
-                await neighbour.receive("media")
+            await neighbour.receive("media")
             assert await neighbour.answers()
 
 
@@ -364,15 +363,10 @@ async def test_a_worker_that_dies_disconnects_nobody() -> None:
                 assert await browser.answers()
 
 
-async def test_closing_the_server_ends_all_connections_soon() -> None:
-    async with no_leaks_async():
+async def test_closing_the_server_closes_the_connections() -> None:
+    async with no_leaks_async(), contextlib.AsyncExitStack() as people:
         async with local_server() as server:
-            opened = server.browser()
-            browser = await opened.__aenter__()
+            browser = await people.enter_async_context(server.browser())
             await browser.hello()
-            began = time.monotonic()
-        notices = asyncio.create_task(browser.receive("notice"))
-        assert (await notices)["code"] == "shutdown"
-        await browser.closed()
-        await opened.__aexit__(None, None, None)
-        assert time.monotonic() - began < 10
+        # Service restart: the page tries again by itself.
+        assert (await browser.closed())[0] == 1012

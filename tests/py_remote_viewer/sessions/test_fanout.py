@@ -141,7 +141,7 @@ def test_a_frame_is_packed_once_for_everybody() -> None:
     assert frame.media_message[:2] == b"\x01\x01"
 
 
-def test_over_tcp_two_frames_and_a_round_trip_are_under_way(clock: _Clock) -> None:
+def test_over_tcp_two_frames_a_round_trip_and_a_busy_page_are_under_way(clock: _Clock) -> None:
     sent: list[bytes] = []
 
     def send(message: bytes) -> bool:
@@ -149,13 +149,13 @@ def test_over_tcp_two_frames_and_a_round_trip_are_under_way(clock: _Clock) -> No
         return True
 
     viewer = WebSocketViewer(send, 50, clock)
-    assert [viewer.deliver(_frame(n)) for n in range(1, 5)] == [True, True, False, False]
+    assert [viewer.deliver(_frame(n)) for n in range(1, 8)] == [True] * 5 + [False] * 2
     clock.now += 0.1
     viewer.acknowledge(99)
-    assert viewer.in_flight == 2
-    viewer.acknowledge(2)
+    assert viewer.in_flight == 5
+    viewer.acknowledge(5)
     assert viewer.in_flight == 0
-    assert viewer.limit == 2 + 5
+    assert viewer.limit == 2 + 8
     assert viewer.skipped == 2
 
 

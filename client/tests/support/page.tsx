@@ -1,0 +1,77 @@
+import { MantineProvider } from "@mantine/core";
+import { render } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { vi } from "vitest";
+import { type ViewerActions, ViewerContext } from "../../src/components/viewerContext";
+import type { Command, SceneDescription, Status } from "../../src/protocol/generated";
+import { initialConnection, useConnection } from "../../src/store/connectionStore";
+import { initialInterface, useInterface } from "../../src/store/interfaceStore";
+import { initialNotices, useNotices } from "../../src/store/noticesStore";
+import { initialSession, useSession } from "../../src/store/sessionStore";
+import { initialStatistics, useStatistics } from "../../src/store/statisticsStore";
+import { initialStatus, useStatus } from "../../src/store/statusStore";
+import { Commands } from "../../src/viewer/Commands";
+
+export const SCENE: SceneDescription = {
+  title: "Humanoid",
+  source: { type: "builtin", name: "humanoid" },
+  generation: 1,
+  timestep_sec: 0.002,
+  bodies: 14,
+  joints: 20,
+  degrees_of_freedom: 27,
+  keyframes: [],
+  cameras: [],
+  actuators: [],
+  capabilities: { step: true, speed: true, reset: true, control: true },
+};
+
+export const STATUS: Status = {
+  running: true,
+  sim_time_sec: 12.34,
+  speed: 1,
+  real_time_factor: 1,
+  frames_per_sec: 60,
+  bits_per_sec: 2_500_000,
+  render_ms: 9,
+  encode_ms: 2,
+  quality: "no shadows",
+  quality_index: 2,
+  quality_levels: 6,
+  encoder: "libx264",
+  gl_device: "llvmpipe",
+  gl_software: true,
+  contacts: 8,
+  steps_too_slow: false,
+};
+
+export function resetStores(): void {
+  useConnection.setState(initialConnection, true);
+  useInterface.setState(initialInterface, true);
+  useNotices.setState(initialNotices, true);
+  useSession.setState(initialSession, true);
+  useStatistics.setState(initialStatistics, true);
+  useStatus.setState(initialStatus, true);
+}
+
+/** Render a part of the page; the result tells what it did. */
+export function renderPart(part: ReactNode, answer: () => Promise<void> = () => Promise.resolve()) {
+  const sent: Command[] = [];
+  const setPreference = vi.fn();
+  const retryConnection = vi.fn();
+  const viewer: ViewerActions = {
+    commands: new Commands((command) => {
+      sent.push(command);
+      return answer();
+    }),
+    attach: () => () => undefined,
+    setPreference,
+    retryConnection,
+  };
+  render(
+    <MantineProvider env="test">
+      <ViewerContext value={viewer}>{part}</ViewerContext>
+    </MantineProvider>,
+  );
+  return { sent, setPreference, retryConnection };
+}
