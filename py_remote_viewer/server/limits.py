@@ -63,14 +63,15 @@ class BodyLimit:
 
         async def noted(message: Message) -> None:
             nonlocal started
-            started = True
-            await send(message)
+            # The framework takes our exception for a malformed body, and would say so.
+            if started or seen <= self._max_bytes:
+                started = True
+                await send(message)
 
-        try:
+        with contextlib.suppress(_TooLarge):
             await self._app(scope, counted, noted)
-        except _TooLarge:
-            if not started:
-                await self._refuse(scope, receive, send)
+        if seen > self._max_bytes and not started:
+            await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         await _discard(receive)

@@ -30,8 +30,8 @@ class PeerViewer:
 class WebSocketViewer:
     """Watches over the WebSocket, bounded by the browser's own acknowledgements.
 
-    At most two frames and what a round trip and a busy page hold are under way. Socket buffers would not do: a
-    tunnel hides seconds of backlog behind them.
+    At most two frames and what a round trip and a busy page hold are under way. Socket buffers
+    would not do: a tunnel hides seconds of backlog behind them.
     """
 
     _FRAMES = 2

@@ -85,8 +85,14 @@ async def test_two_browsers_share_one_encoder_and_see_the_scene_swap_together() 
         assert stats["encoders"] == 1
         assert sorted(v["transport"] for v in stats["viewers"]) == ["webrtc", "websocket"]
         before = [await picture_hash(page) for page in (first, second)]
-        answer = await server.load(name="newtons_cradle")
-        assert answer.status_code == 200
+        errors: list[str] = []
+        for page in (first, second):
+            await page.evaluate("window.stillTheSamePage = true")
+            page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+            page.on("pageerror", lambda error: errors.append(str(error)))
+        # As a person does it: by the picker, in one of the two browsers.
+        await first.get_by_role("button", name="Choose another").click()
+        await first.get_by_role("button", name="Newton's cradle").click()
         for page, old in zip((first, second), before, strict=True):
             await page.wait_for_function("window.__viewer.state().scene.generation === 2")
 
@@ -94,8 +100,11 @@ async def test_two_browsers_share_one_encoder_and_see_the_scene_swap_together() 
                 return _differ(old, await picture_hash(page)) > 40
 
             await until(swapped)
+            assert await page.evaluate("window.stillTheSamePage") is True
         after = await server.get("/api/stats")
         assert [v["id"] for v in after["viewers"]] == [v["id"] for v in stats["viewers"]]
+        assert all(v["frames_sent"] > 0 for v in after["viewers"])
+        assert not errors
 
 
 async def test_a_bad_model_leaves_the_old_one_running_and_says_where_it_is_wrong() -> None:

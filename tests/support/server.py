@@ -256,8 +256,9 @@ class LocalServer:
             return await client.post("/api/scene/load", json=body)
 
     async def live(self) -> None:
-        """Wait until a scene is shown."""
-        await self.until(lambda: self.gateway.session.state.name == "LIVE")
+        """Wait until a scene is shown, and its worker has said how it is."""
+        session = self.gateway.session
+        await self.until(lambda: session.state.name == "LIVE" and session.status is not None)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until a condition on the server holds."""

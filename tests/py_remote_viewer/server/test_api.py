@@ -101,7 +101,7 @@ async def test_a_body_of_unknown_length_is_bounded_too() -> None:
             answer = await client.post("/api/scene/load", content=pieces())
         assert answer.status_code == 413
         assert answer.headers["content-type"] == "application/problem+json"
-        assert (await server.get("/api/health")).status_code == 200
+        assert (await server.get("/api/config")).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH"])
