@@ -39,8 +39,12 @@ async def test_dragging_the_camera_changes_the_decoded_pixels(transport: str) ->
         page = await open_page(chromium, server.url, transport)
         page.on("pageerror", lambda error: errors.append(str(error)))
         assert await _shown_by(page) == transport
+
+        async def drawn() -> bool:
+            return len(set(await picture_hash(page))) > 10
+
+        await until(drawn)
         before = await picture_hash(page)
-        assert len(set(before)) > 10
         await page.mouse.move(400, 300)
         await page.mouse.down()
         for step in range(10):
@@ -52,7 +56,8 @@ async def test_dragging_the_camera_changes_the_decoded_pixels(transport: str) ->
 
         await until(changed)
         assert not errors
-        assert (await page.evaluate("window.__viewer.latencies.length")) > 0
+        # The stamps that tell the latency come with the next telemetry.
+        await page.wait_for_function("window.__viewer.latencies.length > 0")
 
 
 async def test_a_body_falls_before_the_eyes_of_the_viewer() -> None:
