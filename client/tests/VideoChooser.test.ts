@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import {
   type ChooserEffects,
+  isPeerVideoOver,
   type Preference,
   type Selection,
   VideoChooser,
@@ -34,6 +35,12 @@ describe("VideoChooser", () => {
   const make = (support: VideoSupport, preference: Preference = "auto"): VideoChooser =>
     new VideoChooser(support, preference, effects, clock);
 
+  /** Long enough for the next key frame to be possible. */
+  const startAndWait = (chooser: VideoChooser): void => {
+    chooser.start(true);
+    clock.advance(1_000);
+  };
+
   beforeEach(() => {
     clock = new ManualClock();
     effects = new Effects();
@@ -41,7 +48,7 @@ describe("VideoChooser", () => {
 
   it("begins over TCP and takes WebRTC when it has shown a picture", () => {
     const chooser = make(BOTH);
-    chooser.start(true);
+    startAndWait(chooser);
     expect(effects.selections).toEqual(["websocket"]);
     chooser.framePresented("websocket");
     chooser.peerConnected();
@@ -53,7 +60,7 @@ describe("VideoChooser", () => {
 
   it("goes back to TCP after 3 s without a picture and tries again later and later", () => {
     const chooser = make(BOTH);
-    chooser.start(true);
+    startAndWait(chooser);
     const delays = [10_000, 20_000, 40_000, 60_000, 60_000];
     for (const [index, delay] of delays.entries()) {
       chooser.peerConnected();
@@ -69,7 +76,7 @@ describe("VideoChooser", () => {
 
   it("leaves WebRTC when frames were sent and none arrived for 3 s", () => {
     const chooser = make(BOTH);
-    chooser.start(true);
+    startAndWait(chooser);
     chooser.peerConnected();
     chooser.framePresented("webrtc");
     for (let second = 1; second <= 8; second += 1) {
@@ -82,7 +89,7 @@ describe("VideoChooser", () => {
 
   it("stays with WebRTC while frames arrive", () => {
     const chooser = make(BOTH);
-    chooser.start(true);
+    startAndWait(chooser);
     chooser.peerConnected();
     for (let second = 1; second <= 20; second += 1) {
       chooser.framePresented("webrtc");
@@ -94,7 +101,7 @@ describe("VideoChooser", () => {
 
   it("gives up a peer that does not connect within 10 s", () => {
     const chooser = make(BOTH);
-    chooser.start(true);
+    startAndWait(chooser);
     clock.advance(10_000);
     expect(chooser.choice.phase).toBe("waiting");
     expect(effects.closed).toBe(1);
@@ -111,7 +118,7 @@ describe("VideoChooser", () => {
 
   it("uses only what is pinned", () => {
     const chooser = make(BOTH, "websocket");
-    chooser.start(true);
+    startAndWait(chooser);
     expect(effects.peers).toBe(0);
     chooser.setPreference("webrtc");
     expect(effects.peers).toBe(1);
@@ -120,8 +127,109 @@ describe("VideoChooser", () => {
 
   it("says so when the browser decodes no H.264 at all", () => {
     const chooser = make({ webrtc: false, webcodecs: false });
-    chooser.start(true);
+    startAndWait(chooser);
     expect(effects.peers).toBe(0);
     expect(chooser.choice.reason).toContain("no H.264");
+  });
+
+  it("lets TCP go on until WebRTC can have a key frame at once", () => {
+    const chooser = make(BOTH);
+    chooser.start(true);
+    clock.advance(200);
+    chooser.peerConnected();
+    clock.advance(799);
+    expect(effects.selections).toEqual(["websocket"]);
+    clock.advance(1);
+    expect(effects.selections).toEqual(["websocket", "webrtc"]);
+  });
+
+  it("does not wait for a key frame where there is no picture to keep", () => {
+    const chooser = make(BOTH, "webrtc");
+    chooser.start(true);
+    chooser.peerConnected();
+    expect(effects.selections).toEqual(["none", "webrtc"]);
+  });
+
+  it("keeps the track of a peer that is on its way while the first TCP picture comes", () => {
+    const chooser = make(BOTH);
+    startAndWait(chooser);
+    chooser.framePresented("websocket");
+    expect(isPeerVideoOver(chooser.choice)).toBe(false);
+    chooser.peerConnected();
+    expect(isPeerVideoOver(chooser.choice)).toBe(false);
+  });
+
+  it("keeps WebRTC's last picture until TCP's first one replaces it", () => {
+    const chooser = make(BOTH);
+    startAndWait(chooser);
+    chooser.peerConnected();
+    chooser.framePresented("webrtc");
+    chooser.peerLost("Gone.");
+    expect(chooser.choice).toMatchObject({ phase: "waiting", selected: "websocket", shown: "webrtc" });
+    expect(isPeerVideoOver(chooser.choice)).toBe(false);
+    chooser.framePresented("websocket");
+    expect(isPeerVideoOver(chooser.choice)).toBe(true);
+  });
+
+  it("tries again soon after a peer that was good for a while", () => {
+    const chooser = make(BOTH);
+    startAndWait(chooser);
+    chooser.peerConnected();
+    for (let second = 0; second < 11; second += 1) {
+      chooser.framePresented("webrtc");
+      clock.advance(1_000);
+    }
+    chooser.peerLost("Gone.");
+    clock.advance(1_000);
+    expect(effects.peers).toBe(2);
+  });
+
+  it("does not judge WebRTC while the tab is hidden", () => {
+    const chooser = make(BOTH);
+    startAndWait(chooser);
+    chooser.peerConnected();
+    chooser.setHidden(true);
+    expect(chooser.choice.phase).toBe("ready");
+    clock.advance(60_000);
+    expect(effects.closed).toBe(0);
+    chooser.setHidden(false);
+    expect(effects.selections).toEqual(["websocket", "webrtc", "none", "webrtc"]);
+    chooser.framePresented("webrtc");
+    chooser.setHidden(true);
+    clock.advance(60_000);
+    chooser.setHidden(false);
+    clock.advance(1_000);
+    expect(chooser.choice.phase).toBe("proven");
+  });
+
+  it("notices a peer on which nothing comes any more, neither frames nor reports", () => {
+    const chooser = make(BOTH);
+    startAndWait(chooser);
+    chooser.peerConnected();
+    chooser.framePresented("webrtc");
+    clock.advance(7_000);
+    expect(effects.selections.at(-1)).toBe("websocket");
+  });
+
+  it("tells a new connection everything again", () => {
+    const chooser = make(BOTH);
+    startAndWait(chooser);
+    chooser.peerConnected();
+    chooser.framePresented("webrtc");
+    chooser.stop();
+    clock.advance(60_000);
+    expect(effects.peers).toBe(1);
+    startAndWait(chooser);
+    expect(effects.peers).toBe(2);
+    expect(effects.selections).toEqual(["websocket", "webrtc", "websocket"]);
+  });
+
+  it("waits for WebRTC alone without WebCodecs, and hurries more", () => {
+    const chooser = make({ webrtc: true, webcodecs: false });
+    startAndWait(chooser);
+    expect(effects.selections).toEqual(["none"]);
+    chooser.peerLost("No way.");
+    clock.advance(1_000);
+    expect(effects.peers).toBe(2);
   });
 });

@@ -9,7 +9,7 @@ export type Preference = "auto" | Transport;
  *
  * - `off`: not wanted or not possible
  * - `connecting`: an offer was asked for
- * - `ready`: connected, but the tab is hidden, so it cannot prove itself
+ * - `ready`: connected, but the tab is hidden, or the server could not give a key frame at once
  * - `proving`: selected, and its first picture is awaited
  * - `proven`: it carries the video
  * - `waiting`: it failed and is tried again later
@@ -32,6 +32,14 @@ export interface VideoChoice {
   reason: string;
 }
 
+/**
+ * True when nothing of a WebRTC peer is needed any more: its last picture was replaced, and no
+ * new peer is on its way. A new peer's track may be there long before it is selected.
+ */
+export function isPeerVideoOver({ phase, shown }: VideoChoice): boolean {
+  return (phase === "off" || phase === "waiting") && shown !== "webrtc";
+}
+
 export interface ChooserEffects {
   connectPeer(): void;
   closePeer(): void;
@@ -42,6 +50,11 @@ export interface ChooserEffects {
 
 const CONNECT_LIMIT_MS = 10_000;
 const FIRST_PICTURE_LIMIT_MS = 3_000;
+/**
+ * The server makes at most one key frame a second. TCP video began with one; WebRTC would wait
+ * for the next with the picture frozen, so it takes over when the next may be made.
+ */
+const KEY_FRAME_INTERVAL_MS = 1_000;
 const STALL_LIMIT_MS = 3_000;
 const STALL_CHECK_MS = 500;
 /** A peer that carried the video this long was good: its successor is tried soon. */
@@ -63,6 +76,7 @@ export class VideoChooser {
   private serverAllowsWebRtc = false;
   private phase: WebRtcPhase = "off";
   private selected: Selection | null = null;
+  private selectedSince = 0;
   private shown: Selection = "none";
   private failure: string | null = null;
   private failures = 0;
@@ -120,9 +134,18 @@ export class VideoChooser {
 
   peerConnected(): void {
     if (this.phase !== "connecting") return;
-    if (this.hidden) this.enter("ready");
-    else this.prove();
-    this.update();
+    this.enter("ready");
+    const delayMs =
+      this.selected === "websocket"
+        ? this.selectedSince + KEY_FRAME_INTERVAL_MS - this.clock.now()
+        : 0;
+    if (delayMs > 0) {
+      this.after(delayMs, () => {
+        this.proveIfSeen();
+      });
+    } else {
+      this.proveIfSeen();
+    }
   }
 
   peerLost(reason: string): void {
@@ -171,6 +194,11 @@ export class VideoChooser {
     this.after(CONNECT_LIMIT_MS, () => {
       this.fail(`WebRTC did not connect within ${CONNECT_LIMIT_MS / 1000} s.`);
     });
+    this.update();
+  }
+
+  private proveIfSeen(): void {
+    if (!this.hidden) this.prove();
     this.update();
   }
 
@@ -232,6 +260,7 @@ export class VideoChooser {
     const wanted = this.wantedSelection();
     if (wanted !== this.selected) {
       this.selected = wanted;
+      this.selectedSince = this.clock.now();
       this.effects.selectVideo(wanted);
     }
     this.effects.onChoice(this.choice);

@@ -1,6 +1,7 @@
 import { PeerConnection } from "../connection/PeerConnection";
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
 import {
+  isPeerVideoOver,
   type Preference,
   type Selection,
   type VideoChoice,
@@ -303,7 +304,7 @@ export class Viewer {
 
   private applyChoice(choice: VideoChoice): void {
     useConnection.setState({ video: choice });
-    if (choice.selected === "websocket" && choice.shown === "websocket") this.webRtc.stop();
+    if (isPeerVideoOver(choice)) this.webRtc.stop();
     this.stage?.setVideoVisible(choice.selected === "webrtc" || choice.shown === "webrtc");
   }
 
