@@ -4,8 +4,9 @@ import "./styles/global.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./components/App";
 import { Diagnostics } from "./diagnostics";
+import { useInterface } from "./store/interfaceStore";
 import { detectVideoSupport } from "./video/support";
-import { pageStorage, readPageSettings } from "./viewer/settings";
+import { pageStorage, readFit, readPageSettings } from "./viewer/settings";
 import { Viewer } from "./viewer/Viewer";
 
 const root = document.getElementById("root");
@@ -14,5 +15,6 @@ if (!root) throw new Error("the page has no element with the id root");
 const settings = readPageSettings(document.baseURI, pageStorage());
 const viewer = new Viewer(settings, await detectVideoSupport());
 window.__viewer = new Diagnostics(viewer);
+useInterface.setState({ fit: readFit(pageStorage()) });
 createRoot(root).render(<App viewer={viewer} />);
 viewer.start();

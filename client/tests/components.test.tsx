@@ -268,3 +268,12 @@ it("lets a person pin the way of the video", async () => {
   await user.click(screen.getByRole("menuitemradio", { name: "TCP only" }));
   expect(setPreference).toHaveBeenCalledWith("websocket");
 });
+
+it("lets a person choose to see the whole picture, and remembers it", async () => {
+  renderPart(<SettingsMenu />);
+  await user.click(screen.getByRole("button", { name: "Settings" }));
+  expect(screen.getByRole("menuitemradio", { name: "Fill the window", checked: true })).toBeTruthy();
+  await user.click(screen.getByRole("menuitemradio", { name: "Show the whole picture" }));
+  expect(useInterface.getState().fit).toBe("whole");
+  expect(localStorage.getItem("remote-viewer-fit")).toBe("whole");
+});

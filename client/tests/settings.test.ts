@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readPageSettings, rememberPreference } from "../src/viewer/settings";
+import { readFit, readPageSettings, rememberFit, rememberPreference } from "../src/viewer/settings";
 import { formatSpeed, nextSpeed } from "../src/viewer/speeds";
 
 describe("page settings", () => {
@@ -18,6 +18,12 @@ describe("page settings", () => {
     expect(readPageSettings("http://localhost/?transport=webrtc", localStorage).preference).toBe("webrtc");
     expect(readPageSettings("http://localhost/?transport=pigeon", null).preference).toBe("auto");
   });
+});
+
+it("remembers how the picture is shown, and fills the window by default", () => {
+  expect(readFit(null)).toBe("fill");
+  rememberFit("whole", localStorage);
+  expect(readFit(localStorage)).toBe("whole");
 });
 
 describe("speeds", () => {

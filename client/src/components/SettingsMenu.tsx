@@ -1,6 +1,8 @@
 import { Menu, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
 import type { Preference } from "../connection/VideoChooser";
+import type { PictureFit } from "../inputs/geometry";
 import { useInterface } from "../store/interfaceStore";
+import { pageStorage, rememberFit } from "../viewer/settings";
 import { type Choice, ChoiceItems } from "./ChoiceItems";
 import { Icon } from "./Icon";
 import { ToolButton } from "./ToolButton";
@@ -12,16 +14,27 @@ const TRANSPORTS: readonly Choice<Preference>[] = [
   { value: "websocket", label: "TCP only" },
 ];
 
+const FITS: readonly Choice<PictureFit>[] = [
+  { value: "fill", label: "Fill the window" },
+  { value: "whole", label: "Show the whole picture" },
+];
+
 const SCHEMES: readonly Choice<MantineColorScheme>[] = [
   { value: "auto", label: "As the system" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];
 
-/** How the video comes, the looks, and the help. */
+function chooseFit(fit: PictureFit): void {
+  rememberFit(fit, pageStorage());
+  useInterface.setState({ fit });
+}
+
+/** How the video comes and is shown, the looks, and the help. */
 export function SettingsMenu() {
   const viewer = useViewer();
   const preference = useInterface((state) => state.preference);
+  const fit = useInterface((state) => state.fit);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu position="bottom-end" width={220}>
@@ -31,6 +44,9 @@ export function SettingsMenu() {
       <Menu.Dropdown>
         <Menu.Label>Video connection</Menu.Label>
         <ChoiceItems choices={TRANSPORTS} chosen={preference} onChoose={(value) => { viewer.setPreference(value); }} />
+        <Menu.Divider />
+        <Menu.Label>Picture</Menu.Label>
+        <ChoiceItems choices={FITS} chosen={fit} onChoose={chooseFit} />
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <ChoiceItems choices={SCHEMES} chosen={colorScheme} onChoose={setColorScheme} />

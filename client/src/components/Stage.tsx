@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef } from "react";
+import { useInterface } from "../store/interfaceStore";
 import classes from "./Stage.module.css";
 import { useViewer } from "./viewerContext";
 
@@ -8,6 +9,7 @@ const NAME =
 /** The picture over the whole page. Frames are drawn from outside of React. */
 export const Stage = memo(function Stage() {
   const viewer = useViewer();
+  const fit = useInterface((state) => state.fit);
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const video = useRef<HTMLVideoElement>(null);
@@ -20,7 +22,14 @@ export const Stage = memo(function Stage() {
   return (
     <main>
       {/* The picture takes keys and drags itself, which the role tells assistive technology. */}
-      <div ref={stage} className={classes.stage} tabIndex={0} role="application" aria-label={NAME}>
+      <div
+        ref={stage}
+        className={classes.stage}
+        data-fit={fit}
+        tabIndex={0}
+        role="application"
+        aria-label={NAME}
+      >
         <canvas ref={canvas} className={classes.picture} width={16} height={9} aria-hidden="true" />
         <video
           ref={video}

@@ -13,10 +13,27 @@ export interface Box extends Size {
   top: number;
 }
 
-/** Where a picture lies inside a stage that shows all of it, centred (`object-fit: contain`). */
-export function pictureBox(stage: Box, picture: Size): Box {
+/** `fill`: reach all edges if little is cut off for it. `whole`: never cut anything off. */
+export type PictureFit = "fill" | "whole";
+
+/** More than this part of a side is too much to lose for a filled window. */
+const LARGEST_CROP = 0.25;
+/** So that a crop of just the limit does not hang on the last bit. */
+const CROP_TOLERANCE = 1e-9;
+
+/** True if the picture should reach all edges of the stage (`object-fit: cover`). */
+export function coversStage(stage: Size, picture: Size, fit: PictureFit): boolean {
+  const sides = [stage.width, stage.height, picture.width, picture.height];
+  if (fit === "whole" || sides.some((side) => side <= 0)) return false;
+  const ratio = (stage.width * picture.height) / (stage.height * picture.width);
+  return 1 - Math.min(ratio, 1 / ratio) <= LARGEST_CROP + CROP_TOLERANCE;
+}
+
+/** Where a picture lies, centred on the stage; where it covers it, it reaches over its edges. */
+export function pictureBox(stage: Box, picture: Size, fit: PictureFit): Box {
   if (picture.width <= 0 || picture.height <= 0) return stage;
-  const scale = Math.min(stage.width / picture.width, stage.height / picture.height);
+  const scales = [stage.width / picture.width, stage.height / picture.height];
+  const scale = coversStage(stage, picture, fit) ? Math.max(...scales) : Math.min(...scales);
   const width = picture.width * scale;
   const height = picture.height * scale;
   return {

@@ -1,17 +1,20 @@
 import { create } from "zustand";
 import type { Preference } from "../connection/VideoChooser";
+import type { PictureFit } from "../inputs/geometry";
 
 /** What is open on the page, and what the person prefers. */
 export interface InterfaceStore {
   pickerOpen: boolean;
   helpOpen: boolean;
   preference: Preference;
+  fit: PictureFit;
 }
 
 export const initialInterface: InterfaceStore = {
   pickerOpen: false,
   helpOpen: false,
   preference: "auto",
+  fit: "fill",
 };
 
 export const useInterface = create<InterfaceStore>(() => initialInterface);

@@ -1,6 +1,8 @@
 import type { Preference } from "../connection/VideoChooser";
+import type { PictureFit } from "../inputs/geometry";
 
 const PREFERENCE_KEY = "remote-viewer-transport";
+const FIT_KEY = "remote-viewer-fit";
 const PREFERENCES: readonly Preference[] = ["auto", "webrtc", "websocket"];
 
 /** What the address and the browser's memory say about this visit. */
@@ -25,6 +27,14 @@ export function readPageSettings(address: string, storage: Storage | null): Page
 
 export function rememberPreference(preference: Preference, storage: Storage | null): void {
   storage?.setItem(PREFERENCE_KEY, preference);
+}
+
+export function readFit(storage: Storage | null): PictureFit {
+  return storage?.getItem(FIT_KEY) === "whole" ? "whole" : "fill";
+}
+
+export function rememberFit(fit: PictureFit, storage: Storage | null): void {
+  storage?.setItem(FIT_KEY, fit);
 }
 
 /** The browser's memory; null where the person has switched it off. */
