@@ -111,7 +111,9 @@ _X264 = Candidate(
     # X264_KEYINT_MAX_INFINITE
     gop_size=1 << 30,
     options={
-        "preset": "ultrafast",
+        # On a 720p Panda at the same bit rate 2.7 dB better than ultrafast when moving and 5 dB on
+        # the first still picture, for 3.9 ms instead of 2.8 ms on one core.
+        "preset": "superfast",
         "tune": "zerolatency",
         "profile": "baseline",
         "crf": _QUALITY,

@@ -294,13 +294,15 @@ class Status(msgspec.Struct, frozen=True):
     """The state of the simulation and the stream, a few times a second.
 
     `real_time_factor` is measured, `speed` is what was asked for. `quality` names the present
-    level of the quality governor, `quality_index` counts from 0 (full).
+    level of the quality governor, `quality_index` counts from 0 (full). While the picture is
+    `still` it is only repeated.
     """
 
     running: bool
     sim_time_sec: float
     speed: float
     real_time_factor: float
+    still: bool
     frames_per_sec: float
     bits_per_sec: float
     render_ms: float

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import socket
 import sys
@@ -49,6 +50,10 @@ def serve(settings: Settings) -> None:
     if not is_loopback(host):
         _log.warning("everybody who can reach %s:%d can steer this simulation", host, port)
     server = uvicorn.Server(config)
+    # What is imported stays for good; looking through it again in every full collection would hold
+    # the event loop for tens of milliseconds.
+    gc.collect()
+    gc.freeze()
     with (
         contextlib.suppress(KeyboardInterrupt),
         asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,

@@ -17,6 +17,10 @@ import socket
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+# aiortc reaches these in the middle of its first handshake, where importing them would hold the
+# event loop for several milliseconds.
+import cryptography.hazmat.primitives.ciphers.algorithms
+import cryptography.hazmat.primitives.serialization  # noqa: F401
 from aioice import Candidate
 from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import Connection, StunProtocol, server_reflexive_candidate

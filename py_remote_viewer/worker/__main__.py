@@ -1,6 +1,7 @@
 """`python -m py_remote_viewer.worker FD`: a worker on an inherited socket."""
 
 import faulthandler
+import gc
 import logging
 import os
 import signal
@@ -25,6 +26,9 @@ def main() -> int:
     from py_remote_viewer.worker.worker import HEARTBEAT_SEC, Worker
 
     connection.settimeout(HEARTBEAT_SEC)
+    # A full collection would look through all that was imported, and hold every thread meanwhile.
+    gc.collect()
+    gc.freeze()
     return Worker(Channel(connection)).run()
 
 

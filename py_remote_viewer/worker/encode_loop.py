@@ -71,6 +71,10 @@ class EncodeLoop:
 
     def _encode(self, picture: Picture) -> None:
         encoder = self._encoder_for(picture)
+        if not self.sending:
+            # The encoder is open when somebody comes, and begins with a key frame then.
+            self._key_frame_wanted = True
+            return
         key_frame, self._key_frame_wanted = self._key_frame_wanted, False
         started = monotonic_ms()
         # Encoders want strictly growing times, also when a picture is sent twice.
@@ -79,9 +83,6 @@ class EncodeLoop:
         unit = encoder.encode(picture.pixels, pts_us, key_frame)
         ended = monotonic_ms()
         self.encode_ms += 0.1 * (ended - started - self.encode_ms)
-        if not self.sending:
-            self._key_frame_wanted = True
-            return
         inputs, picture.inputs = picture.inputs, {}
         input_ms, picture.input_ms = picture.input_ms, None
         sent = self._send_frame(

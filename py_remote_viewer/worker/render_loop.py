@@ -18,6 +18,7 @@ from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.motion import MotionDetector
 from py_remote_viewer.rendering.quality import LEVELS, QualityGovernor
 from py_remote_viewer.rendering.scene_renderer import SceneRenderer
+from py_remote_viewer.rendering.warm_up import warm_up
 from py_remote_viewer.simulation.source import CommandDone, Source
 from py_remote_viewer.worker.clock import monotonic_ms
 from py_remote_viewer.worker.picture import Picture, PictureSlot
@@ -26,11 +27,16 @@ __all__ = ["CameraCommand", "CameraInput", "RenderLoop", "RenderSettings"]
 
 #: After this long without a change the picture is drawn once more at full quality.
 _STILL_SEC = 0.4
+#: A still picture is sent so many times more at the full rate: the rate limit spreads the bits that
+#: make it sharp over several frames, and at one a second that would take seconds to see.
+_SHARPENING_FRAMES = 8
 #: A still picture is sent this often: losses heal, newcomers see something, liveness shows.
 _REPEAT_SEC = 1.0
 #: A still picture stays at full quality while nothing moves further than this.
 _CRAWL_PIXELS = 1.0
 _MAX_WAITING_EVENTS = 512
+#: A worker that has no scene by then is in reserve, and has time to prepare.
+_IDLE_SEC = 0.5
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,10 @@ class RenderLoop:
         """The level of the picture shown last."""
         return self._stage.shown_index if self._stage else 0
 
+    def still(self) -> bool:
+        """True while the same picture is sent again and again."""
+        return self._stage is not None and self._stage.refined
+
     def stalled_sec(self) -> float:
         """How long the present frame has been in the making."""
         beat = self._beat_sec
@@ -152,7 +162,7 @@ class RenderLoop:
             return
         self._opened.set_result(gl)
         try:
-            if self._wait_for_source():
+            if self._wait_for_source(gl):
                 self._stage = self._make_stage(gl)
                 while not self._closing:
                     self._turn(self._stage)
@@ -163,7 +173,10 @@ class RenderLoop:
                 self._stage.renderer.close()
             gl.context.free()
 
-    def _wait_for_source(self) -> bool:
+    def _wait_for_source(self, gl: GlDevice) -> bool:
+        self._wake.wait(_IDLE_SEC)
+        if self._source is None and not self._closing:
+            warm_up(self._settings.width, self._settings.height, software=gl.software)
         while self._source is None and not self._closing:
             self._wake.wait()
             self._wake.clear()
@@ -213,14 +226,19 @@ class RenderLoop:
         if camera_moved or (MotionDetector.visible(pixels) and not crawls):
             stage.moved_sec = now
             stage.refined = False
+            stage.sharpening = 0
             self._draw(stage, stage.governor.index, now)
         elif not stage.refined and now - stage.moved_sec >= _STILL_SEC:
             stage.refined = True
+            stage.sharpening = _SHARPENING_FRAMES
             if stage.shown_index > 0 and self._settings.quality == "auto":
                 self._draw(stage, 0, now)
         elif now - stage.put_sec >= _REPEAT_SEC and MotionDetector.visible(pixels):
             self._draw(stage, stage.shown_index, now)
-        elif self._repeat_now or now - stage.put_sec >= _REPEAT_SEC:
+        elif self._repeat_now or stage.sharpening or now - stage.put_sec >= _REPEAT_SEC:
+            # A key frame is coarse too, for the same reason.
+            left = max(0, stage.sharpening - 1)
+            stage.sharpening = _SHARPENING_FRAMES if self._repeat_now else left
             self._put_again(stage, now)
         # Ticks keep their phase unless an input set a new one or the thread is late.
         late = now - stage.next_tick_sec > self._period_sec
@@ -229,7 +247,7 @@ class RenderLoop:
 
     def _rest_sec(self, stage: "_Stage", now: float) -> float:
         """How long until somebody should look again."""
-        if stage.moving or now - stage.moved_sec < _STILL_SEC or not stage.refined:
+        if stage.moving or stage.sharpening or not stage.refined:
             return self._period_sec
         return max(self._period_sec, stage.put_sec + _REPEAT_SEC - now)
 
@@ -308,6 +326,7 @@ class _Stage:
         self.sim_time_sec = 0.0
         self.moving = False
         self.refined = False
+        self.sharpening = 0
         self.next_tick_sec = self.started_sec = self.put_sec = self.moved_sec = float("-inf")
         self._inputs: dict[int, int] = {}
         self._input_ms: float | None = None

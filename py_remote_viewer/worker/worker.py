@@ -204,10 +204,10 @@ class Worker:
     def _watch(self, viewers: int) -> None:
         if self._render is None or self._encode is None:
             return
-        if viewers and not self._encode.sending:
-            self._encode.request_key_frame()
-            self._render.repeat()
+        begins = viewers > 0 and not self._encode.sending
         self._encode.sending = viewers > 0
+        if begins:
+            self._render.repeat()
         self._render.set_watched(viewers > 0)
 
     def _request_key_frame(self) -> None:
@@ -272,6 +272,7 @@ class Worker:
             sim_time_sec=state.sim_time_sec,
             speed=state.speed,
             real_time_factor=state.real_time_factor,
+            still=render.still(),
             frames_per_sec=encode.frames.per_sec(),
             bits_per_sec=encode.bits.per_sec(),
             render_ms=render.render_ms,

@@ -48,7 +48,8 @@ _WAIT_SEC = 10.0
 _TICK_SEC = 0.02
 _TICKS_FOR_HEARTBEAT = 10
 _STATUS = Status(
-    running=True, sim_time_sec=1.0, speed=1.0, real_time_factor=1.0, frames_per_sec=50.0,
+    running=True, sim_time_sec=1.0, speed=1.0, real_time_factor=1.0, still=False,
+    frames_per_sec=50.0,
     bits_per_sec=1e5, render_ms=1.0, encode_ms=1.0, quality="full", quality_index=0,
     quality_levels=1, encoder="libx264", gl_device="none", gl_software=True, contacts=0,
     steps_too_slow=False,

@@ -49,11 +49,13 @@ function useStatusText(text: (status: Status) => string): string {
 }
 
 function FrameRate() {
-  const value = useStatistics((state) => formatFrameRate(state.presentedPerSec));
+  const shown = useStatistics((state) => formatFrameRate(state.presentedPerSec));
   const made = useStatusText((status) => formatFrameRate(status.frames_per_sec));
-  return (
-    <StatusItem label="Frames" value={value} width={classes.fps} detail={`Pictures shown here each second; the server makes ${made}.`} />
-  );
+  const still = useStatus((state) => state.status?.still ?? false);
+  const detail = still
+    ? "Nothing moves: the picture is at full quality and is only repeated once a second."
+    : `Pictures shown here each second; the server makes ${made}.`;
+  return <StatusItem label="Frames" value={still ? "still" : shown} width={classes.fps} detail={detail} />;
 }
 
 function Latency() {

@@ -446,13 +446,15 @@ export interface Telemetry {
  * The state of the simulation and the stream, a few times a second.
  *
  * `real_time_factor` is measured, `speed` is what was asked for. `quality` names the present
- * level of the quality governor, `quality_index` counts from 0 (full).
+ * level of the quality governor, `quality_index` counts from 0 (full). While the picture is
+ * `still` it is only repeated.
  */
 export interface Status {
   running: boolean;
   sim_time_sec: number;
   speed: number;
   real_time_factor: number;
+  still: boolean;
   frames_per_sec: number;
   bits_per_sec: number;
   render_ms: number;

@@ -31,6 +31,7 @@ export const STATUS: Status = {
   sim_time_sec: 12.34,
   speed: 1,
   real_time_factor: 1,
+  still: false,
   frames_per_sec: 60,
   bits_per_sec: 2_500_000,
   render_ms: 9,

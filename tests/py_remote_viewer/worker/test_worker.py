@@ -103,6 +103,22 @@ async def test_a_key_frame_comes_on_demand_also_when_nothing_moves() -> None:
     await worker.stop()
 
 
+async def test_a_scene_at_rest_begins_with_one_key_frame_is_sharpened_and_then_still() -> None:
+    listener = _Listener()
+    worker = await _start(listener)
+    worker.send(Load(1, XmlScene(_XML), "", running=False))
+    await listener.next(Loaded)
+    worker.send(Watch(1))
+    frames: list[EncodedFrame] = []
+    async with asyncio.timeout(20):
+        while len(frames) < 12:
+            frames.append(await listener.next(EncodedFrame))
+        while not (await listener.next(Heartbeat)).status.still:
+            pass
+    assert [frame.key for frame in frames] == [True] + 11 * [False]
+    await worker.stop()
+
+
 async def test_nothing_is_drawn_while_nobody_watches_and_time_goes_on() -> None:
     listener = _Listener()
     worker = await _start(listener)
