@@ -14,11 +14,17 @@ __all__ = ["Conductor", "LightReceiver"]
 
 
 class Conductor:
-    """Moves the controls, so that every frame of the picture differs from the one before."""
+    """Moves the controls, so that every frame of the picture differs from the one before.
 
-    def __init__(self, url: str, rate_hz: float = 30.0) -> None:
+    With `orbit` it turns the camera too: the whole picture changes, and the stream takes all the
+    bits that it may have.
+    """
+
+    def __init__(self, url: str, rate_hz: float = 30.0, *, orbit: bool = False) -> None:
         self._url = url.replace("http", "ws", 1) + "/ws/signaling"
         self._period_sec = 1.0 / rate_hz
+        self._orbit = orbit
+        self._actuators: list[dict[str, Any]] = []
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Conductor":
@@ -33,34 +39,40 @@ class Conductor:
     async def _run(self) -> None:
         async with websockets.connect(self._url, max_size=None) as socket:
             await socket.send(json.dumps({"type": "hello", "version": 1, "name": "conductor"}))
-            welcome = json.loads(await socket.recv())
-            actuators = welcome["scene"]["actuators"]
-            reader = asyncio.create_task(_ignore(socket))
+            self._actuators = json.loads(await socket.recv())["scene"]["actuators"]
+            reader = asyncio.create_task(self._follow_scene(socket))
             try:
                 number = 0
                 while True:
-                    await self._move(socket, number, actuators)
+                    await self._move(socket, number)
                     number += 1
                     await asyncio.sleep(self._period_sec)
             finally:
                 reader.cancel()
 
-    async def _move(self, socket: Any, number: int, actuators: list[dict[str, Any]]) -> None:
+    async def _follow_scene(self, socket: Any) -> None:
+        async for text in socket:
+            if isinstance(text, str) and '"type":"scene"' in text:
+                self._actuators = json.loads(text)["scene"]["actuators"]
+
+    async def _move(self, socket: Any, number: int) -> None:
         swing = math.sin(2.0 * time.monotonic())
+        everything = list(enumerate(self._actuators))
+        arms = [(i, a) for i, a in everything if "shoulder" in a["name"] or "elbow" in a["name"]]
         values = {
             index: 0.5 * (a["low"] + a["high"]) + 0.25 * swing * (a["high"] - a["low"])
-            for index, a in enumerate(actuators)
-            if "shoulder" in a["name"] or "elbow" in a["name"]
+            for index, a in arms or everything
         }
         command = {"type": "set_controls", "values": values}
         await socket.send(json.dumps({"type": "command", "id": number, "command": command}))
+        if self._orbit:
+            drag = {
+                "type": "camera_drag", "seq": number, "gesture": 1, "action": "rotate",
+                "dx": 0.02 * number, "dy": 0.0,
+            }  # fmt: skip
+            await socket.send(json.dumps({"type": "input", "input": drag}))
         if number % 30 == 0:
             await socket.send(json.dumps({"type": "ping", "client_ms": 0.0}))
-
-
-async def _ignore(socket: Any) -> None:
-    async for _ in socket:
-        pass
 
 
 class LightReceiver:
@@ -136,7 +148,13 @@ async def _receivers(url: str, count: int, video: bool) -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    sys.stdout.write(json.dumps([receiver.packets for receiver in receivers]) + "\n")
+    for receiver in receivers:
+        receiver.packets = receiver.octets = 0
+    started = time.monotonic()
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    took = time.monotonic() - started
+    seen = [(receiver.packets / took, 8 * receiver.octets / took) for receiver in receivers]
+    sys.stdout.write(json.dumps(seen) + "\n")
     for receiver in receivers:
         await receiver.stop()
 

@@ -152,20 +152,25 @@ class Bench:
         }
 
     async def viewers(self) -> object:
-        """CPU of the gateway per viewer: telemetry alone, then with video."""
+        """CPU of the gateway per viewer: telemetry alone, then with video at its full bit rate."""
         found: dict[str, object] = {}
         for kind in ("telemetry", "video"):
-            points: list[tuple[int, float]] = []
+            points: dict[int, dict[str, float]] = {}
             for count in (1, 4, 8, 16):
                 async with (
                     running_server(*self.server_arguments(60)) as server,
-                    Conductor(server.url),
+                    Conductor(server.url, orbit=True),
                 ):
-                    points.append((count, await self._with_receivers(server, count, kind)))
-            found[kind] = {"cpu_by_viewers": dict(points), "slope": _slope(points)}
+                    points[count] = await self._with_receivers(server, count, kind)
+            found[kind] = {
+                "by_viewers": points,
+                "slope": _slope([(count, point["cpu"]) for count, point in points.items()]),
+            }
         return found
 
-    async def _with_receivers(self, server: RunningServer, count: int, kind: str) -> float:
+    async def _with_receivers(
+        self, server: RunningServer, count: int, kind: str
+    ) -> dict[str, float]:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.steering", server.url, str(count), kind,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -175,12 +180,23 @@ class Bench:
         await process.stdout.readline()
         await asyncio.sleep(1.0)
         gateway = [server.gateway()]
-        before, started = cpu_seconds(gateway), time.monotonic()
-        await asyncio.sleep(self.seconds)
-        share = (cpu_seconds(gateway) - before) / (time.monotonic() - started)
+        async with httpx.AsyncClient() as client:
+            frames = await _frames_sent(client, server.url)
+            before, started = cpu_seconds(gateway), time.monotonic()
+            process.stdin.write(b"\n")
+            await asyncio.sleep(self.seconds)
+            took = time.monotonic() - started
+            share = (cpu_seconds(gateway) - before) / took
+            produced = (await _frames_sent(client, server.url) - frames) / took
         process.stdin.write(b"\n")
-        await process.communicate()
-        return share
+        out, _ = await process.communicate()
+        seen: list[tuple[float, float]] = json.loads(out)
+        return {
+            "cpu": share,
+            "produced": produced,
+            "packets_each": sum(packets for packets, _ in seen) / count,
+            "bits_per_sec_each": sum(bits for _, bits in seen) / count,
+        }
 
     async def pace(self) -> object:
         """Simulated seconds per wall second with 0, 1 and 8 viewers."""
@@ -266,9 +282,9 @@ class Bench:
                 await stack.enter_async_context(Conductor(server.url, 20.0))
             await asyncio.sleep(6.0)
             await client.post(f"{server.url}/loop/start")
-            share = await self._with_receivers(server, 8, "video")
+            streamed = await self._with_receivers(server, 8, "video")
             answer = (await client.get(f"{server.url}/loop")).json()
-            return {"gateway_cpu": share, **answer}
+            return {"streamed": streamed, **answer}
 
 
 def _slope(points: list[tuple[int, float]]) -> float:
@@ -278,6 +294,10 @@ def _slope(points: list[tuple[int, float]]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum(
         (x - mean_x) ** 2 for x, _ in points
     )
+
+
+async def _frames_sent(client: httpx.AsyncClient, url: str) -> int:
+    return (await client.get(f"{url}/api/stats")).json()["frames_sent"]
 
 
 async def _size(request: Any, sizes: list[int]) -> None:

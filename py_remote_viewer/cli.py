@@ -30,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     add("model", nargs="?", help="model file, or name of a built-in scene (humanoid)")
     add("--host", help="address to listen on (localhost)")
     add("--port", type=int, help="port to listen on; 0 takes any free one (8000)")
+    add("--allow-host", action="append", metavar="NAME", help="name browsers may use; repeatable")
     add("--width", type=int, help="width of the picture, even, up to 1920 (1280)")
     add("--height", type=int, help="height of the picture, even, up to 1080 (720)")
     add("--fps", type=int, help="frames per second (30)")
@@ -57,6 +58,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     given: dict[tuple[str, ...], Any] = {
         ("server", "host"): arguments.host,
         ("server", "port"): arguments.port,
+        ("server", "allowed_hosts"): arguments.allow_host,
         ("video", "width"): arguments.width,
         ("video", "height"): arguments.height,
         ("video", "fps"): arguments.fps,

@@ -26,10 +26,12 @@ __all__ = [
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the server listens."""
+    """Where the server listens, and the names besides its own by which browsers may address it
+    (`*` is any)."""
 
     host: str = "localhost"
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
+    allowed_hosts: tuple[str, ...] = ()
 
 
 class VideoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,6 +16,7 @@ from py_remote_viewer.protocol.scene import Problem, SceneDescription
 
 __all__ = [
     "CLOSE_BAD_MESSAGE",
+    "CLOSE_FORBIDDEN",
     "CLOSE_FULL",
     "CLOSE_HELLO_TIMEOUT",
     "CLOSE_SHUTDOWN",
@@ -36,6 +37,7 @@ __all__ = [
     "Hello",
     "IceServer",
     "InputMessage",
+    "Knock",
     "Notice",
     "Offer",
     "Participant",
@@ -47,6 +49,7 @@ __all__ = [
     "SceneChanged",
     "SelectVideo",
     "ServerMessage",
+    "SessionStateChanged",
     "Status",
     "Telemetry",
     "VideoConfiguration",
@@ -63,11 +66,15 @@ FLAG_KEY_FRAME = 1
 CLOSE_BAD_MESSAGE = 4400
 CLOSE_HELLO_TIMEOUT = 4408
 CLOSE_VERSION = 4426
+CLOSE_FORBIDDEN = 4403
 CLOSE_FULL = 4429
 CLOSE_SHUTDOWN = 1001
 CLOSE_TOO_SLOW = 4413
 
 VideoTransport = Literal["webrtc", "websocket", "none"]
+#: A session's life: its first worker is on the way, a scene is shown, a lost worker is being
+#: replaced, no scene can be shown until a person loads another.
+SessionStateName = Literal["starting", "live", "recovering", "failed"]
 
 
 # browser to gateway
@@ -195,18 +202,37 @@ class Participant(msgspec.Struct, frozen=True):
 
 
 class Welcome(msgspec.Struct, tag="welcome", frozen=True):
-    """The answer to hello. `webrtc` is false where the operator switched it off."""
+    """The answer to hello. `webrtc` is false where the operator switched it off.
+
+    `problem` says why nothing is shown where `state` is `failed`.
+    """
 
     version: int
     server_version: str
     participant: int
     session: str
+    state: SessionStateName
+    problem: Problem | None
     webrtc: bool
     ice_servers: tuple[IceServer, ...]
     video: VideoConfiguration | None
     scene: SceneDescription | None
     participants: tuple[Participant, ...]
     speeds: tuple[float, ...]
+
+
+class SessionStateChanged(msgspec.Struct, tag="state", frozen=True):
+    """The session is in another state now; `problem` says why, where it failed."""
+
+    state: SessionStateName
+    problem: Problem | None = None
+
+
+class Knock(msgspec.Struct, tag="knock", frozen=True):
+    """The server has heard nothing for a while; a page that is there answers with a ping.
+
+    Browsers slow the timers of hidden pages down to one a minute, but not their messages.
+    """
 
 
 class Pong(msgspec.Struct, tag="pong", frozen=True):
@@ -271,7 +297,8 @@ class Participants(msgspec.Struct, tag="participants", frozen=True):
 class FrameStamp(msgspec.Struct, array_like=True, frozen=True):
     """One frame's way through the server; times in milliseconds of the server's clock.
 
-    `rtp` is the frame's RTP timestamp, `pts_us` the media message's time. `inputs` pairs a
+    A picture that was only sent again has equal times of rendering. `rtp` is the frame's RTP
+    timestamp, `pts_us` the media message's time. `inputs` pairs a
     participant with the newest `seq` that this frame is the first to show, `input_ms` is when
     the oldest of these reached the worker.
     """
@@ -318,16 +345,21 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Telemetry(msgspec.Struct, tag="telemetry", frozen=True):
-    """What changes all the time: the newest status and the stamps of the frames since the last."""
+    """What changes all the time: the newest status and the stamps of the frames since the last.
 
-    server_ms: float
+    `sent_frames` counts the frames that went to this viewer on its present way.
+    """
+
     sent_frames: int
+    server_ms: float
     status: Status
     stamps: tuple[FrameStamp, ...]
 
 
 ServerMessage = (
     Welcome
+    | SessionStateChanged
+    | Knock
     | Pong
     | Offer
     | PeerClosed

@@ -88,10 +88,11 @@ class WorkerCommand(msgspec.Struct, tag="command", frozen=True):
 
 
 class WorkerInput(msgspec.Struct, tag="input", frozen=True):
-    """A participant's input."""
+    """A participant's input; `applied` when an earlier worker did it already."""
 
     participant: int
     input: CameraDrag
+    applied: bool = False
 
 
 class Shutdown(msgspec.Struct, tag="shutdown", frozen=True):
@@ -172,13 +173,15 @@ class EncodedFrame(msgspec.Struct, tag="frame", frozen=True):
 class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
     """Sent several times a second; `status` is None before a scene is loaded.
 
-    `stalled_sec` is how long the slowest of the worker's threads has not come round.
+    `stalled_sec` is how long the slowest of the worker's threads has not come round, `encoders`
+    how many encoders are at work.
     """
 
     monotonic_ms: float
     stalled_sec: float
     status: Status | None
     frames_produced: int
+    encoders: int = 0
 
 
 class CommandDone(msgspec.Struct, tag="command_done", frozen=True):

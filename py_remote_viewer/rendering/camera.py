@@ -1,5 +1,7 @@
 """The orbit camera of a view and how gestures move it."""
 
+from collections import OrderedDict
+
 import mujoco
 import numpy as np
 
@@ -13,6 +15,9 @@ _ACTIONS = {
 }
 #: One message moves the camera by at most this much; a larger jump is a broken client.
 _LARGEST_STEP = 20.0
+#: A person may turn the wheel while dragging; more gestures at a time do not happen.
+_GESTURES_KEPT = 8
+_PARTICIPANTS_KEPT = 256
 
 
 class OrbitCamera:
@@ -24,7 +29,7 @@ class OrbitCamera:
     def __init__(self, model: mujoco.MjModel) -> None:
         self._model = model
         self.mjv = mujoco.MjvCamera()
-        self._gestures: dict[int, tuple[int, int, float, float]] = {}
+        self._participants: OrderedDict[int, dict[int, CameraDrag]] = OrderedDict()
         self.reset()
 
     def reset(self) -> None:
@@ -36,24 +41,36 @@ class OrbitCamera:
         self.mjv.lookat[:] = point
 
     def drag(self, participant: int, drag: CameraDrag) -> bool:
-        """Apply what is new in a gesture; False if the message was older than the last one."""
-        seq, gesture, last_dx, last_dy = self._gestures.get(participant, (-1, -1, 0.0, 0.0))
-        if drag.seq <= seq:
+        """Apply what is new in a gesture; False if a newer message of it was here before."""
+        done = self._advance(participant, drag)
+        if done is None:
             return False
-        if drag.gesture != gesture:
-            last_dx = last_dy = 0.0
-        self._gestures[participant] = (drag.seq, drag.gesture, drag.dx, drag.dy)
-        dx = float(np.clip(drag.dx - last_dx, -_LARGEST_STEP, _LARGEST_STEP))
-        dy = float(np.clip(drag.dy - last_dy, -_LARGEST_STEP, _LARGEST_STEP))
+        dx = float(np.clip(drag.dx - done[0], -_LARGEST_STEP, _LARGEST_STEP))
+        dy = float(np.clip(drag.dy - done[1], -_LARGEST_STEP, _LARGEST_STEP))
         if drag.action == "zoom":
             self._zoom(dy)
         else:
             mujoco.mjv_moveCamera(self._model, _ACTIONS[drag.action], dx, dy, self.mjv)
         return True
 
-    def forget(self, participant: int) -> None:
-        """Drop what is known of a participant who left."""
-        self._gestures.pop(participant, None)
+    def note(self, participant: int, drag: CameraDrag) -> None:
+        """A gesture had come this far before this camera was there: only the rest counts."""
+        self._advance(participant, drag)
+
+    def _advance(self, participant: int, drag: CameraDrag) -> tuple[float, float] | None:
+        """How far a gesture had come before this message; None where the message is old."""
+        gestures = self._participants.setdefault(participant, {})
+        self._participants.move_to_end(participant)
+        if len(self._participants) > _PARTICIPANTS_KEPT:
+            self._participants.popitem(last=False)
+        known = gestures.get(drag.gesture)
+        forgotten = len(gestures) >= _GESTURES_KEPT and drag.gesture < min(gestures)
+        if forgotten or (known is not None and drag.seq <= known.seq):
+            return None
+        gestures[drag.gesture] = drag
+        if len(gestures) > _GESTURES_KEPT:
+            del gestures[min(gestures)]
+        return (known.dx, known.dy) if known is not None else (0.0, 0.0)
 
     def _zoom(self, amount: float) -> None:
         # The near plane and float precision bound how close and how far makes sense.

@@ -128,7 +128,7 @@ def make_api(gateway: Gateway) -> APIRouter:
         "/{path:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], include_in_schema=False
     )
     async def unknown(path: str, request: Request) -> Response:
-        detail = f"There is no {request.method} /api/{path} here; see /docs for the API."
+        detail = f"There is no {request.method} /api/{path} here; see /openapi.json for the API."
         return problem_response(Problem("Not Found", detail, 404, "not_found"))
 
     _ = (health, config, stats, scenes, scene_picture, load_scene, unknown)

@@ -12,7 +12,7 @@ from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.server.api import make_api
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.limits import BodyLimit
-from py_remote_viewer.server.origin import ForeignOriginGuard
+from py_remote_viewer.server.origin import ForeignOriginGuard, HostNames
 from py_remote_viewer.server.page import Page
 from py_remote_viewer.server.problems import install_problem_handlers, problem_response
 from py_remote_viewer.server.signaling import SignalingConnection
@@ -23,8 +23,8 @@ __all__ = ["WEB_FOLDER", "create_app"]
 WEB_FOLDER = Path(__file__).resolve().parent.parent / "web"
 
 _NO_PAGE = (
-    "The page was not built. Install the package ('pip install .' builds it), or run "
-    "'npm ci && npm run build' in client/ and start again."
+    "The page was not built. Install the package ('pip install .' builds it), or run 'make page' "
+    "in a checkout, and start again."
 )
 
 
@@ -41,11 +41,14 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         version=__version__,
         summary="MuJoCo on a headless machine, used from any browser.",
         lifespan=lifespan,
+        # Their pages load scripts from elsewhere, which a machine without internet cannot.
+        docs_url=None,
+        redoc_url=None,
     )
     install_problem_handlers(app)
     app.include_router(make_api(gateway))
     app.add_middleware(BodyLimit, max_bytes=gateway.settings.limits.model_bytes + 65_536)
-    app.add_middleware(ForeignOriginGuard)
+    app.add_middleware(ForeignOriginGuard, names=HostNames.of(gateway.settings.server))
 
     @app.websocket("/ws/signaling")
     async def signaling(socket: WebSocket) -> None:
@@ -68,7 +71,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
             return problem_response(Problem("No page", _NO_PAGE, 503, "no_page"))
         found = page.respond(request, path)
         if found is None:
-            detail = f"There is nothing at /{path}; the page is at /, the API is told at /docs."
+            detail = f"There is nothing at /{path}; the page is at /, the API at /openapi.json."
             return problem_response(Problem("Not Found", detail, 404, "not_found"))
         return found
 

@@ -1,54 +1,106 @@
 """Refuses what another web page sends through its visitor's browser."""
 
+import ipaddress
+import socket
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from py_remote_viewer.config import ServerSettings
+from py_remote_viewer.protocol.client import CLOSE_FORBIDDEN
 from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.server.problems import problem_response
 
-__all__ = ["ForeignOriginGuard", "foreign_origin"]
+__all__ = ["ForeignOriginGuard", "HostNames"]
 
 _READING = {"GET", "HEAD", "OPTIONS"}
+#: A close reason has at most 123 bytes (RFC 6455, 5.5).
+_LONGEST_REASON = 123
 
 
-def foreign_origin(headers: Headers) -> str | None:
-    """The Origin header where it names another host and port than the request went to.
+class HostNames:
+    """The names under which this server may be addressed.
 
-    Programs that are not browsers send none and are not concerned.
+    A page of a stranger's domain that points its name at this machine ("DNS rebinding") has the
+    origin that it asks for, so the Origin check alone lets it in: but it has to come by that name.
+    Addresses and `localhost` cannot be pointed elsewhere and are always good.
     """
-    origin = headers.get("origin")
-    if origin is None:
-        return None
-    return None if urlsplit(origin).netloc == headers.get("host") else origin
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(name.lower().rstrip(".") for name in names)
+
+    @classmethod
+    def of(cls, settings: ServerSettings) -> "HostNames":
+        """Those the operator names, the host that is listened on, and this machine's own name."""
+        own = (socket.gethostname(), socket.getfqdn())
+        return cls((*settings.allowed_hosts, settings.host, *own))
+
+    def includes(self, host: str | None) -> bool:
+        """True for a Host header (with or without a port) that is good here."""
+        if host is None:
+            # Browsers always send one.
+            return True
+        try:
+            name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+        except ValueError:
+            return False
+        return (
+            name == "localhost"
+            or name.endswith(".localhost")
+            or name in self._names
+            or "*" in self._names
+            or _is_address(name)
+        )
 
 
 class ForeignOriginGuard:
-    """ASGI middleware: WebSockets and everything that writes only from the server's own page."""
+    """ASGI middleware: only under the server's own names; WebSockets and everything that writes
+    only from the server's own page."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: HostNames) -> None:
         self._app = app
+        self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 403 (a WebSocket is not accepted)."""
-        if scope["type"] in ("http", "websocket"):
-            origin = foreign_origin(Headers(scope=scope))
-            writes = scope["type"] == "websocket" or scope["method"] not in _READING
-            if origin is not None and writes:
-                await self._refuse(origin, scope, receive, send)
-                return
-        await self._app(scope, receive, send)
-
-    async def _refuse(self, origin: str, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
+        """Pass the request on, answer 403, or close the WebSocket with the reason."""
+        problem = self._problem(scope) if scope["type"] in ("http", "websocket") else None
+        if problem is None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await problem_response(problem)(scope, receive, send)
+        else:
+            # Of a refused handshake a browser tells its page nothing; of a close, code and reason.
             await receive()
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        problem = Problem(
-            "Refused",
-            f"A page of {origin} may not use this server; open the server's own page.",
-            403,
-            "foreign_origin",
-        )
-        await problem_response(problem)(scope, receive, send)
+            reason = problem.detail.encode()[:_LONGEST_REASON].decode(errors="ignore")
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": CLOSE_FORBIDDEN, "reason": reason})
+
+    def _problem(self, scope: Scope) -> Problem | None:
+        headers = Headers(scope=scope)
+        host, origin = headers.get("host"), headers.get("origin")
+        if not self._names.includes(host):
+            return Problem(
+                "Refused",
+                f"The name {host!r} is not this server's; the operator may add --allow-host.",
+                403,
+                "foreign_host",
+            )
+        writes = scope["type"] == "websocket" or scope["method"] not in _READING
+        if origin is not None and writes and urlsplit(origin).netloc != host:
+            return Problem(
+                "Refused",
+                f"A page of {origin} may not use this server; open the server's own page.",
+                403,
+                "foreign_origin",
+            )
+        return None
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

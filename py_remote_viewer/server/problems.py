@@ -62,7 +62,7 @@ def install_problem_handlers(app: FastAPI) -> None:
         title = http.HTTPStatus(error.status_code).phrase
         detail = str(error.detail)
         if error.status_code == 404 and detail == title:
-            detail = f"There is nothing at {request.url.path}; see /docs for the API."
+            detail = f"There is nothing at {request.url.path}; see /openapi.json for the API."
         return problem_response(
             Problem(title, detail, error.status_code, "http_error"), error.headers
         )

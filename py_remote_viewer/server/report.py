@@ -203,7 +203,7 @@ def stats_report(gateway: Gateway) -> StatsReport:
         render_ms=status.render_ms if status else None,
         encode_ms=status.encode_ms if status else None,
         quality=status.quality if status else None,
-        encoders=1 if session.viewers else 0,
+        encoders=session.encoders,
         frames_sent=session.frames_sent,
         key_frames_requested=session.key_frames_requested,
         worker_restarts=session.restarts,

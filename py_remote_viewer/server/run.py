@@ -42,10 +42,7 @@ def serve(settings: Settings) -> None:
         server_header=False,
     )
     host, port = settings.server.host, listening[0].getsockname()[1]
-    shown = "localhost" if host in ("0.0.0.0", "::") else host
-    sys.stdout.write(
-        f"py_remote_viewer is at http://{f'[{shown}]' if ':' in shown else shown}:{port}/\n"
-    )
+    sys.stdout.write(f"py_remote_viewer is at {address(host, port)}\n")
     sys.stdout.flush()
     if not is_loopback(host):
         _log.warning("everybody who can reach %s:%d can steer this simulation", host, port)
@@ -59,6 +56,12 @@ def serve(settings: Settings) -> None:
         asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
     ):
         runner.run(server.serve(sockets=listening))
+
+
+def address(host: str, port: int) -> str:
+    """The link to open; where every address is listened on, this machine's name."""
+    shown = socket.gethostname() if host in ("0.0.0.0", "::") else host
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 
 def listen(settings: Settings) -> list[socket.socket]:

@@ -30,6 +30,7 @@ from py_remote_viewer.protocol.client import (
     Hello,
     IceServer,
     InputMessage,
+    Knock,
     Offer,
     PeerClosed,
     Ping,
@@ -52,6 +53,8 @@ MAX_MESSAGE_BYTES = 256 * 1024
 _HELLO_TIMEOUT_SEC = 10.0
 #: Pings come every 2 s; three missed ones mean that the person is gone.
 _SILENCE_SEC = 7.0
+#: After so long without a word the page is asked if it is there.
+_KNOCK_SEC = 3.0
 #: A peer that is not up by then is given up; a browser may ask for another.
 _PEER_TIMEOUT_SEC = 20.0
 _MAX_RUNNING_COMMANDS = 32
@@ -125,12 +128,15 @@ class SignalingConnection:
     async def _wait_for_silence(self, loop: asyncio.AbstractEventLoop) -> None:
         self._heard_sec = loop.time()
         while True:
+            silent = loop.time() - self._heard_sec
             limit = _SILENCE_SEC if self._person else _HELLO_TIMEOUT_SEC
-            left = self._heard_sec + limit - loop.time()
-            if left <= 0:
+            if silent >= limit:
                 self._outlet.close(CLOSE_HELLO_TIMEOUT, "Nothing was heard for too long.")
                 return
-            await asyncio.sleep(left)
+            knocked = silent >= _KNOCK_SEC
+            if knocked and self._person:
+                self._outlet.send(Knock())
+            await asyncio.sleep(limit - silent if knocked else min(limit, _KNOCK_SEC) - silent)
 
     def _end(self) -> None:
         if self._peer_timer is not None:
@@ -208,6 +214,8 @@ class SignalingConnection:
                 server_version=__version__,
                 participant=person.id,
                 session=session.settings.name,
+                state=session.state_name,
+                problem=session.last_problem if session.state_name == "failed" else None,
                 webrtc=network.webrtc,
                 ice_servers=tuple(
                     IceServer(server.urls, server.username, server.credential)

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from py_remote_viewer.protocol.client import Participant as ParticipantDescription
 from py_remote_viewer.protocol.client import ServerMessage, VideoTransport
+from py_remote_viewer.protocol.commands import CameraDrag
 from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
 from py_remote_viewer.webrtc import Peer
 
@@ -36,6 +37,7 @@ class Participant:
         self.transport: VideoTransport = "none"
         self.viewer: PeerViewer | WebSocketViewer | None = None
         self.peer: Peer | None = None
+        self.last_drag: CameraDrag | None = None
 
     @property
     def frames_sent(self) -> int:

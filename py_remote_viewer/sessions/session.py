@@ -22,6 +22,8 @@ from py_remote_viewer.protocol.client import (
     Participants,
     SceneChanged,
     ServerMessage,
+    SessionStateChanged,
+    SessionStateName,
     Status,
     VideoConfiguration,
     VideoTransport,
@@ -68,6 +70,15 @@ class SessionState(enum.Enum):
     RECOVERING = "the worker was lost and another is on the way"
     FAILED = "no worker shows anything; a person has to load another scene"
     CLOSED = "it has ended"
+
+
+_STATE_NAMES: dict[SessionState, SessionStateName] = {
+    SessionState.STARTING: "starting",
+    SessionState.LIVE: "live",
+    SessionState.RECOVERING: "recovering",
+    SessionState.FAILED: "failed",
+    SessionState.CLOSED: "failed",
+}
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ class Session:
         """Tell everybody, and end the workers."""
         if self.state is SessionState.CLOSED:
             return
-        self.state = SessionState.CLOSED
+        self._enter(SessionState.CLOSED)
         self.broadcast(Notice("shutdown", "info", "The server is shutting down."))
         for task in list(self._tasks):
             task.cancel()
@@ -148,6 +159,11 @@ class Session:
         """The scene on the air."""
         worker = self._supervisor.on_air
         return worker.scene if worker else None
+
+    @property
+    def state_name(self) -> SessionStateName:
+        """The state as viewers are told it."""
+        return _STATE_NAMES[self.state]
 
     @property
     def worker(self) -> LiveWorker | None:
@@ -175,6 +191,12 @@ class Session:
     def viewers(self) -> int:
         """How many get video."""
         return len(self._fanout)
+
+    @property
+    def encoders(self) -> int:
+        """How many encoders are at work for them."""
+        worker = self._supervisor.on_air
+        return worker.heartbeat.encoders if worker and worker.heartbeat else 0
 
     @property
     def key_frames_requested(self) -> int:
@@ -271,7 +293,14 @@ class Session:
 
     def steer(self, person: Participant, drag: CameraDrag) -> None:
         """Pass an input to the simulation; it may be dropped."""
+        person.last_drag = drag
         self._tell_worker(WorkerInput(person.id, drag))
+
+    def _hand_over_gestures(self) -> None:
+        """A new worker must not do a gesture once more that its predecessor did already."""
+        for person in self.participants.values():
+            if person.last_drag is not None:
+                self._tell_worker(WorkerInput(person.id, person.last_drag, applied=True))
 
     async def do(self, person_id: int, command: Command) -> None:
         """Do a command; raises CommandError, SceneError or WorkerError when it cannot be done."""
@@ -338,11 +367,11 @@ class Session:
             )
             # People may have come or gone while it was loaded.
             self._tell_worker(Watch(len(self._fanout)))
+            self._hand_over_gestures()
             if self._wanted is not None and self._wanted != scene:
                 self._previous = self._wanted
             self._wanted = scene
-            self.state = SessionState.LIVE
-            self.last_problem = None
+            self._enter(SessionState.LIVE)
             self._fail_commands("The scene was replaced before the command was done.")
             self.broadcast(SceneChanged(shown))
             return shown
@@ -422,7 +451,7 @@ class Session:
         """The worker on the air is gone: bring the scene back."""
         _log.error("the worker is lost: %s", reason)
         self.restarts += 1
-        self.state = SessionState.RECOVERING
+        self._enter(SessionState.RECOVERING)
         self._fail_commands(reason)
         self._fanout.stream_changed()
         self.broadcast(
@@ -457,8 +486,7 @@ class Session:
         self.broadcast(Notice("worker_recovered", "info", text))
 
     def _give_up(self, reason: str) -> None:
-        self.state = SessionState.FAILED
-        self.last_problem = Problem("No scene is shown", reason, 503, "worker_failed")
+        self._enter(SessionState.FAILED, Problem("No scene is shown", reason, 503, "worker_failed"))
         _log.error("no scene is shown: %s", reason)
         self.broadcast(
             Notice(
@@ -468,10 +496,16 @@ class Session:
             )
         )  # fmt: skip
 
+    def _enter(self, state: SessionState, problem: Problem | None = None) -> None:
+        changed = state is not self.state
+        self.state, self.last_problem = state, problem
+        if changed and state is not SessionState.CLOSED:
+            self.broadcast(SessionStateChanged(self.state_name, problem))
+
     def _send_telemetry(self, status: Status) -> None:
-        text = self._telemetry.take(self._frame_number, status)
+        telemetry = self._telemetry.take(status)
         for person in list(self.participants.values()):
-            person.send_telemetry(text)
+            person.send_telemetry(telemetry.for_viewer(person.frames_sent))
 
     async def _watch_worker(self) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""Telemetry: collected for all, serialised once."""
+"""Telemetry: collected for all, serialised once; only a viewer's own count is put in for each."""
 
 import time
 from collections import deque
@@ -7,7 +7,7 @@ import msgspec
 
 from py_remote_viewer.protocol.client import FrameStamp, Status, Telemetry
 
-__all__ = ["TelemetryBatch"]
+__all__ = ["TelemetryBatch", "TelemetryText"]
 
 #: Two seconds at 60 frames a second; more only gathers while no status comes.
 _MAX_STAMPS = 120
@@ -24,8 +24,22 @@ class TelemetryBatch:
         """Collect a stamp; the oldest goes when there are too many."""
         self._stamps.append(stamp)
 
-    def take(self, sent_frames: int, status: Status) -> str:
-        """The message as JSON text, with all stamps collected so far."""
-        message = Telemetry(time.monotonic_ns() / 1e6, sent_frames, status, tuple(self._stamps))
+    def take(self, status: Status) -> "TelemetryText":
+        """The message with all stamps collected so far."""
+        message = Telemetry(0, time.monotonic_ns() / 1e6, status, tuple(self._stamps))
         self._stamps.clear()
-        return self._encoder.encode(message).decode()
+        return TelemetryText(self._encoder.encode(message).decode())
+
+
+class TelemetryText:
+    """A telemetry message as JSON, but for the count of frames of the viewer who gets it."""
+
+    _HEAD = '{"type":"telemetry","sent_frames":'
+
+    def __init__(self, text: str) -> None:
+        head, _, self._rest = text.partition("0")
+        assert head == self._HEAD
+
+    def for_viewer(self, sent_frames: int) -> str:
+        """The whole message."""
+        return f"{self._HEAD}{sent_frames}{self._rest}"

@@ -11,16 +11,13 @@ them between two real peers. What stock aiortc cannot do and this can:
 
 import asyncio
 import contextlib
+import importlib
 import ipaddress
 import random
 import socket
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-# aiortc reaches these in the middle of its first handshake, where importing them would hold the
-# event loop for several milliseconds.
-import cryptography.hazmat.primitives.ciphers.algorithms
-import cryptography.hazmat.primitives.serialization  # noqa: F401
 from aioice import Candidate
 from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import Connection, StunProtocol, server_reflexive_candidate
@@ -46,6 +43,12 @@ PLAYOUT_DELAY_URI = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 _PLAYOUT_DELAY_ID = 12
 _STUN_TIMEOUT_SEC = 5.0
 _PORT_TRIES = 64
+
+
+# aiortc reaches these in the middle of its first handshake, where importing them would hold the
+# event loop for several milliseconds.
+for _module in ("ciphers.algorithms", "serialization"):
+    importlib.import_module(f"cryptography.hazmat.primitives.{_module}")
 
 
 def _offer_playout_delay() -> None:

@@ -43,6 +43,11 @@ class EncodeLoop:
         self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
         self._thread.start()
 
+    @property
+    def encoders(self) -> int:
+        """How many encoders are at work: one rendition, one encoder, however many watch."""
+        return int(self.sending and self._encoder is not None)
+
     def request_key_frame(self) -> None:
         """The next picture becomes a key frame; any thread."""
         self._key_frame_wanted = True

@@ -53,11 +53,12 @@ class RenderSettings:
 
 @dataclass(frozen=True)
 class CameraInput:
-    """A participant's gesture and when it came in."""
+    """A participant's gesture and when it came in; `applied` where it only has to be known."""
 
     participant: int
     drag: CameraDrag
     arrived_ms: float
+    applied: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,8 @@ class RenderLoop:
     def _due_sec(self, stage: "_Stage") -> float:
         """The earliest moment at which the next frame may be looked at."""
         if self._events or self._repeat_now:
-            return min(stage.next_tick_sec, stage.started_sec + self._period_sec / 2)
+            early = max(stage.slot_sec, stage.started_sec + self._period_sec / 2)
+            return min(stage.next_tick_sec, early)
         return stage.next_tick_sec
 
     def _pause_sec(self, stage: "_Stage", now: float) -> float | None:
@@ -218,7 +220,6 @@ class RenderLoop:
         return max(0.0, self._due_sec(stage) - now)
 
     def _frame(self, stage: "_Stage", now: float) -> None:
-        by_input = now < stage.next_tick_sec
         camera_moved = self._apply_events(stage)
         pixels = stage.copy_state()
         # What creeps by less than a pixel must not make the picture flicker between qualities.
@@ -240,10 +241,11 @@ class RenderLoop:
             left = max(0, stage.sharpening - 1)
             stage.sharpening = _SHARPENING_FRAMES if self._repeat_now else left
             self._put_again(stage, now)
-        # Ticks keep their phase unless an input set a new one or the thread is late.
-        late = now - stage.next_tick_sec > self._period_sec
-        base = now if by_input or late else stage.next_tick_sec
-        stage.next_tick_sec = base + self._rest_sec(stage, now)
+        # Ticks keep their phase: an input brings the next frame forward and makes no more of them.
+        # After a rest, and when the thread is late, they begin anew.
+        keeps_phase = abs(stage.next_tick_sec - now) <= self._period_sec
+        stage.slot_sec = stage.next_tick_sec if keeps_phase else now
+        stage.next_tick_sec = stage.slot_sec + self._rest_sec(stage, now)
 
     def _rest_sec(self, stage: "_Stage", now: float) -> float:
         """How long until somebody should look again."""
@@ -327,6 +329,8 @@ class _Stage:
         self.moving = False
         self.refined = False
         self.sharpening = 0
+        #: The tick that the last frame was for, which an input may have brought forward.
+        self.slot_sec = float("-inf")
         self.next_tick_sec = self.started_sec = self.put_sec = self.moved_sec = float("-inf")
         self._inputs: dict[int, int] = {}
         self._input_ms: float | None = None
@@ -340,6 +344,9 @@ class _Stage:
 
     def apply_input(self, event: CameraInput) -> bool:
         """Move the camera; False if the input was too old to count."""
+        if event.applied:
+            self.camera.note(event.participant, event.drag)
+            return False
         if not self.camera.drag(event.participant, event.drag):
             return False
         self._inputs[event.participant] = event.drag.seq

@@ -236,7 +236,9 @@ class Worker:
     def _input(self, message: WorkerInput) -> None:
         if self._render is not None:
             try:
-                self._render.submit(CameraInput(message.participant, message.input, monotonic_ms()))
+                self._render.submit(
+                    CameraInput(message.participant, message.input, monotonic_ms(), message.applied)
+                )
             except CommandError as error:
                 # A snapshot may be dropped; the next one says the same and more.
                 _log.debug("dropped an input: %s", error)
@@ -258,6 +260,7 @@ class Worker:
                 stalled_sec=stalled,
                 status=self._status(),
                 frames_produced=encode.produced if encode else 0,
+                encoders=encode.encoders if encode else 0,
             )
         )
 

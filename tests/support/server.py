@@ -13,7 +13,7 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from py_remote_viewer.config import ServerSettings, Settings
+from py_remote_viewer.config import Settings
 from py_remote_viewer.errors import WorkerError
 from py_remote_viewer.hosting import Host, WorkerListener
 from py_remote_viewer.protocol import PROTOCOL_VERSION
@@ -121,7 +121,9 @@ class FakeWorker:
         for tick in itertools.count():
             if self._load is not None:
                 if tick % _TICKS_FOR_HEARTBEAT == 0:
-                    self._say(Heartbeat(time.monotonic() * 1e3, 0.0, _STATUS, 0))
+                    self._say(
+                        Heartbeat(time.monotonic() * 1e3, 0.0, _STATUS, 0, int(self._watched))
+                    )
                 if self._watched:
                     self._say(self._frame(self._load.generation))
             await asyncio.sleep(_TICK_SEC)
@@ -275,7 +277,9 @@ async def local_server(
 ) -> AsyncGenerator[LocalServer]:
     """Serve as `serve` does, on a free port; waits for the first scene unless told not to."""
     settings = settings or Settings()
-    settings = msgspec.structs.replace(settings, server=ServerSettings("127.0.0.1", 0))
+    settings = msgspec.structs.replace(
+        settings, server=msgspec.structs.replace(settings.server, host="127.0.0.1", port=0)
+    )
     gateway = Gateway(settings, host or PretendingHost())
     listening = listen(settings)
     config = uvicorn.Config(

@@ -7,6 +7,7 @@ export const MEDIA_KIND_H264 = 1 as const;
 export const FLAG_KEY_FRAME = 1 as const;
 export const CLOSE_CODES = {
   "BAD_MESSAGE": 4400,
+  "FORBIDDEN": 4403,
   "FULL": 4429,
   "HELLO_TIMEOUT": 4408,
   "SHUTDOWN": 1001,
@@ -31,7 +32,8 @@ export const FRAME_STAMP_FIELDS = [
 /**
  * One frame's way through the server; times in milliseconds of the server's clock.
  *
- * `rtp` is the frame's RTP timestamp, `pts_us` the media message's time. `inputs` pairs a
+ * A picture that was only sent again has equal times of rendering. `rtp` is the frame's RTP
+ * timestamp, `pts_us` the media message's time. `inputs` pairs a
  * participant with the newest `seq` that this frame is the first to show, `input_ms` is when
  * the oldest of these reached the worker.
  *
@@ -66,6 +68,8 @@ export type ClientMessage =
   | ViewerReport;
 export type ServerMessage =
   | Welcome
+  | SessionStateChanged
+  | Knock
   | Pong
   | Offer
   | PeerClosed
@@ -257,6 +261,8 @@ export interface ViewerReport {
 }
 /**
  * The answer to hello. `webrtc` is false where the operator switched it off.
+ *
+ * `problem` says why nothing is shown where `state` is `failed`.
  */
 export interface Welcome {
   type: "welcome";
@@ -264,12 +270,25 @@ export interface Welcome {
   server_version: string;
   participant: number;
   session: string;
+  state: "failed" | "live" | "recovering" | "starting";
+  problem: Problem | null;
   webrtc: boolean;
   ice_servers: IceServer[];
   video: VideoConfiguration | null;
   scene: SceneDescription | null;
   participants: Participant[];
   speeds: number[];
+}
+/**
+ * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.
+ */
+export interface Problem {
+  title: string;
+  detail: string;
+  status?: number;
+  code?: string;
+  line?: number | null;
+  column?: number | null;
 }
 /**
  * A STUN or TURN server, as `RTCIceServer` takes it.
@@ -356,6 +375,22 @@ export interface Participant {
   transport: "none" | "webrtc" | "websocket";
 }
 /**
+ * The session is in another state now; `problem` says why, where it failed.
+ */
+export interface SessionStateChanged {
+  type: "state";
+  state: "failed" | "live" | "recovering" | "starting";
+  problem?: Problem | null;
+}
+/**
+ * The server has heard nothing for a while; a page that is there answers with a ping.
+ *
+ * Browsers slow the timers of hidden pages down to one a minute, but not their messages.
+ */
+export interface Knock {
+  type: "knock";
+}
+/**
  * The answer to ping; `server_ms` is the clock of all stamps.
  */
 export interface Pong {
@@ -386,17 +421,6 @@ export interface CommandResult {
   type: "result";
   id: number;
   problem?: Problem | null;
-}
-/**
- * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.
- */
-export interface Problem {
-  title: string;
-  detail: string;
-  status?: number;
-  code?: string;
-  line?: number | null;
-  column?: number | null;
 }
 /**
  * Something this connection sent could not be used.
@@ -434,11 +458,13 @@ export interface Participants {
 }
 /**
  * What changes all the time: the newest status and the stamps of the frames since the last.
+ *
+ * `sent_frames` counts the frames that went to this viewer on its present way.
  */
 export interface Telemetry {
   type: "telemetry";
-  server_ms: number;
   sent_frames: number;
+  server_ms: number;
   status: Status;
   stamps: FrameStamp[];
 }

@@ -187,6 +187,8 @@ export class LatencyTracker {
   }
 
   private joinAge(stamp: Stamp): void {
+    // A picture sent once more is as old as the scene at rest, which says nothing of the delay.
+    if (stamp.renderEndMs === stamp.renderStartMs) return;
     const presentation = this.presentations.find((shown) => isSameFrame(stamp, shown));
     if (presentation) {
       this.addAge(stamp, presentation);

@@ -4,7 +4,13 @@ import msgspec
 import pytest
 
 from py_remote_viewer import __version__
-from py_remote_viewer.config import IceServerSettings, NetworkSettings, Settings, VideoSettings
+from py_remote_viewer.config import (
+    IceServerSettings,
+    NetworkSettings,
+    ServerSettings,
+    Settings,
+    VideoSettings,
+)
 from tests.support.leaks import no_leaks_async
 from tests.support.server import PretendingHost, local_server
 
@@ -122,3 +128,30 @@ async def test_pages_of_other_origins_may_read_but_not_write() -> None:
             assert answer.status_code == status
         elsewhere = {"origin": "http://evil.example"}
         assert (await client.get("/api/scenes", headers=elsewhere)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example", 403),
+        ("evil.example:8000", 403),
+        ("localhost.evil.example", 403),
+        ("[nonsense", 403),
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("viewer.localhost", 200),
+        ("Robots.Example:443", 200),
+    ],
+)
+async def test_only_names_of_this_server_are_answered_so_that_dns_rebinding_fails(
+    host: str, status: int
+) -> None:
+    settings = Settings(server=ServerSettings(allowed_hosts=("robots.example",)))
+    async with local_server(settings=settings) as server, server.client() as client:
+        # The origin is the same as the host, as it is for a rebound page.
+        headers = {"host": host, "origin": f"http://{host}"}
+        answer = await client.post("/api/scene/load", json={"name": "pendulum"}, headers=headers)
+        assert answer.status_code == status
+        if status == 403:
+            assert "--allow-host" in answer.json()["detail"]

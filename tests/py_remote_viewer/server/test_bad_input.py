@@ -13,6 +13,7 @@ import uvicorn
 import websockets
 
 from py_remote_viewer.config import LimitSettings, SceneSettings, Settings, VideoSettings
+from py_remote_viewer.protocol.client import CLOSE_FORBIDDEN
 from py_remote_viewer.server import create_app
 from py_remote_viewer.server.gateway import Gateway
 from tests.support.leaks import no_leaks_async
@@ -141,8 +142,11 @@ async def test_a_page_of_another_origin_is_refused() -> None:
     async with _server() as server:
         answer = await server.post({"name": "boxes"}, origin="http://evil.example")
         assert answer.status_code == 403
-        with pytest.raises(websockets.InvalidStatus):
-            await websockets.connect(server.ws, origin="http://evil.example")
+        async with websockets.connect(server.ws, origin="http://evil.example") as socket:
+            with pytest.raises(websockets.ConnectionClosed) as closed:
+                await socket.recv()
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == CLOSE_FORBIDDEN
 
 
 async def test_unknown_routes_and_pictures_are_problems() -> None:

@@ -5,12 +5,12 @@ import contextlib
 import json
 
 import pytest
-from websockets.exceptions import InvalidStatus
 
 from py_remote_viewer.config import LimitSettings, NetworkSettings, Settings
 from py_remote_viewer.protocol import PROTOCOL_VERSION
 from py_remote_viewer.protocol.client import (
     CLOSE_BAD_MESSAGE,
+    CLOSE_FORBIDDEN,
     CLOSE_FULL,
     CLOSE_HELLO_TIMEOUT,
     CLOSE_VERSION,
@@ -233,14 +233,71 @@ async def test_a_full_session_says_so_and_a_free_seat_can_be_taken() -> None:
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
-async def test_a_page_of_another_origin_gets_no_connection(origin: str) -> None:
+async def test_a_page_of_another_origin_is_told_why_it_gets_no_connection(origin: str) -> None:
     async with no_leaks_async(), local_server() as server:
-        with pytest.raises(InvalidStatus) as refused:
-            async with server.browser(origin=origin):
-                pass
-        assert refused.value.response.status_code == 403
+        async with server.browser(origin=origin) as foreign:
+            code, reason = await foreign.closed()
+            assert code == CLOSE_FORBIDDEN
+            assert origin in reason
+        assert not server.gateway.session.participants
         async with server.browser(origin=server.url) as own:
             await own.hello()
+
+
+async def test_whoever_is_silent_is_asked_and_stays_by_answering(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(signaling, "_KNOCK_SEC", 0.1)
+    async with no_leaks_async(), local_server() as server, server.browser() as browser:
+        await browser.hello()
+        for _ in range(3):
+            await browser.receive("knock")
+            assert await browser.answers()
+
+
+async def test_everybody_learns_how_the_session_is_newcomers_too() -> None:
+    host = PretendingHost()
+    async with no_leaks_async(), local_server(host) as server, server.browser() as browser:
+        assert (await browser.hello())["state"] == "live"
+        host.broken = True
+        for worker in host.workers:
+            worker.kill()
+        assert (await browser.receive("state"))["state"] == "recovering"
+        failed = await browser.receive("state")
+        assert failed["state"] == "failed"
+        async with server.browser() as newcomer:
+            welcome = await newcomer.hello("Grace")
+        assert welcome["state"] == "failed"
+        assert welcome["problem"] == failed["problem"]
+        assert "forbidden" in welcome["problem"]["detail"]
+
+
+async def test_each_viewer_is_told_how_many_frames_went_to_it() -> None:
+    async with (
+        no_leaks_async(),
+        local_server() as server,
+        server.browser() as watching,
+        server.browser() as waiting,
+    ):
+        await watching.hello()
+        await waiting.hello("Grace")
+        await watching.send("select_video", transport="websocket")
+        await watching.receive("media")
+        while (await watching.receive("telemetry"))["sent_frames"] == 0:
+            pass
+        assert (await waiting.receive("telemetry"))["sent_frames"] == 0
+
+
+async def test_a_gesture_under_way_is_handed_over_to_the_worker_of_the_next_scene() -> None:
+    host = PretendingHost()
+    drag = {"type": "camera_drag", "seq": 3, "gesture": 1, "action": "pan", "dx": 0.5, "dy": 0.1}
+    async with no_leaks_async(), local_server(host) as server, server.browser() as browser:
+        await browser.hello()
+        await browser.send("input", input=drag)
+        assert await browser.answers()
+        assert (await server.load({"name": "pendulum"})).status_code == 200
+    told = [message for message in host.heard if isinstance(message, WorkerInput)]
+    assert [(message.input.seq, message.applied) for message in told] == [(3, False), (3, True)]
 
 
 async def test_two_hundred_commands_at_once_are_bounded_and_all_answered() -> None:
