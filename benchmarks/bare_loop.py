@@ -24,11 +24,10 @@ def measure(scene: str, width: int, height: int, fps: int, quality: str, seconds
     renderer = SceneRenderer(model, width, height, software=gl.software)
     camera = OrbitCamera(model)
     level = LEVELS[level_index(quality)]
-    draw_width, draw_height = renderer.size(level)
-    pixels = np.empty((draw_height, draw_width, 3), np.uint8)
+    pixels = np.empty((height, width, 3), np.uint8)
     draw_ms: list[float] = []
     encode_ms: list[float] = []
-    with open_encoder(EncoderSettings(draw_width, draw_height, fps, 2_500_000)) as encoder:
+    with open_encoder(EncoderSettings(width, height, fps, 2_500_000)) as encoder:
         until = time.perf_counter() + seconds
         while (started := time.perf_counter()) < until:
             data.ctrl[:] = 0.3 * np.sin(3 * started)

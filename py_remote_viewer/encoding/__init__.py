@@ -4,7 +4,7 @@ Used inside a worker process. An encoder belongs to one thread at a time; its lo
 conversion in OpenCV, encoding in FFmpeg) release the GIL.
 """
 
-from py_remote_viewer.encoding.candidates import ENCODER_CANDIDATES
+from py_remote_viewer.encoding.candidates import ENCODER_CANDIDATES, level_of
 from py_remote_viewer.encoding.encoder import AccessUnit, VideoEncoder
 from py_remote_viewer.encoding.level import codec_string, h264_level
 from py_remote_viewer.encoding.probe import ProbeResult, choose_encoder, open_encoder
@@ -19,5 +19,6 @@ __all__ = [
     "choose_encoder",
     "codec_string",
     "h264_level",
+    "level_of",
     "open_encoder",
 ]

@@ -11,9 +11,16 @@ from py_remote_viewer.encoding.level import h264_level
 from py_remote_viewer.encoding.settings import EncoderSettings
 from py_remote_viewer.errors import ConfigurationError
 
-__all__ = ["CANDIDATES", "ENCODER_CANDIDATES", "Candidate", "candidate", "encoder_options"]
+__all__ = [
+    "CANDIDATES",
+    "ENCODER_CANDIDATES",
+    "Candidate",
+    "candidate",
+    "encoder_options",
+    "level_of",
+]
 
-#: x264's rate factor and nvenc's constant quality: about where more bits stop being seen.
+#: x264's rate factor: about where more bits stop being seen.
 _QUALITY = "22"
 
 #: The rate cap is kept over this long: a key frame may use it up at once, which delays what
@@ -46,7 +53,11 @@ _NVENC = Candidate(
         "tune": "ull",
         "profile": "baseline",
         "rc": "vbr",
-        "cq": _QUALITY,
+        # Not by `cq`: with it FFmpeg leaves the size of the rate buffer out, and a key frame may be
+        # as large as it likes. A least quantiser keeps still pictures from spending without end.
+        "qmin": "18",
+        "qmax": "51",
+        "multipass": "disabled",
         "b": "0",
         "delay": "0",
         "zerolatency": "1",
@@ -139,18 +150,25 @@ def candidate(name: str) -> Candidate:
         ) from None
 
 
+def level_of(settings: EncoderSettings) -> int:
+    """The H.264 level (level_idc) that a stream of these settings needs."""
+    return h264_level(settings.width, settings.height, settings.fps, settings.bits_per_sec)
+
+
 def encoder_options(settings: EncoderSettings) -> dict[str, str]:
     """All options to open the encoder of these settings with."""
     chosen = candidate(settings.name)
     # Options that all four share: FFmpeg's own, and `level`, which takes level_idc everywhere.
     options = {
-        "level": str(h264_level(settings.width, settings.height, settings.fps)),
+        "level": str(level_of(settings)),
         "maxrate": str(settings.bits_per_sec),
         "bufsize": str(int(settings.bits_per_sec * _BUFFER_SEC)),
         "bf": "0",
         "refs": "1",
     }
-    if chosen in (_QSV, _AMF):
+    if chosen.hardware:
         # Their variable rate modes steer by a mean. Below the cap, or qsv takes it for constant.
         options["b"] = str(settings.bits_per_sec * 9 // 10)
+    if chosen is _NVENC and settings.cuda_device is not None:
+        options["gpu"] = str(settings.cuda_device)
     return options | chosen.options

@@ -1,6 +1,5 @@
 """One H.264 encoder of one rendition."""
 
-import os
 from dataclasses import dataclass
 from fractions import Fraction
 from types import TracebackType
@@ -14,11 +13,12 @@ from av.video.frame import PictureType
 from numpy.typing import NDArray
 
 from py_remote_viewer.encoding import nal
-from py_remote_viewer.encoding.candidates import candidate, encoder_options
-from py_remote_viewer.encoding.level import codec_string, h264_level
+from py_remote_viewer.encoding.candidates import candidate, encoder_options, level_of
+from py_remote_viewer.encoding.level import codec_string
 from py_remote_viewer.encoding.picture import MATRIX, PRIMARIES, RANGE, TRANSFER, Picture
 from py_remote_viewer.encoding.settings import EncoderSettings
 from py_remote_viewer.errors import EncodingError
+from py_remote_viewer.machine import usable_cores
 
 __all__ = ["AccessUnit", "VideoEncoder", "thread_count"]
 
@@ -45,7 +45,7 @@ class VideoEncoder:
 
     def __init__(self, settings: EncoderSettings) -> None:
         self._settings = settings
-        self._level = h264_level(settings.width, settings.height, settings.fps)
+        self._level = level_of(settings)
         self._frames = 0
         self._context: VideoCodecContext | None = _open(settings)
         self._picture = Picture(
@@ -159,8 +159,7 @@ def _configure(context: VideoCodecContext, settings: EncoderSettings) -> None:
     context.color_range = RANGE
     context.color_primaries = PRIMARIES
     context.color_trc = TRANSFER
-    cores = len(os.sched_getaffinity(0))
-    context.thread_count = thread_count(settings.width, settings.height, cores)
+    context.thread_count = thread_count(settings.width, settings.height, int(usable_cores()))
     context.options = encoder_options(settings)
 
 

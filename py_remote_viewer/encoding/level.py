@@ -9,57 +9,49 @@ __all__ = ["codec_string", "h264_level", "profile_level_id"]
 #: Constrained baseline: profile_idc 66 (0x42), constraint_set0, 1 and 2 set (0xE0).
 _CONSTRAINED_BASELINE = 0x42E0
 
-#: Every browser decodes 3.1, and 42e01f is what WebRTC peers offer by default; a lower level
-#: would save nothing, and some decoders and SDP negotiations do not know the small ones.
-_LEAST_LEVEL_IDC = 31
-
 
 class _Limit(NamedTuple):
     level_idc: int
     macroblocks_per_sec: int
     macroblocks_per_frame: int
+    kbits_per_sec: int
 
 
-#: MaxMBPS and MaxFS of ITU-T H.264, Annex A, Table A-1.
+#: MaxMBPS, MaxFS and MaxBR (baseline: times 1000 bits a second) of ITU-T H.264, Annex A, Table A-1.
+#: Every browser decodes 3.1, and 42e01f is what WebRTC peers offer by default; a lower level would
+#: save nothing, and some decoders and SDP negotiations do not know the small ones.
 _LIMITS = (
-    _Limit(10, 1_485, 99),
-    _Limit(11, 3_000, 396),
-    _Limit(12, 6_000, 396),
-    _Limit(13, 11_880, 396),
-    _Limit(20, 11_880, 396),
-    _Limit(21, 19_800, 792),
-    _Limit(22, 20_250, 1_620),
-    _Limit(30, 40_500, 1_620),
-    _Limit(31, 108_000, 3_600),
-    _Limit(32, 216_000, 5_120),
-    _Limit(40, 245_760, 8_192),
-    _Limit(41, 245_760, 8_192),
-    _Limit(42, 522_240, 8_704),
-    _Limit(50, 589_824, 22_080),
-    _Limit(51, 983_040, 36_864),
-    _Limit(52, 2_073_600, 36_864),
+    _Limit(31, 108_000, 3_600, 14_000),
+    _Limit(32, 216_000, 5_120, 20_000),
+    _Limit(40, 245_760, 8_192, 20_000),
+    _Limit(41, 245_760, 8_192, 50_000),
+    _Limit(42, 522_240, 8_704, 50_000),
+    _Limit(50, 589_824, 22_080, 135_000),
+    _Limit(51, 983_040, 36_864, 240_000),
+    _Limit(52, 2_073_600, 36_864, 240_000),
 )
 
 
-def h264_level(width: int, height: int, fps: int) -> int:
-    """The smallest level_idc (31 for 3.1, and never less) for pictures of this size and rate.
+def h264_level(width: int, height: int, fps: int, bits_per_sec: int = 0) -> int:
+    """The smallest level_idc (31 for 3.1, and never less) for such pictures at this rate.
 
-    Follows ITU-T H.264, Table A-1 (MaxFS, MaxMBPS) and A.3.1 (no side longer than
+    Follows ITU-T H.264, Table A-1 (MaxFS, MaxMBPS, MaxBR) and A.3.1 (no side longer than
     sqrt(8 MaxFS) macroblocks). Raises ConfigurationError beyond level 5.2.
     """
     columns, rows = -(-width // 16), -(-height // 16)
     macroblocks = columns * rows
     for limit in _LIMITS:
         if (
-            limit.level_idc >= _LEAST_LEVEL_IDC
-            and macroblocks <= limit.macroblocks_per_frame
+            macroblocks <= limit.macroblocks_per_frame
             and macroblocks * fps <= limit.macroblocks_per_sec
+            and bits_per_sec <= 1000 * limit.kbits_per_sec
             and max(columns, rows) ** 2 <= 8 * limit.macroblocks_per_frame
         ):
             return limit.level_idc
     raise ConfigurationError(
-        f"{width}x{height} at {fps} frames a second is more than H.264 level 5.2 allows "
-        f"(36864 macroblocks a picture, 2073600 a second). Ask for a smaller size or rate."
+        f"{width}x{height} at {fps} frames and {bits_per_sec} bits a second is more than H.264 "
+        f"level 5.2 allows (36864 macroblocks a picture, 2073600 and 240 Mbit a second). Ask for a "
+        f"smaller size or rate."
     )
 
 

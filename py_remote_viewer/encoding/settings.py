@@ -18,6 +18,9 @@ _MAX_BITS_PER_SEC = 200_000_000
 class EncoderSettings:
     """Size in pixels, frame rate, the most bits a second, and FFmpeg's name of the encoder.
 
+    `cuda_device` is the NVIDIA GPU that nvenc shall use, as CUDA counts the visible ones; None for
+    any.
+
     Checked when made: raises ConfigurationError.
     """
 
@@ -26,6 +29,7 @@ class EncoderSettings:
     fps: int
     bits_per_sec: int
     name: str = "libx264"
+    cuda_device: int | None = None
 
     def __post_init__(self) -> None:
         _check_side("width", self.width, MAX_WIDTH)

@@ -9,6 +9,7 @@ from py_remote_viewer.protocol.commands import CameraDrag, Command
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
 
 __all__ = [
+    "CameraPose",
     "Checkpoint",
     "Collapse",
     "CommandDone",
@@ -67,6 +68,17 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     checkpoint: "Checkpoint | None" = None
     running: bool = True
     speed: float = 1.0
+    camera: "CameraPose | None" = None
+
+
+class CameraPose(msgspec.Struct, frozen=True):
+    """A free camera: what it looks at (world frame, m), how far from it (m), and from where
+    (degrees, as `mjvCamera` counts them)."""
+
+    lookat: tuple[float, float, float]
+    distance: float
+    azimuth: float
+    elevation: float
 
 
 class Watch(msgspec.Struct, tag="watch", frozen=True):
@@ -137,9 +149,15 @@ class Ready(msgspec.Struct, tag="ready", frozen=True):
 
 
 class Loaded(msgspec.Struct, tag="loaded", frozen=True):
-    """The scene is loaded, tried, and rendered once."""
+    """The scene is loaded, tried, and rendered once.
+
+    `warning` says why it begins paused although it should run, `restored` if it goes on from the
+    checkpoint.
+    """
 
     scene: SceneDescription
+    warning: str | None = None
+    restored: bool = False
 
 
 class LoadFailed(msgspec.Struct, tag="load_failed", frozen=True):
@@ -174,7 +192,7 @@ class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
     """Sent several times a second; `status` is None before a scene is loaded.
 
     `stalled_sec` is how long the slowest of the worker's threads has not come round, `encoders`
-    how many encoders are at work.
+    how many encoders are at work, `camera` is where the shared view looks from.
     """
 
     monotonic_ms: float
@@ -182,6 +200,7 @@ class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
     status: Status | None
     frames_produced: int
     encoders: int = 0
+    camera: CameraPose | None = None
 
 
 class CommandDone(msgspec.Struct, tag="command_done", frozen=True):

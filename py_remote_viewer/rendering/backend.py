@@ -41,6 +41,8 @@ class GlDevice:
     version: str
     device: str
     tried: tuple[str, ...]
+    #: As CUDA counts the visible GPUs; None where it is no NVIDIA GPU.
+    cuda_device: int | None = None
 
     @property
     def software(self) -> bool:
@@ -74,8 +76,9 @@ def select_devices(
 
 
 def _visible_gpus(devices: Sequence[EglDevice], visible: str | None) -> list[EglDevice]:
-    gpus = [device for device in devices if not device.software]
-    if visible is None:
+    gpus = _distinct([device for device in devices if not device.software])
+    # The variable is about NVIDIA's GPUs; schedulers set it on machines that have none too.
+    if visible is None or all(device.cuda_id is None for device in gpus):
         return gpus
     # Like the CUDA runtime: the list ends at the first entry that names no device.
     chosen: list[EglDevice] = []
@@ -85,6 +88,20 @@ def _visible_gpus(devices: Sequence[EglDevice], visible: str | None) -> list[Egl
             break
         chosen.append(match)
     return chosen
+
+
+def _distinct(gpus: Sequence[EglDevice]) -> list[EglDevice]:
+    """Each GPU once: Mesa may list NVIDIA's a second time, without the driver that works."""
+    files = {gpu.drm_file for gpu in gpus if gpu.cuda_id is not None and gpu.drm_file}
+    return [gpu for gpu in gpus if gpu.cuda_id is not None or gpu.drm_file not in files]
+
+
+def _cuda_device(
+    device: EglDevice, devices: Sequence[EglDevice], environment: Mapping[str, str]
+) -> int | None:
+    if device.cuda_id is None or environment.get("CUDA_VISIBLE_DEVICES") is None:
+        return device.cuda_id
+    return _visible_gpus(devices, environment["CUDA_VISIBLE_DEVICES"]).index(device)
 
 
 def _names(entry: str, device: EglDevice) -> bool:
@@ -109,17 +126,28 @@ def open_gl(
     was asked for by index and cannot be used: another one is never taken in silence.
     """
     tried: list[str] = []
+    if backend == "osmesa" and gpu not in (None, "software"):
+        raise RenderingError(
+            f"--gpu {gpu} cannot be used with --gl-backend osmesa, which draws on the CPU; leave "
+            "one of them out."
+        )
     if backend in ("auto", "egl"):
         candidates: list[EglDevice] = []
+        devices: Sequence[EglDevice] = ()
         try:
-            candidates = select_devices(enumerate_devices(), gpu, environment)
+            devices = enumerate_devices()
+            candidates = select_devices(devices, gpu, environment)
         except RenderingError as error:
             if gpu not in (None, "software"):
                 raise
             tried.append(f"egl: {error}")
         for device in candidates:
             try:
-                return _open("egl", str(device), lambda device=device: open_egl(device), tried)
+                return _open(
+                    "egl", str(device), lambda device=device: open_egl(device), tried,
+                    on_gpu=not device.software,
+                    cuda_device=_cuda_device(device, devices, environment),
+                )  # fmt: skip
             except RenderingError as error:
                 tried.append(f"egl: {error}")
         if gpu not in (None, "software"):
@@ -140,13 +168,22 @@ def _open(
     device: str,
     opener: Callable[[], GlContext],
     tried: Sequence[str],
+    *,
+    on_gpu: bool = False,
+    cuda_device: int | None = None,
 ) -> GlDevice:
     context = opener()
     try:
         context.make_current()
         renderer, vendor, version = context.strings()
+        found = GlDevice(
+            context, backend, renderer, vendor, version, device, tuple(tried), cuda_device
+        )
+        if on_gpu and found.software:
+            # A display chip without 3D, or LIBGL_ALWAYS_SOFTWARE: it is no GPU for us.
+            raise RenderingError(f"{device} draws on the CPU ({renderer}).")
     except RenderingError:
         context.free()
         raise
     os.environ["MUJOCO_GL"] = backend
-    return GlDevice(context, backend, renderer, vendor, version, device, tuple(tried))
+    return found

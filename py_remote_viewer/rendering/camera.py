@@ -6,6 +6,7 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.protocol.commands import CameraDrag
+from py_remote_viewer.protocol.worker import CameraPose
 
 __all__ = ["OrbitCamera"]
 
@@ -26,11 +27,21 @@ class OrbitCamera:
     Owned by the render thread.
     """
 
-    def __init__(self, model: mujoco.MjModel) -> None:
+    def __init__(self, model: mujoco.MjModel, pose: CameraPose | None = None) -> None:
         self._model = model
         self.mjv = mujoco.MjvCamera()
         self._participants: OrderedDict[int, dict[int, CameraDrag]] = OrderedDict()
         self.reset()
+        if pose is not None:
+            self.mjv.lookat[:] = pose.lookat
+            self.mjv.distance = pose.distance
+            self.mjv.azimuth, self.mjv.elevation = pose.azimuth, pose.elevation
+
+    def pose(self) -> CameraPose:
+        """Where it stands now."""
+        x, y, z = (float(value) for value in self.mjv.lookat)
+        mjv = self.mjv
+        return CameraPose((x, y, z), float(mjv.distance), float(mjv.azimuth), float(mjv.elevation))
 
     def reset(self) -> None:
         """The model's first view."""

@@ -1,6 +1,7 @@
 """A lock that the busy side cannot keep from the other."""
 
 import threading
+import time
 from types import TracebackType
 
 __all__ = ["FairLock"]
@@ -18,6 +19,20 @@ class FairLock:
         self._turnstile = threading.Lock()
         self._owned = threading.Lock()
 
+    def acquire(self, timeout_sec: float) -> bool:
+        """Take it within this time (0: now or not at all); False where that was not possible."""
+        until = time.monotonic() + timeout_sec
+        if not self._turnstile.acquire(timeout=timeout_sec):
+            return False
+        try:
+            return self._owned.acquire(timeout=max(0.0, until - time.monotonic()))
+        finally:
+            self._turnstile.release()
+
+    def release(self) -> None:
+        """Give it to whoever waits."""
+        self._owned.release()
+
     def __enter__(self) -> None:
         with self._turnstile:
             self._owned.acquire()
@@ -28,4 +43,4 @@ class FairLock:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._owned.release()
+        self.release()

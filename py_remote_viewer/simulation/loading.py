@@ -14,8 +14,16 @@ from py_remote_viewer.protocol.scene import (
     SceneDescription,
     SceneRequest,
 )
+from py_remote_viewer.simulation.names import name_of
+from py_remote_viewer.simulation.xml_text import check_model_text
 
-__all__ = ["describe_model", "load_model", "try_model"]
+__all__ = [
+    "describe_model",
+    "initial_state",
+    "load_model",
+    "out_of_memory_hint",
+    "try_model",
+]
 
 #: MuJoCo writes "line 3" for what it checks itself and "Line number=3" for what tinyxml2 rejects;
 #: a column comes only in some messages.
@@ -34,35 +42,52 @@ def load_model(path: Path | None, text: str | None) -> mujoco.MjModel:
 
     Raises SceneError with MuJoCo's reason and, where it names one, line and column.
     """
+    if path is None:
+        check_model_text(text or "")
     try:
         if path is not None:
             return mujoco.MjModel.from_xml_path(str(path))
-        if not (text or "").strip():
-            raise SceneError("The model is empty; send MJCF or URDF text, at least '<mujoco/>'.")
         return mujoco.MjModel.from_xml_string(text)
     except (ValueError, mujoco.FatalError, UnicodeError) as error:
-        raise _scene_error(str(error), text) from error
+        raise _scene_error(str(error)) from error
 
 
-def _scene_error(message: str, text: str | None) -> SceneError:
+def _scene_error(message: str) -> SceneError:
     line, column = _LINE.search(message), _COLUMN.search(message)
     reason = _PARSER.sub(
         lambda match: "Not well-formed XML: " + match[1].lower().replace("_", " ") + ",", message
     )
-    reason = re.sub(r"^(XML )?Error: ", "", " ".join(reason.split()))
-    if text is not None and not text.lstrip().startswith("<"):
-        reason = "This is not XML: a model is MJCF or URDF text that begins with '<'. " + reason
     return SceneError(
-        reason,
+        re.sub(r"^(XML )?Error: ", "", " ".join(reason.split())),
         line=int(line[1]) if line else None,
         column=int(column[1]) if column else None,
     )
 
 
-def try_model(model: mujoco.MjModel) -> None:
-    """Step a copy of the initial state for a moment; raises SceneError if it diverges.
+def initial_state(
+    model: mujoco.MjModel, keyframe: int | None = None, data: mujoco.MjData | None = None
+) -> mujoco.MjData:
+    """The state that a model begins with, or one of its keyframes; into `data` where given.
 
-    Bounded by simulated and by wall time, so a heavy model is tried for a few steps only.
+    The first keyframe, where there is one, is the pose its author means to begin with.
+    """
+    data = data or mujoco.MjData(model)
+    if keyframe is None and model.nkey:
+        keyframe = 0
+    if keyframe is None:
+        mujoco.mj_resetData(model, data)
+    else:
+        mujoco.mj_resetDataKeyframe(model, data, keyframe)
+    mujoco.mj_forward(model, data)
+    return data
+
+
+def try_model(model: mujoco.MjModel) -> str | None:
+    """Step the initial state for a moment; why it should begin paused, None if all is well.
+
+    A model that diverges is worth seeing, or its author could not mend it. Bounded by simulated
+    and by wall time, so a heavy model is tried for a few steps only. Raises SceneError for one
+    that cannot be simulated at all.
     """
     timestep = float(model.opt.timestep)
     if not _LEAST_TIMESTEP_SEC <= timestep <= _LARGEST_TIMESTEP_SEC:
@@ -70,19 +95,38 @@ def try_model(model: mujoco.MjModel) -> None:
             f"The timestep is {timestep:g} s; it must lie between {_LEAST_TIMESTEP_SEC:g} and "
             f'{_LARGEST_TIMESTEP_SEC:g} s: <option timestep="0.002"/>.'
         )
-    data = mujoco.MjData(model)
+    try:
+        data = initial_state(model)
+    except mujoco.FatalError as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise SceneError(
+            f"The model compiles but cannot be simulated: {reason}.{out_of_memory_hint(reason)}"
+        ) from error
     until = time.monotonic() + _TRIAL_WALL_SEC
-    steps = max(1, int(_TRIAL_SIM_SEC / model.opt.timestep))
-    for _ in range(steps):
-        mujoco.mj_step(model, data)
+    for _ in range(max(1, int(_TRIAL_SIM_SEC / timestep))):
+        try:
+            mujoco.mj_step(model, data)
+        except mujoco.FatalError as error:
+            reason = " ".join(str(error).split()).rstrip(".")
+            return (
+                f"A step fails {data.time:.3g} s after the start: {reason}."
+                f"{out_of_memory_hint(reason)} It begins paused."
+            )
         if data.warning.number[_BAD_STATES].any() or not np.isfinite(data.qpos).all():
-            raise SceneError(
-                f"The simulation diverges {data.time:.3g} s after its start; use a smaller "
-                f"timestep than {model.opt.timestep:g} s, or look for overlapping bodies, very "
-                "stiff contacts and tiny masses."
+            return (
+                f"The simulation diverges within {_TRIAL_SIM_SEC:g} s, so it begins paused; use a "
+                f"smaller timestep than {timestep:g} s, or look for overlapping bodies, very stiff "
+                "contacts and tiny masses."
             )
         if time.monotonic() > until:
-            return
+            break
+    return None
+
+
+def out_of_memory_hint(reason: str) -> str:
+    """What to write into the model when MuJoCo's message is of its arena; else nothing."""
+    arena = any(word in reason.lower() for word in ("stack", "arena", "memory"))
+    return ' Give it more memory: <size memory="100M"/>.' if arena else ""
 
 
 _BAD_STATES = [
@@ -110,8 +154,8 @@ def describe_model(
         bodies=int(model.nbody) - 1,
         joints=int(model.njnt),
         degrees_of_freedom=int(model.nv),
-        keyframes=tuple(model.key(i).name or f"keyframe {i}" for i in range(model.nkey)),
-        cameras=tuple(model.cam(i).name or f"camera {i}" for i in range(model.ncam)),
+        keyframes=tuple(name_of(model, "keyframe", i) for i in range(model.nkey)),
+        cameras=tuple(name_of(model, "camera", i) for i in range(model.ncam)),
         actuators=tuple(_describe_actuator(model, i) for i in range(model.nu)),
         capabilities=capabilities,
     )
@@ -121,7 +165,7 @@ def _describe_actuator(model: mujoco.MjModel, index: int) -> ActuatorDescription
     low, high = (float(value) for value in model.actuator_ctrlrange[index])
     limited = bool(model.actuator_ctrllimited[index])
     return ActuatorDescription(
-        name=model.actuator(index).name or f"actuator {index}",
+        name=name_of(model, "actuator", index),
         low=low if limited else -1.0,
         high=high if limited else 1.0,
         limited=limited,

@@ -39,9 +39,10 @@ class Pacer:
     def due_steps(self, now_sec: float, sim_sec: float) -> int:
         """Whole steps owed at `now_sec` when `sim_sec` is reached."""
         owed = self._target(now_sec) - sim_sec
-        if owed > self.MAX_LAG_SEC * self._speed:
-            self.anchor(now_sec, sim_sec)
+        # A long time step at a low speed is owed in one piece, which is no lag.
+        if owed > max(self.MAX_LAG_SEC * self._speed, 2 * self._timestep_sec):
             owed = self._timestep_sec
+            self.anchor(now_sec - owed / self._speed, sim_sec)
         return max(0, int(owed / self._timestep_sec + 1e-6))
 
     def next_due_sec(self, sim_sec: float) -> float:

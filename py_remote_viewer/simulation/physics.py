@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import mujoco
 import numpy as np
@@ -23,7 +24,9 @@ from py_remote_viewer.protocol.commands import (
 )
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
-from py_remote_viewer.simulation.fair_lock import FairLock
+from py_remote_viewer.simulation.exchange import StateExchange
+from py_remote_viewer.simulation.health import HealthWatch
+from py_remote_viewer.simulation.loading import initial_state, out_of_memory_hint
 from py_remote_viewer.simulation.pacing import FactorMeter, Pacer
 from py_remote_viewer.simulation.source import (
     CommandDone,
@@ -45,18 +48,21 @@ _CHECKPOINT_EVERY_SEC = 0.5
 _SURELY_GOOD_SEC = 1.0
 _LARGEST_CHECKPOINT_BYTES = 4 << 20
 _STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
-_BAD = {
-    int(mujoco.mjtWarning.mjWARN_BADQPOS): "position",
-    int(mujoco.mjtWarning.mjWARN_BADQVEL): "velocity",
-    int(mujoco.mjtWarning.mjWARN_BADQACC): "acceleration",
-}
+
+
+@dataclass
+class _Stepping:
+    """A `Step` command under way: made in slices, so that other commands can end it."""
+
+    asked: int
+    left: int
+    done: CommandDone
 
 
 class PhysicsSource:
     """Owns an MjModel and its MjData; the physics thread alone changes them once started.
 
-    Other threads queue commands and copy the state out, both without waiting for more than one
-    slice of steps.
+    Other threads queue commands and copy the state out. One thread at a time may copy.
     """
 
     capabilities = Capabilities()
@@ -76,17 +82,17 @@ class PhysicsSource:
         self._events = events
         self._clock = clock
         self._running = running
-        self._data = mujoco.MjData(model)
-        self._reset_data(None)
-        mujoco.mj_forward(model, self._data)
+        self._data = initial_state(model)
         self._pacer = Pacer(float(model.opt.timestep), speed)
         self._meter = FactorMeter()
-        self._lock = FairLock()
+        self._exchange = StateExchange(model)
+        self._health = HealthWatch(model)
+        self._health.begin(self._data)
         self._commands: queue.Queue[tuple[Command, CommandDone]] = queue.Queue(_MAX_QUEUED_COMMANDS)
+        self._stepping: _Stepping | None = None
         self._wake = threading.Event()
         self._closing = False
         self._step_cost_sec = 1e-4
-        self._warned = self._data.warning.number.copy()
         self._good: deque[tuple[float, np.ndarray]] = deque(maxlen=8)
         self._last_checkpoint_sec = float("-inf")
         self._beat_sec = clock()
@@ -103,10 +109,12 @@ class PhysicsSource:
         self._thread.start()
 
     def copy_into(self, data: mujoco.MjData) -> SourceSnapshot:
-        """Copy the state into `data` (of the same model)."""
-        with self._lock:
-            mujoco.mj_copyData(data, self.model, self._data)
-            return SourceSnapshot(float(data.time), self._running)
+        """Copy the state into `data` (of the same model); it waits for some milliseconds at most.
+
+        While a single step takes longer than that, `data` is the state after the last whole one.
+        """
+        self._exchange.copy(self._data, data)
+        return SourceSnapshot(float(data.time), self._running)
 
     def submit(self, command: Command, done: CommandDone) -> None:
         """Queue a command for the physics thread; raises CommandError when it is full."""
@@ -139,6 +147,7 @@ class PhysicsSource:
             return False
         mujoco.mj_setState(self.model, self._data, state, _STATE)
         mujoco.mj_forward(self.model, self._data)
+        self._health.begin(self._data)
         return True
 
     def close(self) -> None:
@@ -148,6 +157,7 @@ class PhysicsSource:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        self._end_stepping("The simulation has ended.")
         with contextlib.suppress(queue.Empty):
             while True:
                 _, done = self._commands.get_nowait()
@@ -156,15 +166,21 @@ class PhysicsSource:
     # the physics thread
 
     def _run(self) -> None:
-        while not self._closing:
-            self._beat_sec = self._clock()
-            self._do_commands()
-            if self._running:
-                self._advance()
-            self._sleep()
+        try:
+            while not self._closing:
+                self._beat_sec = self._clock()
+                self._do_commands()
+                if self._stepping is not None:
+                    self._go_on_stepping(self._stepping)
+                elif self._running:
+                    self._advance()
+                self._sleep()
+        except Exception as error:
+            # Whatever it is, it must not end as a thread that nobody misses.
+            self._events.failed(error)
 
     def _sleep(self) -> None:
-        if not self._commands.empty() or self._closing:
+        if not self._commands.empty() or self._closing or self._stepping is not None:
             return
         pause = 0.2
         if self._running:
@@ -176,79 +192,96 @@ class PhysicsSource:
         self._wake.clear()
 
     def _advance(self) -> None:
-        now = self._clock()
-        due = self._pacer.due_steps(now, self._data.time)
+        due = self._pacer.due_steps(self._clock(), self._data.time)
         if due > 0:
-            steps = max(1, min(due, int(_SLICE_SEC / self._step_cost_sec)))
-            self._step(steps)
+            self._step(due)
             self._meter.add(self._clock(), float(self._data.time))
 
-    def _step(self, steps: int) -> None:
-        started = time.perf_counter()
-        with self._lock:
-            mujoco.mj_step(self.model, self._data, steps)
-            diverged = self._diverged()
+    def _go_on_stepping(self, stepping: _Stepping) -> None:
+        made = self._step(stepping.left)
+        if made == 0:
+            self._end_stepping("The simulation diverged on the way.")
+            return
+        stepping.left -= made
+        if stepping.left == 0:
+            self._stepping = None
+            self._maybe_checkpoint(now=True)
+            stepping.done(None)
+        self._events.changed()
+
+    def _end_stepping(self, why: str) -> None:
+        stepping, self._stepping = self._stepping, None
+        if stepping is not None:
+            made = stepping.asked - stepping.left
+            stepping.done(CommandError(f"{made} of {stepping.asked} steps were made. {why}"))
+
+    def _step(self, most: int) -> int:
+        """Make one slice of steps; how many were made, 0 where the state had to be given up."""
+        steps = max(1, min(most, int(_SLICE_SEC / self._step_cost_sec)))
+        with self._exchange.live:
+            started = time.perf_counter()
+            try:
+                mujoco.mj_step(self.model, self._data, steps)
+            except mujoco.FatalError as error:
+                self._recover(_explain(error), "step_failed", broken=True)
+                return 0
+            diverged = self._health.diverged(self._data)
             if diverged is not None:
-                self._recover(diverged)
-        cost = (time.perf_counter() - started) / steps
-        self._step_cost_sec += 0.1 * (cost - self._step_cost_sec)
-        if diverged is None:
-            self._maybe_checkpoint()
+                self._recover(self._explain_divergence(diverged), "diverged", broken=False)
+                return 0
+        took = time.perf_counter() - started
+        self._exchange.stepped(self._data, took)
+        self._step_cost_sec += 0.1 * (took / steps - self._step_cost_sec)
+        for text in self._health.new_warnings(self._data):
+            self._events.notice(SimulationNotice("physics_warning", "warning", f"MuJoCo: {text}"))
+        self._maybe_checkpoint()
+        return steps
 
-    def _diverged(self) -> str | None:
-        warning = self._data.warning
-        for kind, word in _BAD.items():
-            if warning.number[kind] > self._warned[kind]:
-                return f"the {word} of {self._place(kind, int(warning.lastinfo[kind]))}"
-        if not np.isfinite(self._data.qpos).all():
-            return "a position"
-        return None
+    def _explain_divergence(self, what: str) -> str:
+        return (
+            f"The simulation diverged: {what} became infinite or not a number. A smaller "
+            f"timestep than {self.model.opt.timestep:g} s or smaller forces may help."
+        )
 
-    def _place(self, kind: int, info: int) -> str:
-        # BADQPOS reports an index into qpos, the others one into qvel.
-        if kind == int(mujoco.mjtWarning.mjWARN_BADQPOS):
-            joint = int(np.searchsorted(self.model.jnt_qposadr, info, side="right")) - 1
-        else:
-            joint = int(self.model.dof_jntid[info]) if info < self.model.nv else -1
-        if joint < 0 or joint >= self.model.njnt:
-            return "the state"
-        body = self.model.body(int(self.model.jnt_bodyid[joint])).name
-        return f"joint '{self.model.joint(joint).name or joint}' of body '{body}'"
-
-    def _recover(self, what: str) -> None:
+    def _recover(self, why: str, code: str, *, broken: bool) -> None:
         """Go back to the last state that was surely good, and pause there. Holds the lock."""
+        if broken:
+            # MuJoCo left in the middle of a step; nothing of this MjData can be used again.
+            self._data = initial_state(self.model)
         now = self._clock()
         good = next((s for t, s in reversed(self._good) if now - t >= _SURELY_GOOD_SEC), None)
         if good is None:
-            self._reset_data(None)
+            self._data = initial_state(self.model)
         else:
             mujoco.mj_setState(self.model, self._data, good, _STATE)
-        self._data.warning.number[:] = 0
-        mujoco.mj_forward(self.model, self._data)
-        self._warned = self._data.warning.number.copy()
+            self._data.warning.number[:] = 0
+            mujoco.mj_forward(self.model, self._data)
+        self._health.begin(self._data)
         self._good.clear()
         self._running = False
-        self._meter.clear()
-        self._events.notice(
-            SimulationNotice(
-                code="diverged",
-                level="warning",
-                text=(
-                    f"The simulation diverged: {what} became infinite or not a number. It is "
-                    f"paused at its last good state, t = {self._data.time:.2f} s. A smaller "
-                    f"timestep than {self.model.opt.timestep:g} s or smaller forces may help."
-                ),
-            )
-        )
+        self._jumped()
+        text = f"{why} It is paused at its last good state, t = {self._data.time:.2f} s."
+        self._events.notice(SimulationNotice(code, "warning", text))
 
-    def _maybe_checkpoint(self) -> None:
-        now = self._clock()
-        if now - self._last_checkpoint_sec < _CHECKPOINT_EVERY_SEC:
+    def _jumped(self) -> None:
+        """The state is not what follows from the one before."""
+        self._exchange.changed()
+        self._meter.clear()
+        self._pacer.anchor(self._clock(), self._data.time)
+        self._maybe_checkpoint(now=True)
+        self._events.changed()
+
+    def _maybe_checkpoint(self, *, now: bool = False) -> None:
+        """Tell the state, twice a second and after everything that changes it at once."""
+        time_sec = self._clock()
+        due = time_sec - self._last_checkpoint_sec >= _CHECKPOINT_EVERY_SEC
+        if not due and not now:
             return
-        self._last_checkpoint_sec = now
         state = np.empty(mujoco.mj_stateSize(self.model, _STATE))
         mujoco.mj_getState(self.model, self._data, state, _STATE)
-        self._good.append((now, state))
+        if due:
+            self._last_checkpoint_sec = time_sec
+            self._good.append((time_sec, state))
         if state.nbytes <= _LARGEST_CHECKPOINT_BYTES:
             self._events.checkpoint(
                 Checkpoint(
@@ -270,20 +303,21 @@ class PhysicsSource:
                 return
             error: Exception | None = None
             try:
-                self._do(command)
+                self._do(command, done)
             except CommandError as refused:
                 error = refused
-            done(error)
+            if error is not None or not isinstance(command, Step):
+                done(error)
             self._events.changed()
 
-    def _do(self, command: Command) -> None:
+    def _do(self, command: Command, done: CommandDone) -> None:
         match command:
             case Run():
                 self._set_running(True)
             case Pause():
                 self._set_running(False)
             case Step(count=count):
-                self._do_step(count)
+                self._begin_stepping(count, done)
             case Reset(keyframe=keyframe):
                 self._do_reset(keyframe)
             case SetSpeed(factor=factor):
@@ -294,24 +328,21 @@ class PhysicsSource:
                 raise CommandError(f"{type(command).__name__} is not for the simulation.")
 
     def _set_running(self, running: bool) -> None:
+        self._end_stepping("Somebody let it run." if running else "Somebody paused it.")
         if running and not self._running:
             self._pacer.anchor(self._clock(), self._data.time)
             self._meter.clear()
         self._running = running
-        self._last_checkpoint_sec = float("-inf")
-        self._maybe_checkpoint()
+        self._maybe_checkpoint(now=True)
 
-    def _do_step(self, count: int) -> None:
+    def _begin_stepping(self, count: int, done: CommandDone) -> None:
         if not 1 <= count <= MAX_STEP_COUNT:
             raise CommandError(
                 f"{count} steps were asked for; between 1 and {MAX_STEP_COUNT} can be made at once."
             )
+        self._end_stepping("Somebody asked for other steps.")
         self._running = False
-        while count > 0 and not self._closing:
-            steps = max(1, min(count, int(_SLICE_SEC / self._step_cost_sec)))
-            self._step(steps)
-            count -= steps
-            self._beat_sec = self._clock()
+        self._stepping = _Stepping(count, count, done)
 
     def _do_reset(self, keyframe: int | None) -> None:
         if keyframe is not None and not 0 <= keyframe < self.model.nkey:
@@ -319,23 +350,12 @@ class PhysicsSource:
                 f"Keyframe {keyframe} does not exist; this model has {self.model.nkey}, "
                 "counted from 0."
             )
-        with self._lock:
-            self._reset_data(keyframe)
-            mujoco.mj_forward(self.model, self._data)
-            self._warned = self._data.warning.number.copy()
+        self._end_stepping("Somebody reset it.")
+        with self._exchange.live:
+            initial_state(self.model, keyframe, self._data)
+            self._health.begin(self._data)
         self._good.clear()
-        self._meter.clear()
-        self._pacer.anchor(self._clock(), self._data.time)
-        self._last_checkpoint_sec = float("-inf")
-
-    def _reset_data(self, keyframe: int | None) -> None:
-        # The first keyframe, where there is one, is the pose its author means to begin with.
-        if keyframe is None and self.model.nkey:
-            keyframe = 0
-        if keyframe is None:
-            mujoco.mj_resetData(self.model, self._data)
-        else:
-            mujoco.mj_resetDataKeyframe(self.model, self._data, keyframe)
+        self._jumped()
 
     def _do_set_speed(self, factor: float) -> None:
         if factor not in SPEED_LADDER:
@@ -343,6 +363,7 @@ class PhysicsSource:
             raise CommandError(f"The speed {factor!r} is not on the ladder; it is one of {ladder}.")
         self._pacer.set_speed(factor, self._clock(), self._data.time)
         self._meter.clear()
+        self._maybe_checkpoint(now=True)
 
     def _do_set_controls(self, values: dict[int, float]) -> None:
         for index, value in values.items():
@@ -351,10 +372,19 @@ class PhysicsSource:
                     f"Actuator {index} does not exist; this model has {self.model.nu}, "
                     "counted from 0."
                 )
-            if not np.isfinite(value):
-                raise CommandError(f"The control {value} of actuator {index} is not finite.")
-        with self._lock:
+            # Beyond mjMAXVAL MuJoCo sets all controls to zero, without an error.
+            if not abs(value) <= mujoco.mjMAXVAL:
+                raise CommandError(
+                    f"The control {value} of actuator {index} is not finite, or larger than "
+                    f"{mujoco.mjMAXVAL:g}."
+                )
+        with self._exchange.live:
             for index, value in values.items():
                 low, high = self.model.actuator_ctrlrange[index]
                 limited = bool(self.model.actuator_ctrllimited[index])
                 self._data.ctrl[index] = np.clip(value, low, high) if limited else value
+
+
+def _explain(error: mujoco.FatalError) -> str:
+    reason = " ".join(str(error).split()).rstrip(".")
+    return f"A step failed: {reason}.{out_of_memory_hint(reason)}"

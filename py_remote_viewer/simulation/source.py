@@ -48,6 +48,7 @@ class SourceEvents:
     notice: Callable[[SimulationNotice], None]
     checkpoint: Callable[[Checkpoint], None]
     changed: Callable[[], None]
+    failed: Callable[[BaseException], None]
 
 
 class Source(Protocol):

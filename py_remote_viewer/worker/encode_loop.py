@@ -1,5 +1,6 @@
 """The encode thread: newest picture in, access unit out."""
 
+import dataclasses
 import threading
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ class EncodeLoop:
         self._encoder: VideoEncoder | None = None
         self._key_frame_wanted = True
         self._last_pts_us = 0
+        self._refused: Picture | None = None
         self.generation = 0
         self.sending = False
         self.frames = RateMeter()
@@ -80,7 +82,13 @@ class EncodeLoop:
             # The encoder is open when somebody comes, and begins with a key frame then.
             self._key_frame_wanted = True
             return
-        key_frame, self._key_frame_wanted = self._key_frame_wanted, False
+        key_frame = self._key_frame_wanted
+        if key_frame:
+            # Not before it was seen: a request that comes in between must not get lost.
+            self._key_frame_wanted = False
+        if self._refused is not None:
+            picture.adopt_inputs(self._refused)
+            self._refused = None
         started = monotonic_ms()
         # Encoders want strictly growing times, also when a picture is sent twice.
         pts_us = max(self._last_pts_us + 1, time.monotonic_ns() // 1000)
@@ -108,8 +116,9 @@ class EncodeLoop:
             )
         )
         if not sent:
-            # Every later frame builds on the one refused.
+            # Every later frame builds on the one refused, and shows what it was the first to show.
             self._key_frame_wanted = True
+            self._refused = dataclasses.replace(picture, inputs=inputs, input_ms=input_ms)
             return
         self.produced += 1
         self.frames.add(1)
@@ -125,13 +134,7 @@ class EncodeLoop:
             return encoder
         if encoder is not None:
             encoder.close()
-        settings = EncoderSettings(
-            width=width,
-            height=height,
-            fps=self._settings.fps,
-            bits_per_sec=self._settings.bits_per_sec,
-            name=self._settings.name,
-        )
+        settings = dataclasses.replace(self._settings, width=width, height=height)
         self._encoder = encoder = open_encoder(settings)
         self._key_frame_wanted = True
         return encoder

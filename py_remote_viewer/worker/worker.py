@@ -1,5 +1,6 @@
 """Wires one simulation's source, rendering and encoding to the channel."""
 
+import dataclasses
 import logging
 import os
 import sys
@@ -14,9 +15,9 @@ from py_remote_viewer.encoding import (
     ProbeResult,
     choose_encoder,
     codec_string,
-    h264_level,
+    level_of,
 )
-from py_remote_viewer.errors import CommandError, ProtocolError, RemoteViewerError, SceneError
+from py_remote_viewer.errors import CommandError, ProtocolError, SceneError
 from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import Command, LookAt, ResetCamera
 from py_remote_viewer.protocol.scene import Problem, XmlScene
@@ -48,12 +49,8 @@ from py_remote_viewer.worker.channel import Channel
 from py_remote_viewer.worker.clock import monotonic_ms
 from py_remote_viewer.worker.encode_loop import EncodeLoop
 from py_remote_viewer.worker.picture import PictureSlot
-from py_remote_viewer.worker.render_loop import (
-    CameraCommand,
-    CameraInput,
-    RenderLoop,
-    RenderSettings,
-)
+from py_remote_viewer.worker.render_loop import RenderLoop
+from py_remote_viewer.worker.stage import CameraCommand, CameraInput, RenderSettings
 
 __all__ = ["HEARTBEAT_SEC", "Worker"]
 
@@ -78,11 +75,13 @@ class Worker:
         self._failure: BaseException | None = None
         self._failed = threading.Event()
         self._next_heartbeat_sec = time.monotonic()
+        # Its own handler writes into a file in the working directory.
+        mujoco.set_mju_user_warning(_log.warning)
 
     def run(self) -> int:
         """Serve until the gateway says shutdown or is gone; returns the exit code."""
         try:
-            while not self._failed.is_set():
+            while not self._failed.is_set() and not self._channel.closed.is_set():
                 self._maybe_heartbeat()
                 try:
                     message = self._channel.receive()
@@ -91,7 +90,7 @@ class Worker:
                 if message is None or isinstance(message, Shutdown):
                     break
                 self._handle(message)
-        except RemoteViewerError as error:
+        except Exception as error:
             self._fail(error)
         finally:
             self._close()
@@ -128,18 +127,15 @@ class Worker:
             slot,
             self._fail,
         )  # fmt: skip
-        # The encoder is probed while the render thread opens the GL device.
-        settings = EncoderSettings(message.width, message.height, message.fps, message.bits_per_sec)
-        self._probe = probe = choose_encoder(settings, message.encoder)
-        self._encode = EncodeLoop(
-            slot,
-            EncoderSettings(
-                message.width, message.height, message.fps, message.bits_per_sec, probe.name
-            ),
-            self._channel.send_frame,
-            self._fail,
-        )
         self._gl = gl = self._render.wait_open(_GL_TIMEOUT_SEC)
+        settings = EncoderSettings(
+            message.width, message.height, message.fps, message.bits_per_sec,
+            # The GPU that draws encodes too: another one may be somebody else's.
+            cuda_device=gl.cuda_device,
+        )  # fmt: skip
+        self._probe = probe = choose_encoder(settings, message.encoder)
+        settings = dataclasses.replace(settings, name=probe.name)
+        self._encode = EncodeLoop(slot, settings, self._channel.send_frame, self._fail)
         self._channel.send(
             Ready(
                 pid=os.getpid(),
@@ -148,9 +144,7 @@ class Worker:
                     name=probe.name,
                     hardware=probe.hardware,
                     reason=probe.reason,
-                    codec_string=codec_string(
-                        h264_level(message.width, message.height, message.fps)
-                    ),
+                    codec_string=codec_string(level_of(settings)),
                     tried=tuple(probe.tried),
                 ),
                 mujoco_version=mujoco.mj_versionString(),
@@ -165,7 +159,7 @@ class Worker:
                 Path(message.path) if message.path else None,
                 message.source.xml if isinstance(message.source, XmlScene) else None,
             )
-            try_model(model)
+            warning = try_model(model)
         except SceneError as error:
             self._channel.send(LoadFailed(message.generation, _scene_problem(error)))
             return
@@ -176,14 +170,14 @@ class Worker:
                 notice=self._channel.send,
                 checkpoint=self._channel.send,
                 changed=self._render.source_changed,
+                failed=self._fail,
             ),
-            running=message.running,
+            running=message.running and warning is None,
             speed=message.speed,
         )
-        if message.checkpoint is not None:
-            source.restore(message.checkpoint)
+        restored = message.checkpoint is not None and source.restore(message.checkpoint)
         self._encode.generation = message.generation
-        self._render.show(source, _SHOW_TIMEOUT_SEC)
+        self._render.show(source, message.camera, _SHOW_TIMEOUT_SEC)
         self._source = source
         self._channel.send(
             Loaded(
@@ -194,7 +188,9 @@ class Worker:
                     source=message.source,
                     generation=message.generation,
                     capabilities=source.capabilities,
-                )
+                ),
+                warning,
+                restored,
             )
         )
         source.start()
@@ -261,6 +257,7 @@ class Worker:
                 status=self._status(),
                 frames_produced=encode.produced if encode else 0,
                 encoders=encode.encoders if encode else 0,
+                camera=render.camera_pose() if render else None,
             )
         )
 

@@ -13,6 +13,7 @@ def test_the_package_exports_what_others_build_on():
         "choose_encoder",
         "codec_string",
         "h264_level",
+        "level_of",
         "open_encoder",
     }
     assert all(hasattr(encoding, name) for name in encoding.__all__)

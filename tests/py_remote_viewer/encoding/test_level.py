@@ -27,6 +27,12 @@ def test_the_level_is_the_smallest_that_allows_size_and_rate(size, fps, level):
     assert h264_level(*size, fps) == level
 
 
+def test_a_high_bit_rate_needs_a_higher_level():
+    assert h264_level(640, 480, 30, 14_000_000) == 31
+    assert h264_level(640, 480, 30, 14_000_001) == 32
+    assert h264_level(640, 480, 30, 50_000_000) == 41
+
+
 def test_a_very_long_picture_needs_a_level_with_a_larger_frame():
     # 200 macroblocks in a row are more than sqrt(8 * 3600), though 200 in all are few.
     assert h264_level(3200, 16, 30) == 32

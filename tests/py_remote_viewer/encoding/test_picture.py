@@ -29,6 +29,18 @@ def test_nv12_pairs_the_colour_samples_that_yuv420p_keeps_apart(noise):
     assert np.array_equal(planar[34:].reshape(-1), np.concatenate([chroma[::2], chroma[1::2]]))
 
 
+@pytest.mark.parametrize("pixel_format", ["yuv420p", "nv12"])
+@pytest.mark.parametrize("place", [10, 11])
+def test_a_thin_line_keeps_its_colour_wherever_it_is(pixel_format, place):
+    shown = np.full((32, 32, 3), 255, np.uint8)
+    shown[:, place] = shown[place, :] = (255, 0, 0)
+    frame = Picture(32, 32, pixel_format).fill(shown[::-1].copy()).reformat(format="yuv444p")
+    red_difference = frame.to_ndarray()[2]
+    # Half of pure red (240), less what the conversion back mixes in; white has none (128).
+    assert red_difference[4, place] > 160
+    assert red_difference[place, 4] > 160
+
+
 def test_the_same_memory_is_used_again_unless_somebody_still_holds_it(noise):
     picture = Picture(64, 48, "yuv420p")
     first, second = noise(64, 48), noise(64, 48)

@@ -2,10 +2,9 @@
 
 import pytest
 
-from py_remote_viewer.errors import ConfigurationError, RenderingError
+from py_remote_viewer.errors import RenderingError
 from py_remote_viewer.rendering.backend import open_gl, select_devices
 from py_remote_viewer.rendering.egl import EglDevice
-from py_remote_viewer.rendering.quality import LEVELS, QualityGovernor, level_index
 
 _SOFTWARE = EglDevice(1, 2, software=True)
 _GPUS = [
@@ -95,37 +94,42 @@ def test_osmesa_is_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.tried == ("egl: no EGL",)
 
 
-def test_the_governor_goes_down_when_frames_are_late_and_tries_up_again() -> None:
-    governor = QualityGovernor(1 / 30, software=False)
-    now = 0.0
-    while governor.index < 2:
-        now += 1 / 30
-        governor.frame_took(0.05, now)
-        assert now < 5
-    level = governor.index
-    for _ in range(600):
-        now += 1 / 30
-        governor.frame_took(0.002, now)
-    assert governor.index < level
+def test_a_gpu_and_osmesa_exclude_each_other() -> None:
+    with pytest.raises(RenderingError, match="osmesa"):
+        open_gl("osmesa", "0", open_osmesa=lambda: _Context("OSMesa"))
 
 
-def test_a_level_that_does_not_hold_is_tried_more_and_more_seldom() -> None:
-    governor = QualityGovernor(1 / 30, software=True)
-    now, changes = 0.0, 0
-    for _ in range(30 * 120):
-        now += 1 / 30
-        changes += governor.frame_took(0.05 if governor.index < 3 else 0.01, now)
-    assert governor.index >= 2
-    assert changes < 30
+def test_a_gpu_that_draws_on_the_cpu_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUJOCO_GL", "disable")
+    with pytest.raises(RenderingError, match="draws on the CPU"):
+        open_gl(
+            "auto", "0", environment={}, enumerate_devices=lambda: _ALL,
+            open_egl=lambda device: _Context("llvmpipe"),
+        )  # fmt: skip
 
 
-def test_a_pinned_level_stays() -> None:
-    governor = QualityGovernor(1 / 60, software=True, pinned="no-shadows")
-    for frame in range(200):
-        assert not governor.frame_took(1.0, frame / 10)
-    assert governor.level.name == "no-shadows"
+def test_gpus_that_are_not_nvidias_do_not_follow_cudas_variable() -> None:
+    intel = EglDevice(20, 0, software=False, drm_file="/dev/dri/card0")
+    found = select_devices([intel, _SOFTWARE], None, {"CUDA_VISIBLE_DEVICES": "0"})
+    assert found == [intel, _SOFTWARE]
 
 
-def test_an_unknown_level_is_refused_with_the_names() -> None:
-    with pytest.raises(ConfigurationError, match=LEVELS[0].name):
-        level_index("splendid")
+def test_a_gpu_that_two_drivers_list_is_taken_once() -> None:
+    nvidia = EglDevice(20, 0, software=False, cuda_id=0, drm_file="/dev/dri/card0")
+    again = EglDevice(21, 1, software=False, drm_file="/dev/dri/card0")
+    assert select_devices([again, nvidia], None, {}) == [nvidia]
+
+
+@pytest.mark.parametrize(
+    ("environment", "gpu", "cuda_device"),
+    [({}, "0", 1), ({}, "1", 0), ({"CUDA_VISIBLE_DEVICES": "0,1"}, "1", 1)],
+)
+def test_the_encoder_is_told_the_gpu_that_draws_as_cuda_counts_it(
+    environment: dict[str, str], gpu: str, cuda_device: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUJOCO_GL", "disable")
+    found = open_gl(
+        "auto", gpu, environment=environment, enumerate_devices=lambda: _ALL,
+        open_egl=lambda device: _Context("NVIDIA"),
+    )  # fmt: skip
+    assert found.cuda_device == cuda_device

@@ -8,6 +8,7 @@ import pytest
 from py_remote_viewer.errors import SceneError
 from py_remote_viewer.protocol.scene import Capabilities, XmlScene
 from py_remote_viewer.simulation.loading import describe_model, load_model, try_model
+from py_remote_viewer.simulation.names import name_of
 
 
 @pytest.mark.parametrize(
@@ -16,10 +17,9 @@ from py_remote_viewer.simulation.loading import describe_model, load_model, try_
         ("", "empty", None),
         ("   ", "empty", None),
         ("hello", "not XML", 1),
-        ("<mujoco>\n<worldbody>\n<body>\n</worldbody></mujoco>", "not well-formed|Not well", 3),
+        ("<mujoco>\n<worldbody>\n<body>\n</worldbody></mujoco>", "not well-formed|Not well", 4),
         ("<mujoco>\n<worldbody>\n<geom sizze='1'/></worldbody></mujoco>", "sizze", 3),
         ("<mujoco><actuator>\n<motor joint='nope'/></actuator></mujoco>", "nope", 2),
-        ("<mujoco><asset><mesh file='absent.obj'/></asset></mujoco>", "absent.obj", None),
     ],
 )
 def test_a_model_that_does_not_compile_says_why_and_where(
@@ -43,13 +43,71 @@ def test_a_senseless_timestep_is_refused(timestep: str) -> None:
         try_model(model)
 
 
-def test_a_model_that_diverges_at_once_is_refused() -> None:
+def test_a_model_that_diverges_at_once_is_to_begin_paused() -> None:
     model = mujoco.MjModel.from_xml_string(
         "<mujoco><option timestep='0.1'/><worldbody><body><joint type='slide' stiffness='1e12'"
         " springref='1' damping='-1e9'/><geom size='.1'/></body></worldbody></mujoco>"
     )
-    with pytest.raises(SceneError, match="diverges"):
+    assert "begins paused" in (try_model(model) or "")
+
+
+def test_a_model_with_too_little_memory_says_what_to_write() -> None:
+    boxes = "".join(
+        f"<body pos='{0.15 * i} 0 0.1'><freejoint/><geom type='box' size='.1 .1 .1'/></body>"
+        for i in range(30)
+    )
+    model = mujoco.MjModel.from_xml_string(
+        "<mujoco><size memory='20K'/><worldbody><geom type='plane' size='9 9 1'/>"
+        f"{boxes}</worldbody></mujoco>"
+    )
+    with pytest.raises(SceneError, match="<size memory"):
         try_model(model)
+
+
+def test_the_trial_begins_where_the_simulation_will() -> None:
+    model = mujoco.MjModel.from_xml_string(
+        "<mujoco><worldbody><body><joint type='slide'/><geom size='.1'/></body></worldbody>"
+        "<keyframe><key qvel='1e11'/></keyframe></mujoco>"
+    )
+    assert try_model(model) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<mujoco><include file='/etc/hostname'/></mujoco>",
+        "<mujoco><asset>\n<mesh file='absent.obj'/></asset></mujoco>",
+        "<mujoco><asset><texture type='cube' fileright='/a.png'/></asset></mujoco>",
+        "<mujoco><asset><model name='m' file='../a.xml'/></asset></mujoco>",
+        "<robot name='r'><link name='a'><visual><geometry><mesh filename='/a.stl'/></geometry>"
+        "</visual></link></robot>",
+    ],
+)
+def test_text_cannot_name_files_whether_they_exist_or_not(text: str) -> None:
+    with pytest.raises(SceneError, match="names a file") as caught:
+        load_model(None, text)
+    assert caught.value.line == text.count("\n") + 1
+    assert caught.value.column
+
+
+def test_text_cannot_hide_a_file_behind_an_entity() -> None:
+    with pytest.raises(SceneError, match="DOCTYPE"):
+        load_model(None, "<!DOCTYPE m [<!ENTITY f 'file'>]><mujoco/>")
+
+
+def test_names_that_are_not_utf8_are_shown_as_well_as_can_be(tmp_path: Path) -> None:
+    file = tmp_path / "latin.xml"
+    file.write_bytes(
+        b"<mujoco><worldbody><body name='caf\xe9'><joint/><geom size='.1'/></body>"
+        b"<camera name='\xe9'/></worldbody></mujoco>"
+    )
+    model = load_model(file, None)
+    assert name_of(model, "body", 1) == "caf\N{REPLACEMENT CHARACTER}"
+    assert name_of(model, "joint", 0) == "joint 0"
+    found = describe_model(
+        model, title="", source=XmlScene("x"), generation=1, capabilities=Capabilities()
+    )
+    assert found.cameras == ("\N{REPLACEMENT CHARACTER}",)
 
 
 def test_a_description_names_what_has_no_name() -> None:

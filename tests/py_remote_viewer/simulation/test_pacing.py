@@ -2,6 +2,7 @@
 
 import pytest
 
+from py_remote_viewer.protocol.commands import SPEED_LADDER
 from py_remote_viewer.simulation.pacing import FactorMeter, Pacer
 
 
@@ -39,6 +40,20 @@ def test_a_change_of_speed_counts_from_its_moment_on() -> None:
     pacer.anchor(0.0, 0.0)
     pacer.set_speed(2.0, 1.0, 1.0)
     assert pacer.due_steps(1.1, 1.0) == 20
+
+
+@pytest.mark.parametrize("timestep_sec", [0.001, 0.002, 0.01, 0.05, 1.0])
+@pytest.mark.parametrize("speed", SPEED_LADDER)
+def test_every_speed_is_kept_with_every_time_step(speed: float, timestep_sec: float) -> None:
+    pacer = Pacer(timestep_sec, speed)
+    pacer.anchor(0.0, 0.0)
+    steps, now = 0, 0.0
+    long_sec = 200 * timestep_sec / speed
+    while now < long_sec:
+        # A thread that comes round every seven milliseconds or as soon as something is due.
+        now = min(max(now + 0.007, pacer.next_due_sec(steps * timestep_sec)), long_sec)
+        steps += pacer.due_steps(now, steps * timestep_sec)
+    assert steps * timestep_sec == pytest.approx(long_sec * speed, abs=1.01 * timestep_sec)
 
 
 def test_the_meter_tells_the_factor_and_nothing_after_clear() -> None:

@@ -36,9 +36,16 @@ class _Heard:
     def __init__(self) -> None:
         self.notices: queue.Queue[SimulationNotice] = queue.Queue()
         self.checkpoints: queue.Queue[Checkpoint] = queue.Queue()
+        self.failures: queue.Queue[BaseException] = queue.Queue()
 
     def events(self) -> SourceEvents:
-        return SourceEvents(self.notices.put, self.checkpoints.put, lambda: None)
+        return SourceEvents(self.notices.put, self.checkpoints.put, lambda: None, self.failures.put)
+
+    def newest_checkpoint(self) -> Checkpoint:
+        found = self.checkpoints.get(timeout=5)
+        while not self.checkpoints.empty():
+            found = self.checkpoints.get()
+        return found
 
 
 @pytest.fixture
@@ -98,8 +105,9 @@ def test_controls_are_clipped_to_their_range_and_checked(source: PhysicsSource) 
     assert _state(source).ctrl[0] == 1.0
     with pytest.raises(CommandError, match="Actuator 3"):
         _do(source, SetControls({3: 0.0}))
-    with pytest.raises(CommandError, match="not finite"):
-        _do(source, SetControls({0: float("nan")}))
+    for senseless in (float("nan"), float("inf"), 1e12):
+        with pytest.raises(CommandError, match="not finite, or larger"):
+            _do(source, SetControls({0: senseless}))
 
 
 def test_a_speed_that_is_not_on_the_ladder_is_refused_with_the_ladder(
@@ -128,7 +136,8 @@ def test_divergence_is_undone_explained_and_paused(source: PhysicsSource, heard:
     _do(source, Step(10))
     # The thread owns the data; while it is paused nothing else touches it.
     source._data.qvel[0] = np.nan  # pyright: ignore[reportPrivateUsage]
-    _do(source, Step(1))
+    with pytest.raises(CommandError, match=r"0 of 1000 steps were made.*diverged"):
+        _do(source, Step(1000))
     notice = heard.notices.get(timeout=5)
     assert notice.code == "diverged"
     assert "hinge" in notice.text
@@ -137,16 +146,107 @@ def test_divergence_is_undone_explained_and_paused(source: PhysicsSource, heard:
     assert not source.status().running
     _do(source, Step(3))
     assert np.isfinite(_state(source).qpos).all()
+    assert heard.notices.empty()
+    assert not heard.newest_checkpoint().running
+
+
+def test_every_command_is_in_the_next_checkpoint(source: PhysicsSource, heard: _Heard) -> None:
+    _do(source, Step(50))
+    assert heard.newest_checkpoint().sim_time_sec == pytest.approx(0.1)
+    _do(source, Reset())
+    assert heard.newest_checkpoint().sim_time_sec == 0
+    _do(source, SetSpeed(0.25))
+    assert heard.newest_checkpoint().speed == 0.25
+    _do(source, Run())
+    assert heard.newest_checkpoint().running
+    _do(source, Pause())
+    assert not heard.newest_checkpoint().running
+
+
+def test_a_long_row_of_steps_can_be_ended(heard: _Heard) -> None:
+    boxes = "".join(
+        f"<body pos='{x * 0.25} {y * 0.25} {z * 0.25 + 0.1}'><freejoint/>"
+        "<geom type='box' size='.1 .1 .1'/></body>"
+        for x in range(4) for y in range(4) for z in range(4)
+    )  # fmt: skip
+    model = mujoco.MjModel.from_xml_string(
+        f"<mujoco><worldbody><geom type='plane' size='3 3 1'/>{boxes}</worldbody></mujoco>"
+    )
+    with no_leaks():
+        source = PhysicsSource(model, generation=1, events=heard.events(), running=False)
+        source.start()
+        ended: queue.Queue[Exception | None] = queue.Queue()
+        source.submit(Step(10_000), ended.put)
+        _do(source, Reset())
+        error = ended.get(timeout=5)
+        assert isinstance(error, CommandError)
+        assert "of 10000 steps were made" in str(error)
+        assert _state(source).time == 0
+        source.close()
+
+
+_TOO_LITTLE_MEMORY = (
+    "<mujoco><size memory='60K'/><worldbody><geom type='plane' size='3 3 1'/>"
+    + "".join(
+        f"<body pos='0 0 {0.5 + 0.21 * i}'><freejoint/><geom type='box' size='.1 .1 .1'/></body>"
+        for i in range(30)
+    )
+    + "</worldbody></mujoco>"
+)
+
+
+def test_a_step_that_fails_is_undone_explained_and_paused(heard: _Heard) -> None:
+    model = mujoco.MjModel.from_xml_string(_TOO_LITTLE_MEMORY)
+    with no_leaks():
+        source = PhysicsSource(model, generation=1, events=heard.events(), running=False)
+        source.start()
+        with pytest.raises(CommandError, match="steps were made"):
+            _do(source, Step(10_000))
+        notice = heard.notices.get(timeout=5)
+        while notice.code == "physics_warning":
+            notice = heard.notices.get(timeout=5)
+        assert notice.code == "step_failed"
+        assert "<size memory" in notice.text
+        # It can be looked at and stepped again.
+        _state(source)
+        _do(source, Step(1))
+        source.close()
+    assert heard.failures.empty()
+
+
+def test_a_warning_of_mujoco_is_told_once(heard: _Heard) -> None:
+    model = mujoco.MjModel.from_xml_string(_XML)
+    with no_leaks():
+        source = PhysicsSource(model, generation=1, events=heard.events(), running=False)
+        source.start()
+        # As MuJoCo does when a control is bad; while it is paused nothing else touches the data.
+        for _ in range(3):
+            source._data.warning.number[int(mujoco.mjtWarning.mjWARN_BADCTRL)] += 1
+            _do(source, Step(1))
+        assert heard.notices.get(timeout=5).code == "physics_warning"
+        assert heard.notices.empty()
+        source.close()
+
+
+def test_an_unexpected_error_of_the_physics_thread_is_not_silent(heard: _Heard) -> None:
+    model = mujoco.MjModel.from_xml_string(_XML)
+    with no_leaks():
+        source = PhysicsSource(model, generation=1, events=heard.events(), running=False)
+
+        def broken() -> None:
+            raise RuntimeError("broken")
+
+        source._do_commands = broken  # pyright: ignore[reportAttributeAccessIssue]
+        source.start()
+        assert str(heard.failures.get(timeout=5)) == "broken"
+        source.close()
 
 
 def test_a_checkpoint_brings_back_the_same_future(source: PhysicsSource, heard: _Heard) -> None:
     _do(source, Step(20))
     _do(source, Run())
     _do(source, Pause())
-    checkpoint = None
-    while not heard.checkpoints.empty():
-        checkpoint = heard.checkpoints.get()
-    assert checkpoint is not None
+    checkpoint = heard.newest_checkpoint()
     state = np.frombuffer(checkpoint.state)
     other = PhysicsSource(source.model, generation=2, events=heard.events(), running=False)
     assert other.restore(checkpoint)

@@ -1,0 +1,56 @@
+"""How many cores this process may really use."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+__all__ = ["usable_cores"]
+
+_CGROUPS = Path("/sys/fs/cgroup")
+_OWN_GROUPS = Path("/proc/self/cgroup")
+
+
+def usable_cores(*, cgroups: Path = _CGROUPS, own_groups: Path = _OWN_GROUPS) -> float:
+    """The cores that scheduling and all quotas leave to this process; a fraction under a quota.
+
+    A container limits by quota: the kernel still shows it every core of the machine.
+    """
+    return min([float(len(os.sched_getaffinity(0))), *_quotas(cgroups, own_groups)])
+
+
+def _quotas(cgroups: Path, own_groups: Path) -> Iterator[float]:
+    """What each group that this process is in allows; a quota binds all groups below it."""
+    for line in _read(own_groups).splitlines():
+        # "0::/path" for version 2, "4:cpu,cpuacct:/path" for version 1.
+        controllers, _, path = line.partition(":")[2].partition(":")
+        if not controllers:
+            for folder in _upwards(cgroups, path):
+                yield from _quota(*_read(folder / "cpu.max").partition(" ")[::2])
+        elif "cpu" in controllers.split(","):
+            for mount in {controllers, "cpu"}:
+                for folder in _upwards(cgroups / mount, path):
+                    quota = _read(folder / "cpu.cfs_quota_us")
+                    yield from _quota(quota, _read(folder / "cpu.cfs_period_us"))
+
+
+def _upwards(mount: Path, path: str) -> Iterator[Path]:
+    """The group's folder and all above it, to the mount: inside a container that may be all there
+    is, while the path is that of the host."""
+    inside = PurePosixPath(path.lstrip("/"))
+    for part in (inside, *inside.parents):
+        if ".." not in part.parts:
+            yield mount / part
+
+
+def _quota(quota: str, period: str) -> Iterator[float]:
+    # Without a bound the quota reads "max" or -1.
+    quota, period = quota.strip(), period.strip()
+    if quota.isdecimal() and period.isdecimal() and int(quota) > 0 and int(period) > 0:
+        yield int(quota) / int(period)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""

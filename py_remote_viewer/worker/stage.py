@@ -1,0 +1,126 @@
+"""What the render thread knows of the scene it shows."""
+
+from dataclasses import dataclass
+
+import mujoco
+import numpy as np
+
+from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.commands import CameraDrag, LookAt, ResetCamera
+from py_remote_viewer.protocol.worker import CameraPose
+from py_remote_viewer.rendering.camera import OrbitCamera
+from py_remote_viewer.rendering.motion import MotionDetector
+from py_remote_viewer.rendering.quality import QualityGovernor
+from py_remote_viewer.rendering.scene_renderer import SceneRenderer
+from py_remote_viewer.simulation.source import CommandDone, Source
+
+__all__ = ["CameraCommand", "CameraInput", "RenderSettings", "Stage"]
+
+
+@dataclass(frozen=True)
+class RenderSettings:
+    """What is drawn: pixels, frames per second, quality (`auto` or a level), and on what."""
+
+    width: int
+    height: int
+    fps: int
+    quality: str
+    gpu: str | None
+    gl_backend: str
+
+
+@dataclass(frozen=True)
+class CameraInput:
+    """A participant's gesture and when it came in; `applied` where it only has to be known."""
+
+    participant: int
+    drag: CameraDrag
+    arrived_ms: float
+    applied: bool = False
+
+
+@dataclass(frozen=True)
+class CameraCommand:
+    """A command for the camera and whom to tell when it is done."""
+
+    command: LookAt | ResetCamera
+    done: CommandDone
+
+
+class Stage:
+    """A source's state, its renderer, its camera, and when what was drawn; one thread owns it."""
+
+    def __init__(
+        self, source: Source, settings: RenderSettings, pose: CameraPose | None, *, software: bool
+    ) -> None:
+        self.source = source
+        self.data = mujoco.MjData(source.model)
+        self.renderer = SceneRenderer(
+            source.model, settings.width, settings.height, software=software
+        )
+        self.camera = OrbitCamera(source.model, pose)
+        self.motion = MotionDetector(source.model, settings.height)
+        self.governor = QualityGovernor(
+            1.0 / settings.fps, software=software, pinned=settings.quality
+        )
+        self.shown_index = self.governor.index
+        self.sim_time_sec = 0.0
+        self.moving = False
+        #: The camera was moved since the last picture was drawn.
+        self.camera_moved = False
+        #: How well the picture at rest is drawn: 0 not at rest, then one for each better picture.
+        self.rest = 0
+        self.sharpening = 0
+        #: The tick that the last frame was for, which an input may have brought forward.
+        self.slot_sec = float("-inf")
+        self.next_tick_sec = self.started_sec = self.put_sec = self.moved_sec = float("-inf")
+        self._inputs: dict[int, int] = {}
+        self._input_ms: float | None = None
+
+    def copy_state(self) -> float:
+        """Take over the source's newest state; by how many pixels it differs from the drawn one."""
+        snapshot = self.source.copy_into(self.data)
+        self.sim_time_sec = snapshot.sim_time_sec
+        self.moving = snapshot.moving
+        return self.motion.moved_pixels(self.data, float(self.camera.mjv.distance))
+
+    def apply_input(self, event: CameraInput) -> None:
+        """Move the camera, unless the input is too old to count."""
+        if event.applied:
+            self.camera.note(event.participant, event.drag)
+            return
+        if not self.camera.drag(event.participant, event.drag):
+            return
+        self.camera_moved = True
+        self._inputs[event.participant] = event.drag.seq
+        if self._input_ms is None:
+            self._input_ms = event.arrived_ms
+
+    def apply_command(self, command: LookAt | ResetCamera) -> None:
+        """Point the camera; raises CommandError where there is nothing to look at."""
+        if isinstance(command, ResetCamera):
+            self.camera.reset()
+        else:
+            self._look_at(command)
+        self.camera_moved = True
+
+    def _look_at(self, command: LookAt) -> None:
+        if not (0.0 <= command.x <= 1.0 and 0.0 <= command.y <= 1.0):
+            raise CommandError(
+                f"The point ({command.x:g}, {command.y:g}) is outside the picture; both are "
+                "fractions from 0 to 1."
+            )
+        picked = self.renderer.pick(self.data, command.x, command.y)
+        if picked is None:
+            raise CommandError("There is nothing at this point to look at.")
+        self.camera.look_at(np.asarray(picked.point))
+
+    def take_inputs(self) -> dict[int, int]:
+        """The inputs that the picture drawn now is the first to show."""
+        inputs, self._inputs = self._inputs, {}
+        return inputs
+
+    def take_input_ms(self) -> float | None:
+        """When the oldest of them came in."""
+        arrived, self._input_ms = self._input_ms, None
+        return arrived

@@ -1,0 +1,163 @@
+"""When the render thread draws, and when it does not: with a source that the test moves."""
+
+import queue
+import time
+from collections.abc import Generator
+
+import mujoco
+import pytest
+
+from py_remote_viewer.protocol.commands import CameraDrag, Command, ResetCamera
+from py_remote_viewer.protocol.scene import Capabilities
+from py_remote_viewer.protocol.worker import CameraPose
+from py_remote_viewer.simulation.source import CommandDone, SourceSnapshot, SourceStatus
+from py_remote_viewer.worker import render_loop
+from py_remote_viewer.worker.picture import Picture, PictureSlot
+from py_remote_viewer.worker.render_loop import RenderLoop
+from py_remote_viewer.worker.stage import CameraCommand, CameraInput, RenderSettings
+from tests.support.leaks import no_leaks
+
+_FPS = 30
+_XML = """<mujoco><worldbody><light pos="0 0 3"/><geom type="plane" size="2 2 1"/>
+<body pos="0 0 1"><joint type="slide" axis="1 0 0"/><geom size=".3" rgba="1 0 0 1"/></body>
+</worldbody></mujoco>"""
+
+
+class _Source:
+    """A state that only the test moves."""
+
+    capabilities = Capabilities()
+
+    def __init__(self) -> None:
+        self.model = mujoco.MjModel.from_xml_string(_XML)
+        self.position = 0.0
+
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+    def submit(self, command: Command, done: CommandDone) -> None: ...
+
+    def copy_into(self, data: mujoco.MjData) -> SourceSnapshot:
+        data.qpos[0] = self.position
+        mujoco.mj_forward(self.model, data)
+        return SourceSnapshot(self.position, moving=False)
+
+    def status(self) -> SourceStatus:
+        raise NotImplementedError
+
+
+class _Slot(PictureSlot):
+    """Tells the test of each picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pictures: queue.Queue[Picture] = queue.Queue()
+
+    def put(self, picture: Picture) -> None:
+        super().put(picture)
+        self.pictures.put(picture)
+
+    def next_drawn(self) -> Picture:
+        """The next picture that was drawn and not only sent again."""
+        while True:
+            picture = self.pictures.get(timeout=10)
+            if picture.render_end_ms > picture.render_start_ms:
+                return picture
+
+
+class _Scene:
+    def __init__(self, pose: CameraPose | None = None) -> None:
+        self.source, self.slot = _Source(), _Slot()
+        self.failures: list[BaseException] = []
+        settings = RenderSettings(64, 48, _FPS, "auto", "software", "auto")
+        self.loop = RenderLoop(settings, self.slot, self.failures.append)
+        self.loop.wait_open(20)
+        self.loop.show(self.source, pose, 20)
+
+    def wait_still(self) -> None:
+        """Watch until the picture is as good as it gets and made sharp."""
+        self.loop.set_watched(True)
+        for better in (1, 0):
+            while self.slot.next_drawn() is not None and self.loop.quality_index() != better:
+                pass
+        for _ in range(render_loop._SHARPENING_FRAMES):
+            self.slot.pictures.get(timeout=10)
+        assert self.loop.still()
+
+
+@pytest.fixture
+def scene(monkeypatch: pytest.MonkeyPatch) -> Generator[_Scene, None, None]:
+    monkeypatch.setenv("MUJOCO_GL", "disable")
+    # Long enough for a test to fail that waits for the tick of a picture at rest.
+    monkeypatch.setattr(render_loop, "_REPEAT_SEC", 60.0)
+    with no_leaks():
+        shown = _Scene()
+        yield shown
+        shown.loop.close()
+        shown.loop.close()
+        assert not shown.failures
+
+
+def _orbit(scene: _Scene, seq: int) -> None:
+    drag = CameraDrag(seq, 1, "rotate", 0.01 * seq, 0.0)
+    scene.loop.submit(CameraInput(1, drag, time.monotonic() * 1e3))
+
+
+def test_what_a_command_does_to_a_scene_at_rest_is_shown_at_once(scene: _Scene) -> None:
+    scene.wait_still()
+    scene.source.position = 0.5
+    scene.loop.source_changed()
+    assert scene.slot.next_drawn().sim_time_sec == 0.5
+
+
+def test_an_input_at_rest_is_shown_at_once_and_stamped(scene: _Scene) -> None:
+    scene.wait_still()
+    _orbit(scene, 7)
+    assert scene.slot.next_drawn().inputs == {1: 7}
+    assert not scene.loop.still()
+
+
+def test_a_camera_moved_while_nobody_watched_is_drawn_for_the_next_who_does(
+    scene: _Scene,
+) -> None:
+    scene.wait_still()
+    before = scene.loop.camera_pose()
+    scene.loop.set_watched(False)
+    _orbit(scene, 1)
+    done: queue.Queue[Exception | None] = queue.Queue()
+    scene.loop.submit(CameraCommand(ResetCamera(), done.put))
+    done.get(timeout=10)
+    _orbit(scene, 2)
+    scene.loop.set_watched(True)
+    scene.slot.next_drawn()
+    assert scene.loop.camera_pose() != before
+
+
+def test_inputs_bring_frames_forward_and_make_no_more_of_them(scene: _Scene) -> None:
+    scene.wait_still()
+    frames, started = 40, time.monotonic()
+    for frame in range(frames):
+        # As many inputs as anybody can make, and the next as soon as they are shown.
+        for seq in range(5):
+            _orbit(scene, 5 * frame + seq + 1)
+        scene.slot.next_drawn()
+    assert time.monotonic() - started > (frames - 2) / _FPS
+
+
+def test_nothing_is_drawn_when_nothing_changes(scene: _Scene) -> None:
+    scene.wait_still()
+    drawn = scene.loop.render_ms
+    scene.loop.source_changed()
+    scene.loop.repeat()
+    picture = scene.slot.pictures.get(timeout=10)
+    assert picture.render_start_ms == picture.render_end_ms
+    assert scene.loop.render_ms == drawn
+
+
+def test_the_camera_begins_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUJOCO_GL", "disable")
+    pose = CameraPose((0.1, 0.2, 0.3), 2.5, 33.0, -12.0)
+    shown = _Scene(pose)
+    try:
+        assert shown.loop.camera_pose() == pose
+    finally:
+        shown.loop.close()
