@@ -22,8 +22,11 @@ class MotionDetector:
 
     def __init__(self, model: mujoco.MjModel, height: int) -> None:
         self._extent = max(float(model.stat.extent), 1e-6)
-        fovy = math.radians(float(model.vis.global_.fovy))
-        self._pixels_per_radian = height / (2.0 * math.tan(fovy / 2.0))
+        fovy = float(model.vis.global_.fovy)
+        self._orthographic = bool(model.vis.global_.orthographic)
+        # An orthographic view has a height in metres instead of an angle, at every distance.
+        half = fovy / 2.0 if self._orthographic else math.tan(math.radians(fovy) / 2.0)
+        self._scale = height / (2.0 * max(half, 1e-9))
         self._seen: tuple[Array, Array, Array] | None = None
 
     def moved_pixels(self, data: mujoco.MjData, distance: float) -> float:
@@ -34,7 +37,8 @@ class MotionDetector:
         moved = max(_largest(data.xpos, xpos), _largest(data.flexvert_xpos, flex))
         # A body is at most as large as the model, so this bounds what its turning moves.
         turned = 2.0 * _largest(data.xquat, xquat) * 0.25 * self._extent
-        return (moved + turned) / max(distance, 1e-6) * self._pixels_per_radian
+        away = 1.0 if self._orthographic else max(distance, 1e-6)
+        return (moved + turned) / away * self._scale
 
     def remember(self, data: mujoco.MjData) -> None:
         """This state is the one that is drawn now."""

@@ -51,7 +51,8 @@ export class KeyboardInput implements Input {
     if (event.target !== this.element) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = KEYS[event.key];
-    if (!key) return;
+    // With Shift the arrows turn the camera.
+    if (!key || (event.shiftKey && event.key.startsWith("Arrow"))) return;
     event.preventDefault();
     if (event.repeat && !key.repeats) return;
     this.actions[key.action]();
