@@ -56,6 +56,10 @@ imports: venv ## the layers and walls of docs/architecture.md
 types: venv ## the page's wire types are those of the Python protocol
 	$(PYTHON) scripts/page.py npm run types:check
 
+.PHONY: generate
+generate: venv ## the page's wire types, anew from the Python protocol
+	$(PYTHON) scripts/page.py npm run types
+
 .PHONY: checks
 checks: lint imports types typecheck ## everything that needs no test run
 

