@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from py_remote_viewer import __version__
-from py_remote_viewer.config import Settings, load_settings
-from py_remote_viewer.errors import RemoteViewerError
+from py_remote_viewer.config import (
+    ENCODERS,
+    FLAGS,
+    QUALITIES,
+    Place,
+    Settings,
+    load_settings,
+)
+from py_remote_viewer.errors import ConfigurationError, RemoteViewerError
 from py_remote_viewer.log import configure_logging
 
 __all__ = ["main"]
@@ -16,7 +23,11 @@ __all__ = ["main"]
 _EPILOG = """environment: HOST, PORT, LOG_LEVEL, FRAME_WIDTH, FRAME_HEIGHT, FRAME_RATE
 flags override the environment, the environment overrides the configuration file
 
-'py_remote_viewer doctor' says what this machine has and what to do about what it lacks"""
+'py_remote_viewer doctor' takes the same arguments, and says what this machine has for them and
+what to do about what it lacks"""
+_DOCTOR = """What this machine has for a server with these arguments, what it lacks, and what to do
+about it. Ends with 1 when something essential is missing."""
+_ICE_SERVERS: Place = ("network", "ice_servers")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -26,83 +37,88 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_settings(parser)
+    parser.add_argument("--version", action="version", version=__version__)
+    return parser
+
+
+def _doctor_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m py_remote_viewer doctor", description=_DOCTOR)
+    _add_settings(parser)
+    parser.add_argument("--json", action="store_true", help="for programs")
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    # Values are taken as text: `config` checks those of all sources, and says what fits.
     add = parser.add_argument
     add("model", nargs="?", help="model file, or name of a built-in scene (humanoid)")
     add("--host", help="address to listen on (localhost)")
-    add("--port", type=int, help="port to listen on; 0 takes any free one (8000)")
+    add("--port", help="port to listen on; 0 takes any free one (8000)")
     add("--allow-host", action="append", metavar="NAME", help="name browsers may use; repeatable")
-    add("--width", type=int, help="width of the picture, even, up to 1920 (1280)")
-    add("--height", type=int, help="height of the picture, even, up to 1080 (720)")
-    add("--fps", type=int, help="frames per second (30)")
-    add("--quality", help="'auto' or a quality level to pin, e.g. full, no-shadows (auto)")
-    add("--bitrate", type=int, metavar="BPS", help="most bits per second (4000000)")
-    add("--encoder", help="auto, h264_nvenc, h264_qsv, h264_amf or libx264 (auto)")
+    add("--width", help="width of the picture, even, 64 to 1920 (1280)")
+    add("--height", help="height of the picture, even, 64 to 1080 (720)")
+    add("--fps", help="frames per second (30)")
+    add("--quality", metavar="LEVEL", help=f"{', '.join(QUALITIES)} (auto)")
+    add("--bitrate", metavar="BPS", help="most bits per second (4000000)")
+    add("--encoder", help=f"{', '.join(ENCODERS)} (auto)")
     add("--gpu", help="index among the visible GPUs, or 'software' (the first that works)")
-    add("--gl-backend", choices=["auto", "egl", "osmesa"], help="GL backend (auto)")
+    add("--gl-backend", metavar="NAME", help="auto, egl or osmesa (auto)")
     add("--no-webrtc", action="store_true", default=None, help="video over TCP only")
     add("--media-address", action="append", metavar="IP", help="address WebRTC binds; repeatable")
     add("--udp-ports", metavar="FIRST-LAST", help="range of UDP ports for WebRTC (any)")
     add("--public-address", metavar="IP", help="address outside a NAT that forwards the ports")
     add("--stun", metavar="HOST:PORT", help="a STUN server (none)")
-    add("--turn", metavar="URL", help="a TURN server, turn:host:port (none)")
-    add("--turn-username", metavar="NAME")
-    add("--turn-credential", metavar="SECRET")
+    add("--turn", metavar="URL", help="a TURN server, turn:HOST:PORT (none)")
+    add("--turn-username", metavar="NAME", help="goes with --turn")
+    add("--turn-credential", metavar="SECRET", help="goes with --turn")
     add("--scene-folder", action="append", metavar="DIR", help="clients may load models from here")
     add("--config", type=Path, metavar="FILE", help="configuration file (TOML)")
-    add("--log-level", type=str.upper, choices=["DEBUG", "INFO", "WARNING", "ERROR"])
-    add("--version", action="version", version=__version__)
-    return parser
+    add("--log-level", metavar="LEVEL", help="debug, info, warning or error (info)")
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    given: dict[tuple[str, ...], Any] = {
-        ("server", "host"): arguments.host,
-        ("server", "port"): arguments.port,
-        ("server", "allowed_hosts"): arguments.allow_host,
-        ("video", "width"): arguments.width,
-        ("video", "height"): arguments.height,
-        ("video", "fps"): arguments.fps,
-        ("video", "quality"): arguments.quality,
-        ("video", "bitrate"): arguments.bitrate,
-        ("video", "encoder"): arguments.encoder,
-        ("video", "gpu"): arguments.gpu,
-        ("video", "gl_backend"): arguments.gl_backend,
-        ("network", "webrtc"): False if arguments.no_webrtc else None,
-        ("network", "media_addresses"): arguments.media_address,
-        ("network", "udp_ports"): arguments.udp_ports,
-        ("network", "public_address"): arguments.public_address,
-        ("network", "ice_servers"): _ice_servers(arguments),
-        ("scenes", "initial"): arguments.model,
-        ("scenes", "folders"): arguments.scene_folder,
-        ("log_level",): arguments.log_level,
-    }
-    return load_settings(given, file=arguments.config)
+    given: dict[Place, Any] = {}
+    names: dict[Place, str] = {}
+    for flag, place in FLAGS.items():
+        if place[:2] != _ICE_SERVERS:
+            given[place] = getattr(arguments, flag.removeprefix("--").replace("-", "_"))
+            names[place] = flag
+    if arguments.no_webrtc:
+        given[FLAGS["--no-webrtc"]] = False
+    servers = _ice_servers(arguments)
+    if servers:
+        given[_ICE_SERVERS] = list(servers.values())
+        names |= {(*_ICE_SERVERS, str(number)): flag for number, flag in enumerate(servers)}
+    return load_settings(given, file=arguments.config, names=names)
 
 
-def _ice_servers(arguments: argparse.Namespace) -> list[dict[str, str]] | None:
-    servers: list[dict[str, str]] = []
-    if arguments.stun:
-        servers.append({"urls": f"stun:{arguments.stun.removeprefix('stun:')}"})
-    if arguments.turn:
-        server = {"urls": arguments.turn}
-        if arguments.turn_username:
-            server["username"] = arguments.turn_username
-        if arguments.turn_credential:
-            server["credential"] = arguments.turn_credential
-        servers.append(server)
-    return servers or None
+def _ice_servers(arguments: argparse.Namespace) -> dict[str, dict[str, str]]:
+    """The servers that flags name, by the flag."""
+    servers: dict[str, dict[str, str]] = {}
+    if arguments.stun is not None:
+        servers["--stun"] = {"urls": f"stun:{arguments.stun.removeprefix('stun:')}"}
+    account = {"username": arguments.turn_username, "credential": arguments.turn_credential}
+    account = {key: value for key, value in account.items() if value is not None}
+    if arguments.turn is not None:
+        servers["--turn"] = {"urls": arguments.turn, **account}
+    elif account:
+        flags = " and ".join(f"--turn-{key}" for key in account)
+        raise ConfigurationError(
+            f"{flags} without --turn would do nothing; add --turn turn:HOST:PORT, or leave it out."
+        )
+    return servers
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["doctor"]:
-        from py_remote_viewer.doctor import main as doctor
-
-        return doctor(words[1:])
-    arguments = _parser().parse_args(words)
+    doctor = words[:1] == ["doctor"]
+    arguments = _doctor_parser().parse_args(words[1:]) if doctor else _parser().parse_args(words)
     try:
         settings = _settings(arguments)
+        if doctor:
+            return _examine(settings, as_json=arguments.json)
         configure_logging(settings.log_level)
         # After the settings, so that a wrong flag is told at once: the web stack takes a second.
         from py_remote_viewer.server import serve
@@ -112,3 +128,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
+
+
+def _examine(settings: Settings, *, as_json: bool) -> int:
+    from py_remote_viewer.doctor import examine
+
+    report = examine(settings)
+    sys.stdout.write(report.as_json() if as_json else report.as_text())
+    return 0 if report.usable else 1

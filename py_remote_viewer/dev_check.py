@@ -2,7 +2,7 @@
 
 import sys
 
-from py_remote_viewer.doctor import main
+from py_remote_viewer.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(["doctor", *sys.argv[1:]]))

@@ -9,6 +9,7 @@
     └── EnvironmentFailure    the world failed: the machine or a process
         ├── RenderingError        no usable GL device, or the context broke
         ├── EncodingError         no usable H.264 encoder, or it broke
+        ├── PeerError             a WebRTC peer that cannot be made, or has no way out
         └── WorkerError           a worker did not start, hung or died
 
 Every message names the value, the limit and the way out.
@@ -19,6 +20,7 @@ __all__ = [
     "ConfigurationError",
     "EncodingError",
     "EnvironmentFailure",
+    "PeerError",
     "ProtocolError",
     "RemoteViewerError",
     "RenderingError",
@@ -70,6 +72,10 @@ class RenderingError(EnvironmentFailure):
 
 class EncodingError(EnvironmentFailure):
     """No usable H.264 encoder, or the encoder broke."""
+
+
+class PeerError(EnvironmentFailure):
+    """A WebRTC peer cannot be made here, or nothing could reach it."""
 
 
 class WorkerError(EnvironmentFailure):

@@ -1,7 +1,7 @@
 /**
  * `window.__viewer`: what benchmarks and tests read. It only tells; reading it changes nothing.
  *
- * - `state()`: connection state, way of the video and why, scene, status, picture size
+ * - `state()`: connection, way of the video and why, state of the session, scene, status
  * - `stats()`: the way in use with frames received, decoded, presented, dropped and bytes, the
  *   frames the server says it sent, latency percentiles, inputs pending and lost
  * - `refresh()`: asks the browser for its newest counters of WebRTC, then gives `stats()`
@@ -29,9 +29,9 @@ export class Diagnostics {
 
   state(): object {
     const { connection, video, participant, support } = useConnection.getState();
-    const { scene, participants, loading, restarting } = useSession.getState();
+    const { state: session, ...about } = useSession.getState();
     const { status } = useStatus.getState();
-    return { connection, video, participant, support, scene, participants, loading, restarting, status };
+    return { connection, video, participant, support, session, ...about, status };
   }
 
   stats(): object {
@@ -47,7 +47,7 @@ export class Diagnostics {
   }
 
   async refresh(): Promise<object> {
-    await this.viewer.webRtc.refresh();
+    await this.viewer.refreshCounters();
     return this.stats();
   }
 

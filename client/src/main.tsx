@@ -12,9 +12,9 @@ import { Viewer } from "./viewer/Viewer";
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no element with the id root");
 
-const settings = readPageSettings(document.baseURI, pageStorage());
-const viewer = new Viewer(settings, await detectVideoSupport());
+const viewer = new Viewer(readPageSettings(document.baseURI, pageStorage()));
 window.__viewer = new Diagnostics(viewer);
 useInterface.setState({ fit: readFit(pageStorage()) });
 createRoot(root).render(<App viewer={viewer} />);
-viewer.start();
+// The page is there already while the browser looks for its decoders.
+viewer.start(await detectVideoSupport());

@@ -112,6 +112,14 @@ describe("input to picture", () => {
     expect(latencies()).toEqual([21]);
   });
 
+  it("keeps a bounded number of frames that no picture is told of, and counts the rest as lost", () => {
+    for (let seq = 1; seq <= 310; seq++) {
+      tracker.inputSent(seq, seq, seq);
+      tracker.stampsReceived([stamp(seq, seq, [[ME, seq]])], false);
+    }
+    expect(tracker.counts()).toEqual({ pending: 300, lost: 10 });
+  });
+
   it("summarises the newest 200, and only those after a given time when asked", () => {
     for (let seq = 1; seq <= 300; seq++) {
       tracker.inputSent(seq, seq * 100, seq * 100);

@@ -63,6 +63,7 @@ let clock: ManualClock;
 let peers: FakePeer[];
 let sent: ClientMessage[];
 let events: string[];
+let refuses: boolean;
 let connection: PeerConnection;
 
 const newest = (): FakePeer => {
@@ -76,6 +77,7 @@ const offer = (peer: number, sdp = "offer"): Promise<void> =>
 beforeEach(() => {
   clock = new ManualClock();
   peers = [];
+  refuses = false;
   sent = [];
   events = [];
   connection = new PeerConnection({
@@ -85,6 +87,7 @@ beforeEach(() => {
       return true;
     },
     createPeer: (configuration) => {
+      if (refuses) throw new Error("no peers");
       const peer = new FakePeer(configuration);
       peers.push(peer);
       return peer as unknown as RTCPeerConnection;
@@ -94,6 +97,7 @@ beforeEach(() => {
       onPeerConnected: () => events.push("connected"),
       onPeerLost: (reason) => events.push(`lost: ${reason}`),
       onPeerTelemetry: () => events.push("telemetry"),
+      onPeerClosing: () => events.push(`closing, ${newest().closed ? "too late" : "in time"}`),
     },
   });
 });
@@ -131,7 +135,14 @@ describe("answering", () => {
   it("tells of an offer that cannot be answered", async () => {
     connection.connect([]);
     await offer(1, "broken");
-    expect(events[0]).toContain("lost: The offer could not be answered");
+    expect(events.at(-1)).toContain("lost: The offer could not be answered");
+  });
+
+  it("tells as well of a peer that the browser does not even make", async () => {
+    refuses = true;
+    connection.connect([]);
+    await offer(1);
+    expect(events).toEqual(["lost: The offer could not be answered (Error: no peers)."]);
   });
 
   it("asks the receiver for the least delay", async () => {
@@ -160,7 +171,7 @@ describe("losing the peer", () => {
     expect(events).toEqual(["connected"]);
     newest().become("disconnected");
     clock.advance(3_000);
-    expect(events[1]).toContain("lost");
+    expect(events[2]).toContain("lost");
     expect(newest().closed).toBe(true);
   });
 
@@ -168,7 +179,7 @@ describe("losing the peer", () => {
     connection.handlePeerClosed({ type: "peer_closed", peer: 9, reason: "Another." });
     expect(events).toEqual([]);
     connection.handlePeerClosed({ type: "peer_closed", peer: 1, reason: "Gone." });
-    expect(events).toEqual(["lost: Gone."]);
+    expect(events).toEqual(["closing, in time", "lost: Gone."]);
   });
 
   it("says nothing after it was closed on purpose", () => {
@@ -176,7 +187,7 @@ describe("losing the peer", () => {
     connection.close();
     peer.become("failed");
     clock.advance(10_000);
-    expect(events).toEqual([]);
+    expect(events).toEqual(["closing, in time"]);
   });
 });
 

@@ -1,12 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  type ChooserEffects,
-  isPeerVideoOver,
-  type Preference,
-  type Selection,
-  VideoChooser,
-  type VideoSupport,
-} from "../src/connection/VideoChooser";
+import { type ChooserEffects, VideoChooser } from "../src/connection/VideoChooser";
+import type { Preference, Selection, VideoSupport } from "../src/connection/videoTypes";
 import { ManualClock } from "./support/ManualClock";
 
 class Effects implements ChooserEffects {
@@ -27,17 +21,17 @@ class Effects implements ChooserEffects {
   }
 }
 
-const BOTH: VideoSupport = { webrtc: true, webcodecs: true };
+const BOTH: VideoSupport = { webrtc: true, webcodecs: true, secureContext: true };
 
 describe("VideoChooser", () => {
   let clock: ManualClock;
   let effects: Effects;
-  const make = (support: VideoSupport, preference: Preference = "auto"): VideoChooser =>
-    new VideoChooser(support, preference, effects, clock);
+  const make = (preference: Preference = "auto"): VideoChooser =>
+    new VideoChooser(preference, effects, clock);
 
   /** Long enough for the next key frame to be possible. */
-  const startAndWait = (chooser: VideoChooser): void => {
-    chooser.start(true);
+  const startAndWait = (chooser: VideoChooser, support = BOTH): void => {
+    chooser.start(support, true);
     clock.advance(1_000);
   };
 
@@ -47,7 +41,7 @@ describe("VideoChooser", () => {
   });
 
   it("begins over TCP and takes WebRTC when it has shown a picture", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     expect(effects.selections).toEqual(["websocket"]);
     chooser.framePresented("websocket");
@@ -59,7 +53,7 @@ describe("VideoChooser", () => {
   });
 
   it("goes back to TCP after 3 s without a picture and tries again later and later", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     const delays = [10_000, 20_000, 40_000, 60_000, 60_000];
     for (const [index, delay] of delays.entries()) {
@@ -75,7 +69,7 @@ describe("VideoChooser", () => {
   });
 
   it("leaves WebRTC when frames were sent and none arrived for 3 s", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     chooser.peerConnected();
     chooser.framePresented("webrtc");
@@ -88,7 +82,7 @@ describe("VideoChooser", () => {
   });
 
   it("stays with WebRTC while frames arrive", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     chooser.peerConnected();
     for (let second = 1; second <= 20; second += 1) {
@@ -100,7 +94,7 @@ describe("VideoChooser", () => {
   });
 
   it("gives up a peer that does not connect within 10 s", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     clock.advance(10_000);
     expect(chooser.choice.phase).toBe("waiting");
@@ -108,8 +102,8 @@ describe("VideoChooser", () => {
   });
 
   it("asks for no video while the tab is hidden", () => {
-    const chooser = make(BOTH);
-    chooser.start(false);
+    const chooser = make();
+    chooser.start(BOTH, false);
     chooser.setHidden(true);
     expect(effects.selections.at(-1)).toBe("none");
     chooser.setHidden(false);
@@ -117,7 +111,7 @@ describe("VideoChooser", () => {
   });
 
   it("uses only what is pinned", () => {
-    const chooser = make(BOTH, "websocket");
+    const chooser = make("websocket");
     startAndWait(chooser);
     expect(effects.peers).toBe(0);
     chooser.setPreference("webrtc");
@@ -126,15 +120,15 @@ describe("VideoChooser", () => {
   });
 
   it("says so when the browser decodes no H.264 at all", () => {
-    const chooser = make({ webrtc: false, webcodecs: false });
-    startAndWait(chooser);
+    const chooser = make();
+    startAndWait(chooser, { ...BOTH, webrtc: false, webcodecs: false });
     expect(effects.peers).toBe(0);
     expect(chooser.choice.reason).toContain("no H.264");
   });
 
   it("lets TCP go on until WebRTC can have a key frame at once", () => {
-    const chooser = make(BOTH);
-    chooser.start(true);
+    const chooser = make();
+    chooser.start(BOTH, true);
     clock.advance(200);
     chooser.peerConnected();
     clock.advance(799);
@@ -144,35 +138,14 @@ describe("VideoChooser", () => {
   });
 
   it("does not wait for a key frame where there is no picture to keep", () => {
-    const chooser = make(BOTH, "webrtc");
-    chooser.start(true);
+    const chooser = make("webrtc");
+    chooser.start(BOTH, true);
     chooser.peerConnected();
     expect(effects.selections).toEqual(["none", "webrtc"]);
   });
 
-  it("keeps the track of a peer that is on its way while the first TCP picture comes", () => {
-    const chooser = make(BOTH);
-    startAndWait(chooser);
-    chooser.framePresented("websocket");
-    expect(isPeerVideoOver(chooser.choice)).toBe(false);
-    chooser.peerConnected();
-    expect(isPeerVideoOver(chooser.choice)).toBe(false);
-  });
-
-  it("keeps WebRTC's last picture until TCP's first one replaces it", () => {
-    const chooser = make(BOTH);
-    startAndWait(chooser);
-    chooser.peerConnected();
-    chooser.framePresented("webrtc");
-    chooser.peerLost("Gone.");
-    expect(chooser.choice).toMatchObject({ phase: "waiting", selected: "websocket", shown: "webrtc" });
-    expect(isPeerVideoOver(chooser.choice)).toBe(false);
-    chooser.framePresented("websocket");
-    expect(isPeerVideoOver(chooser.choice)).toBe(true);
-  });
-
   it("tries again soon after a peer that was good for a while", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     chooser.peerConnected();
     for (let second = 0; second < 11; second += 1) {
@@ -185,7 +158,7 @@ describe("VideoChooser", () => {
   });
 
   it("does not judge WebRTC while the tab is hidden", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     chooser.peerConnected();
     chooser.setHidden(true);
@@ -203,7 +176,7 @@ describe("VideoChooser", () => {
   });
 
   it("notices a peer on which nothing comes any more, neither frames nor reports", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     chooser.peerConnected();
     chooser.framePresented("webrtc");
@@ -212,7 +185,7 @@ describe("VideoChooser", () => {
   });
 
   it("tells a new connection everything again", () => {
-    const chooser = make(BOTH);
+    const chooser = make();
     startAndWait(chooser);
     chooser.peerConnected();
     chooser.framePresented("webrtc");
@@ -225,11 +198,91 @@ describe("VideoChooser", () => {
   });
 
   it("waits for WebRTC alone without WebCodecs, and hurries more", () => {
-    const chooser = make({ webrtc: true, webcodecs: false });
-    startAndWait(chooser);
+    const chooser = make();
+    startAndWait(chooser, { ...BOTH, webcodecs: false });
     expect(effects.selections).toEqual(["none"]);
     chooser.peerLost("No way.");
     clock.advance(1_000);
     expect(effects.peers).toBe(2);
+  });
+
+  it("shows nothing any more when the pinned way has failed, and says why", () => {
+    const chooser = make("webrtc");
+    startAndWait(chooser);
+    chooser.peerConnected();
+    chooser.framePresented("webrtc");
+    expect(chooser.choice.shown).toBe("webrtc");
+    chooser.peerLost("Gone.");
+    expect(chooser.choice).toMatchObject({ selected: "none", shown: "none", pictured: true, failing: true });
+    expect(chooser.choice.reason).toBe("Gone. It is tried again after 1 s.");
+    clock.advance(1_000);
+    expect(chooser.choice.reason).toBe("Gone. It is being tried again.");
+  });
+
+  it("shows WebRTC's picture until TCP's first one replaces it", () => {
+    const chooser = make();
+    startAndWait(chooser);
+    chooser.peerConnected();
+    chooser.framePresented("webrtc");
+    chooser.peerLost("Gone.");
+    expect(chooser.choice).toMatchObject({ phase: "waiting", selected: "websocket", shown: "webrtc" });
+    chooser.framePresented("websocket");
+    expect(chooser.choice.shown).toBe("websocket");
+  });
+
+  it("still shows its way while the tab is hidden, but not after the connection is lost", () => {
+    const chooser = make();
+    chooser.start(BOTH, false);
+    chooser.framePresented("websocket");
+    chooser.setHidden(true);
+    expect(chooser.choice).toMatchObject({ selected: "none", shown: "websocket" });
+    chooser.stop();
+    expect(chooser.choice).toMatchObject({ shown: "none", pictured: true });
+  });
+
+  it("says that the picture over TCP has stopped when frames were sent and none was seen for 3 s", () => {
+    const chooser = make("websocket");
+    startAndWait(chooser);
+    chooser.framePresented("websocket");
+    for (let half = 1; half <= 8; half += 1) {
+      chooser.serverSent(half * 15);
+      clock.advance(500);
+    }
+    expect(chooser.choice).toMatchObject({ selected: "websocket", stalled: true });
+    expect(chooser.choice.reason).toContain("No new picture");
+    chooser.framePresented("websocket");
+    expect(chooser.choice.stalled).toBe(false);
+  });
+
+  it("does not mistake a picture at rest, repeated once a second, for one that has stopped", () => {
+    const chooser = make("websocket");
+    startAndWait(chooser);
+    for (let second = 1; second <= 20; second += 1) {
+      chooser.framePresented("websocket");
+      chooser.serverSent(second);
+      clock.advance(1_000);
+    }
+    expect(chooser.choice.stalled).toBe(false);
+  });
+
+  it("leaves TCP where it cannot be decoded, and does not wait for WebRTC's next turn then", () => {
+    const chooser = make();
+    startAndWait(chooser);
+    chooser.peerLost("No way.");
+    expect(chooser.choice.phase).toBe("waiting");
+    chooser.webSocketUnusable("This browser cannot decode it.");
+    expect(chooser.choice).toMatchObject({ phase: "connecting", selected: "none", shown: "none" });
+    expect(chooser.choice.reason).toContain("This browser cannot decode it.");
+    chooser.webSocketUsable();
+    expect(chooser.choice.selected).toBe("websocket");
+  });
+
+  it("gives TCP another chance when the person chooses it", () => {
+    const chooser = make();
+    chooser.start(BOTH, false);
+    chooser.webSocketUnusable("This browser cannot decode it.");
+    expect(chooser.choice.reason).toBe("This browser cannot decode it. WebRTC is switched off on this server.");
+    chooser.setPreference("websocket");
+    expect(chooser.choice.selected).toBe("websocket");
   });
 });

@@ -40,6 +40,8 @@ const CONFIGURATION = { type: "video", codec: "avc1.42E01F", width: 64, height: 
 let decoders: FakeDecoder[];
 let acknowledged: number[];
 let keyFrameRequests: number;
+let usability: string[];
+let canDecode: boolean;
 let presented: PresentedFrame[];
 let nextFrame: (() => void)[];
 let time: number;
@@ -77,6 +79,8 @@ beforeEach(() => {
   decoders = [];
   acknowledged = [];
   keyFrameRequests = 0;
+  usability = [];
+  canDecode = true;
   presented = [];
   nextFrame = [];
   time = 1_000;
@@ -87,18 +91,24 @@ beforeEach(() => {
       decoders.push(decoder);
       return decoder as unknown as VideoDecoder;
     },
+    canDecode: () => Promise.resolve(canDecode),
     requestFrame: (callback) => nextFrame.push(() => { callback(time); }),
     now: () => time,
     handler: {
       acknowledge: (frame) => acknowledged.push(frame),
       requestKeyFrame: () => { keyFrameRequests += 1; },
       onPresented: (frame) => presented.push(frame),
+      onUnusable: (reason) => usability.push(reason),
+      onUsable: () => usability.push("usable"),
     },
   });
-  const canvas = { width: 1, height: 1 };
-  video.attach({
+  const canvas = {
+    width: 1,
+    height: 1,
+    style: { visibility: "" },
     getContext: () => ({ canvas, drawImage }),
-  } as unknown as HTMLCanvasElement);
+  };
+  video.attach(canvas as unknown as HTMLCanvasElement);
   video.configure(CONFIGURATION);
 });
 
@@ -158,7 +168,59 @@ describe("decoding", () => {
   });
 });
 
+describe("a stream that cannot be decoded", () => {
+  it("is told of when the browser says so of this very codec and size", async () => {
+    canDecode = false;
+    video.configure({ ...CONFIGURATION, codec: "avc1.42E034", width: 1920, height: 1080 });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(usability).toHaveLength(1);
+    expect(usability[0]).toContain("(avc1.42E034, 1920 × 1080)");
+  });
+
+  it("is told of after three errors without a picture, and no more key frames are asked for", () => {
+    for (let frame = 1; frame <= 3; frame += 1) {
+      video.receive(access(frame, true));
+      newest().fail();
+      time += 1_000;
+    }
+    expect(decoders).toHaveLength(3);
+    expect(keyFrameRequests).toBe(2);
+    expect(usability).toHaveLength(1);
+    expect(usability[0]).toContain("failed 3 times");
+  });
+
+  it("is not assumed where pictures came between the errors", () => {
+    for (let frame = 1; frame <= 6; frame += 1) {
+      video.receive(access(frame, true));
+      newest().output(frame * 1_000);
+      newest().fail();
+    }
+    expect(usability).toEqual([]);
+  });
+
+  it("may be followed by one that can", async () => {
+    canDecode = false;
+    video.configure({ ...CONFIGURATION, width: 1920 });
+    await Promise.resolve();
+    await Promise.resolve();
+    canDecode = true;
+    video.configure(CONFIGURATION);
+    await Promise.resolve();
+    expect(usability.slice(1)).toEqual(["usable"]);
+  });
+});
+
 describe("showing", () => {
+  it("hides the canvas, which is black, until there is a picture on it", () => {
+    const element = { style: { visibility: "" }, getContext: () => ({ canvas: element, drawImage }) };
+    video.attach(element as unknown as HTMLCanvasElement);
+    expect(element.style.visibility).toBe("hidden");
+    video.receive(access(1, true));
+    newest().output(1_000);
+    expect(element.style.visibility).toBe("visible");
+  });
+
   it("draws at once, closes the frame, and tells the time of the next animation frame", () => {
     video.receive(access(1, true));
     const close = newest().output(1_000);

@@ -2,68 +2,23 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ControlBar } from "../src/components/ControlBar";
+import { HelpSheet } from "../src/components/HelpSheet";
 import { Notices } from "../src/components/Notices";
-import { Overlay } from "../src/components/Overlay";
 import { ScenePicker } from "../src/components/ScenePicker";
 import { SettingsMenu } from "../src/components/SettingsMenu";
-import { StatusBar } from "../src/components/StatusBar";
 import { CommandError } from "../src/protocol/messages";
 import { useConnection } from "../src/store/connectionStore";
 import { useInterface } from "../src/store/interfaceStore";
 import { addNotice, useNotices } from "../src/store/noticesStore";
 import { useSession } from "../src/store/sessionStore";
-import { useStatistics } from "../src/store/statisticsStore";
 import { useStatus } from "../src/store/statusStore";
-import { showNotice } from "../src/viewer/Notices";
-import { renderPart, resetStores, SCENE, STATUS } from "./support/page";
+import { Commands } from "../src/viewer/Commands";
+import { goLive, renderPart, resetStores, SCENE, STATUS } from "./support/page";
 
 const user = userEvent.setup();
 
 beforeEach(() => {
   resetStores();
-});
-
-describe("status bar", () => {
-  it("shows dashes before anything is known", () => {
-    renderPart(<StatusBar />);
-    expect(screen.getByLabelText("Frames: – fps")).toBeTruthy();
-    expect(screen.getByLabelText("Real time: –")).toBeTruthy();
-  });
-
-  it("shows what is measured and follows it", () => {
-    useStatus.setState({ status: STATUS });
-    useStatistics.setState({ presentedPerSec: 59.6, latencyP50Ms: 38.2, receivedBitsPerSec: 2_450_000 });
-    useSession.setState({ participants: [{ id: 1, name: "", transport: "webrtc" }] });
-    useConnection.setState({ video: { phase: "proven", selected: "webrtc", shown: "webrtc", reason: "" } });
-    renderPart(<StatusBar />);
-    for (const name of [
-      "Frames: 60 fps",
-      "Latency: 38 ms",
-      "Bitrate: 2.5 Mbit/s",
-      "Real time: 1.00×",
-      "Time: 12.3 s",
-      "Quality: no shadows",
-      "Encoder: x264, software GL",
-      "People: 1",
-      "Video: WebRTC",
-    ]) {
-      expect(screen.getByLabelText(name)).toBeTruthy();
-    }
-    act(() => {
-      useStatistics.setState({ presentedPerSec: 30 });
-    });
-    expect(screen.getByLabelText("Frames: 30 fps")).toBeTruthy();
-  });
-
-  it("marks a real-time factor below the asked one, but not a pause", () => {
-    useStatus.setState({ status: { ...STATUS, real_time_factor: 0.6 } });
-    renderPart(<StatusBar />);
-    expect(screen.getByLabelText("Real time: 0.60×").className).toContain("warning");
-    act(() => {
-      useStatus.setState({ status: { ...STATUS, running: false, real_time_factor: 0 } });
-    });
-    expect(screen.getByLabelText("Real time: –").className).not.toContain("warning");
-  });
 });
 
 describe("control bar", () => {
@@ -73,7 +28,7 @@ describe("control bar", () => {
   });
 
   it("sends a command for each control, and shows its effect at once", async () => {
-    useSession.setState({ scene: SCENE });
+    goLive();
     useStatus.setState({ status: STATUS });
     const { sent } = renderPart(<ControlBar />);
     for (const name of ["Pause", "Run", "Step", "Reset", "Reset camera"]) {
@@ -89,7 +44,8 @@ describe("control bar", () => {
   });
 
   it("offers the speeds of the server and marks the present one", async () => {
-    useSession.setState({ scene: SCENE, speeds: [0.25, 1, 2] });
+    goLive();
+    useSession.setState({ speeds: [0.25, 1, 2] });
     useStatus.setState({ status: STATUS });
     const { sent } = renderPart(<ControlBar />);
     await user.click(screen.getByRole("button", { name: "Speed: 1×" }));
@@ -101,7 +57,7 @@ describe("control bar", () => {
   });
 
   it("offers keyframes where the scene has them", async () => {
-    useSession.setState({ scene: { ...SCENE, keyframes: ["home", ""] } });
+    goLive({ ...SCENE, keyframes: ["home", ""] });
     const { sent } = renderPart(<ControlBar />);
     await user.click(screen.getByRole("button", { name: "Reset" }));
     expect(screen.getByRole("menuitem", { name: "home" })).toBeTruthy();
@@ -111,7 +67,7 @@ describe("control bar", () => {
 
   it("hides what the source cannot do", () => {
     const capabilities = { step: false, speed: false, reset: false, control: false };
-    useSession.setState({ scene: { ...SCENE, capabilities } });
+    goLive({ ...SCENE, capabilities });
     renderPart(<ControlBar />);
     expect(screen.queryByRole("button", { name: "Step" })).toBeNull();
     expect(screen.queryByRole("button", { name: "Reset" })).toBeNull();
@@ -119,8 +75,34 @@ describe("control bar", () => {
     expect(screen.getByRole("button", { name: "Reset camera" })).toBeTruthy();
   });
 
+  it("can do nothing while the simulation is being restored or the connection is lost", () => {
+    goLive();
+    const { sent } = renderPart(<ControlBar />);
+    const step = screen.getByRole<HTMLButtonElement>("button", { name: "Step" });
+    expect(step.disabled).toBe(false);
+    act(() => { useSession.setState({ state: "recovering" }); });
+    expect(step.disabled).toBe(true);
+    act(() => {
+      useSession.setState({ state: "live" });
+      useConnection.setState({ connection: { kind: "reconnecting", reason: "", attempt: 1 } });
+    });
+    expect(step.disabled).toBe(true);
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Help" }).disabled).toBe(false);
+    // Keys come by another way than buttons.
+    new Commands((command) => { sent.push(command); return Promise.resolve(); }).toggleRunning();
+    expect(sent).toEqual([]);
+  });
+
+  it("takes a speed for held until the server says otherwise", async () => {
+    goLive();
+    useStatus.setState({ status: { ...STATUS, steps_too_slow: true } });
+    const { commands } = renderPart(<ControlBar />);
+    await act(async () => { commands.setSpeed(0.25); await Promise.resolve(); });
+    expect(useStatus.getState().status).toMatchObject({ speed: 0.25, steps_too_slow: false });
+  });
+
   it("says why a command failed", async () => {
-    useSession.setState({ scene: SCENE });
+    goLive();
     const problem = { title: "Not now", detail: "The worker is being started again." };
     renderPart(
       <>
@@ -162,13 +144,18 @@ describe("scene picker", () => {
   it("loads the chosen scene and closes when it is there", async () => {
     serve(200);
     let loaded = (): void => undefined;
-    const { sent } = renderPart(<ScenePicker />, () => new Promise((resolve) => { loaded = resolve; }));
+    const { sent, focusPicture } = renderPart(
+      <ScenePicker />,
+      () => new Promise((resolve) => { loaded = resolve; }),
+    );
     await user.click(await card(/Newton/));
     expect(sent).toEqual([{ type: "load_scene", name: "cradle" }]);
     expect((await card(/Newton/)).getAttribute("aria-busy")).toBe("true");
     expect(useInterface.getState().pickerOpen).toBe(true);
     loaded();
     await waitFor(() => { expect(useInterface.getState().pickerOpen).toBe(false); });
+    // Space is to run the scene now, and not to open the picker again.
+    await waitFor(() => { expect(focusPicture).toHaveBeenCalledTimes(1); });
   });
 
   it("stays open when the scene cannot be loaded", async () => {
@@ -197,54 +184,6 @@ describe("scene picker", () => {
   });
 });
 
-describe("overlay", () => {
-  const shown = { phase: "proven", selected: "webrtc", shown: "webrtc", reason: "" } as const;
-
-  it("explains each state in which there is no picture", () => {
-    renderPart(<Overlay />);
-    const region = screen.getByRole("status");
-    expect(region.textContent).toContain("Connecting");
-    act(() => { useConnection.setState({ connection: { kind: "connected" } }); });
-    expect(region.textContent).toContain("Starting the simulation");
-    act(() => { useSession.setState({ scene: SCENE }); });
-    expect(region.textContent).toContain("Waiting for the first picture");
-    act(() => { useConnection.setState({ video: shown }); });
-    expect(region.textContent).toBe("");
-    act(() => { useConnection.setState({ support: { webrtc: false, webcodecs: false } }); });
-    expect(region.textContent).toContain("No video in this browser");
-    act(() => {
-      useConnection.setState({ connection: { kind: "reconnecting", reason: "The server is restarting.", attempt: 1 } });
-    });
-    expect(region.textContent).toContain("The server is restarting.");
-  });
-
-  it("offers the way out of a refusal", async () => {
-    useConnection.setState({ connection: { kind: "refused", reason: "The session is full.", wayOut: "retry" } });
-    const { retryConnection } = renderPart(<Overlay />);
-    await user.click(screen.getByRole("button", { name: "Try again" }));
-    expect(retryConnection).toHaveBeenCalledTimes(1);
-  });
-
-  it("tells of a restarted worker until it has recovered", () => {
-    useConnection.setState({ connection: { kind: "connected" }, video: shown });
-    useSession.setState({ scene: SCENE });
-    renderPart(<Overlay />);
-    act(() => { showNotice({ type: "notice", code: "worker_restarting", level: "warning", text: "One moment." }); });
-    expect(screen.getByRole("status").textContent).toContain("One moment.");
-    act(() => { showNotice({ type: "notice", code: "worker_recovered", level: "info", text: "Here again." }); });
-    expect(screen.getByRole("status").textContent).toBe("");
-    expect(useNotices.getState().notices.map(({ text }) => text)).toEqual(["Here again."]);
-  });
-
-  it("has a quiet sign of a pause", () => {
-    useConnection.setState({ connection: { kind: "connected" }, video: shown });
-    useSession.setState({ scene: SCENE });
-    useStatus.setState({ status: { ...STATUS, running: false } });
-    renderPart(<Overlay />);
-    expect(screen.getByRole("status").textContent).toBe("Paused");
-  });
-});
-
 describe("notices", () => {
   it("pass by themselves, but errors stay until they are closed", async () => {
     vi.useFakeTimers();
@@ -260,6 +199,13 @@ describe("notices", () => {
     await user.click(within(error).getByRole("button", { name: "Close this notice" }));
     expect(screen.queryByText("Failed.")).toBeNull();
   });
+});
+
+it("gives the picture the keys again when the help is closed", async () => {
+  useInterface.setState({ helpOpen: true });
+  const { focusPicture } = renderPart(<HelpSheet />);
+  await user.click(screen.getByRole("button", { name: "Close" }));
+  await waitFor(() => { expect(focusPicture).toHaveBeenCalledTimes(1); });
 });
 
 it("lets a person pin the way of the video", async () => {

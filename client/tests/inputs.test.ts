@@ -1,45 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CameraGestures } from "../src/inputs/CameraGestures";
-import { coversStage, dragFraction, pictureBox, pictureFraction } from "../src/inputs/geometry";
 import { type KeyActions, KeyboardInput } from "../src/inputs/KeyboardInput";
 import { wheelZoom } from "../src/inputs/wheel";
 import type { CameraDrag } from "../src/protocol/generated";
-
-describe("geometry", () => {
-  const stage = { left: 10, top: 20, width: 1000, height: 500 };
-
-  it("centres a narrower picture and counts fractions of the picture", () => {
-    const box = pictureBox(stage, { width: 640, height: 640 }, "fill");
-    expect(box).toEqual({ left: 260, top: 20, width: 500, height: 500 });
-    expect(pictureFraction({ x: 510, y: 270 }, box)).toEqual({ x: 0.5, y: 0.5 });
-    expect(pictureFraction({ x: 100, y: 270 }, box)).toBeNull();
-  });
-
-  it("measures drags in heights of the picture", () => {
-    const box = pictureBox(stage, { width: 640, height: 640 }, "fill");
-    expect(dragFraction({ x: 0, y: 0 }, { x: 250, y: -500 }, box)).toEqual({ x: 0.5, y: -1 });
-  });
-
-  it("lets a picture reach over the edges, and still counts fractions of the picture", () => {
-    const box = pictureBox(stage, { width: 1600, height: 1000 }, "fill");
-    expect(box).toEqual({ left: 10, top: -42.5, width: 1000, height: 625 });
-    expect(pictureFraction({ x: 10, y: 20 }, box)).toEqual({ x: 0, y: 0.1 });
-    expect(pictureBox(stage, { width: 1600, height: 1000 }, "whole").height).toBe(500);
-  });
-
-  it("fills where at most a quarter of a side is cut off for it, either way", () => {
-    const square = { width: 600, height: 600 };
-    const covers = [{ width: 800, height: 600 }, { width: 600, height: 800 }, { width: 810, height: 600 }]
-      .map((window) => coversStage(window, square, "fill"));
-    expect(covers).toEqual([true, true, false]);
-    expect(coversStage(square, square, "whole")).toBe(false);
-    expect(coversStage({ width: 0, height: 0 }, square, "fill")).toBe(false);
-  });
-
-  it("takes the whole stage before the picture's size is known", () => {
-    expect(pictureBox(stage, { width: 0, height: 0 }, "fill")).toEqual(stage);
-  });
-});
 
 describe("wheelZoom", () => {
   it.each([

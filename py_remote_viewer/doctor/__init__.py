@@ -4,7 +4,7 @@ Not part of the gateway: a command in a process of its own, the one place above 
 opens a GL device itself.
 """
 
-from py_remote_viewer.doctor.command import examine, main
+from py_remote_viewer.doctor.command import examine
 from py_remote_viewer.doctor.report import Finding, Report
 
-__all__ = ["Finding", "Report", "examine", "main"]
+__all__ = ["Finding", "Report", "examine"]

@@ -12,12 +12,12 @@ from py_remote_viewer import __version__
 from py_remote_viewer.config import Settings
 from py_remote_viewer.doctor.report import Finding
 from py_remote_viewer.errors import ConfigurationError
+from py_remote_viewer.machine import usable_cores
 
-__all__ = ["addresses", "memory", "page", "port", "processor", "quota_cores", "versions"]
+__all__ = ["addresses", "memory", "page", "port", "processor", "versions"]
 
 _PACKAGES = ("mujoco", "aiortc", "aioice", "av", "opencv-python-headless", "fastapi", "uvicorn")
 _PACKAGE = Path(__file__).parent.parent
-_CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _ENOUGH_MEMORY_BYTES = 1 << 30
 
@@ -39,20 +39,9 @@ def versions(packages: Sequence[str] = _PACKAGES) -> list[Finding]:
     return [Finding("versions", "ok", text)]
 
 
-def quota_cores(text: str) -> float | None:
-    """Cores that a cgroup's `cpu.max` allows; None where it sets no bound."""
-    quota, _, period = text.strip().partition(" ")
-    if not quota.isdecimal() or not period.isdecimal() or int(period) == 0:
-        return None
-    return int(quota) / int(period)
-
-
 def processor() -> list[Finding]:
     """How many cores this process may use, a container's quota included."""
-    cores: float = len(os.sched_getaffinity(0))
-    quota = quota_cores(_read(_CPU_QUOTA))
-    if quota is not None:
-        cores = min(cores, quota)
+    cores = usable_cores()
     text = f"{cores:g} cores for this process of {os.cpu_count()} in the machine"
     if cores >= 2:
         return [Finding("processor", "ok", text)]
@@ -103,29 +92,36 @@ def port(settings: Settings) -> list[Finding]:
     except ConfigurationError as error:
         return [
             Finding(
-                "port", "note", str(error), advice="For example:",
+                "port", "missing", str(error), advice="For example:",
                 command=f"python -m py_remote_viewer --port {number % 65535 + 1}",
             )
         ]  # fmt: skip
     for listening in opened:
         listening.close()
-    return [Finding("port", "ok", f"{host}:{number} is free")]
+    return [Finding("port", "ok", f"{host}:{number} is free" if number else f"{host}, any port")]
 
 
 def addresses(settings: Settings) -> list[Finding]:
     """Where video would travel, and how to get at it from another machine."""
-    from py_remote_viewer.server.gateway import is_loopback
+    from py_remote_viewer.server.gateway import is_loopback, media_network
     from py_remote_viewer.webrtc.network import machine_addresses
 
-    network, host, number = settings.network, settings.server.host, settings.server.port
+    host, number = settings.server.host, settings.server.port or "PORT"
     everywhere = machine_addresses()
-    local = is_loopback(host)
-    bound = list(network.media_addresses) or (["127.0.0.1"] if local else everywhere)
-    ports = f"UDP ports {network.udp_ports}" if network.udp_ports else "any UDP port"
-    text = f"WebRTC binds {', '.join(bound)}, {ports}; this machine has {', '.join(everywhere)}"
-    if not network.webrtc:
-        text = "WebRTC is switched off; video comes over the server's TCP port"
-    if not local:
+    text = "WebRTC is switched off; video comes over the server's TCP port"
+    if settings.network.webrtc:
+        network = media_network(settings)
+        try:
+            network.check()
+        except ConfigurationError as error:
+            return [Finding("addresses", "missing", str(error))]
+        udp = settings.network.udp_ports
+        ports = f"UDP ports {udp}" if udp else "any UDP port"
+        text = (
+            f"WebRTC binds {', '.join(network.local_addresses())}, {ports}; this machine has "
+            f"{', '.join(everywhere)}"
+        )
+    if not is_loopback(host):
         advice = "No login yet: everybody who can reach the port can steer. From elsewhere, open:"
         command = f"http://{everywhere[0] if host in ('0.0.0.0', '::') else host}:{number}/"
         return [Finding("addresses", "note", text, advice=f"{advice} {command}")]

@@ -1,78 +1,73 @@
-"""Draws and encodes a built-in scene for a moment, with the device that is current."""
+"""Draws and encodes the model that is set up for a moment, with the device that is current."""
 
 import statistics
 import time
-from dataclasses import dataclass
+from typing import Any
 
-from py_remote_viewer.encoding import EncoderSettings, ProbeResult, open_encoder
+import mujoco
+import numpy as np
 
-__all__ = ["FrameCost", "measure_frame"]
+from py_remote_viewer.config import VideoSettings
+from py_remote_viewer.doctor.cost import FrameCost, Shot, best_level
+from py_remote_viewer.encoding import EncoderSettings, VideoEncoder, open_encoder
+from py_remote_viewer.rendering.camera import OrbitCamera
+from py_remote_viewer.rendering.quality import QualityLevel
+from py_remote_viewer.rendering.scene_renderer import SceneRenderer
+from py_remote_viewer.simulation.loading import initial_state
 
-_WIDTH, _HEIGHT, _FPS = 640, 480, 30
-_BITS_PER_SEC = 2_500_000
-_FRAMES = 20
+__all__ = ["measure_frame"]
+
+#: Of each level; the first of them may compile shaders and is left out.
+_FRAMES = 9
 _TURN_DEG = 2.0
 #: Grey levels; a picture whose pixels vary by less shows nothing.
 _BLANK = 2.0
 
 
-@dataclass(frozen=True)
-class FrameCost:
-    """Medians, in milliseconds, of a frame in which everything moves."""
+def measure_frame(
+    model: mujoco.MjModel, video: VideoSettings, encoder: str, *, software: bool
+) -> FrameCost:
+    """Draw and encode a model as a worker would; the GL context must be current.
 
-    width: int
-    height: int
-    level: str
-    encoder: str
-    draw_ms: float
-    encode_ms: float
-    blank: bool
-
-
-def measure_frame(probe: ProbeResult, *, software: bool) -> FrameCost:
-    """Draw and encode the humanoid at 640x480; the GL context must be current.
-
-    The camera turns, so that the encoder has a whole picture's movement to deal with. In software
-    at the level where the quality governor begins, else at full quality.
+    The camera turns, so that the encoder has a whole picture's movement to deal with.
     """
-    # Imported here: MUJOCO_GL has to be set first.
-    import mujoco
-    import numpy as np
-
-    from py_remote_viewer.rendering.camera import OrbitCamera
-    from py_remote_viewer.rendering.quality import LEVELS, level_index
-    from py_remote_viewer.rendering.scene_renderer import SceneRenderer
-    from py_remote_viewer.scenes.registry import find_builtin
-
-    model = mujoco.MjModel.from_xml_path(str(find_builtin("humanoid").xml_path))
-    data = mujoco.MjData(model)
-    mujoco.mj_forward(model, data)
-    camera = OrbitCamera(model).mjv
-    level = LEVELS[level_index("no-reflections")] if software else LEVELS[0]
-    pixels = np.zeros((_HEIGHT, _WIDTH, 3), np.uint8)
-    settings = EncoderSettings(_WIDTH, _HEIGHT, _FPS, _BITS_PER_SEC, probe.name)
-    draws: list[float] = []
-    encodes: list[float] = []
-    renderer = SceneRenderer(model, _WIDTH, _HEIGHT, software=software)
+    settings = EncoderSettings(video.width, video.height, video.fps, video.bitrate, encoder)
+    renderer = SceneRenderer(model, video.width, video.height, software=software)
     try:
-        with open_encoder(settings) as encoder:
-            for number in range(_FRAMES):
-                camera.azimuth += _TURN_DEG
-                began = time.perf_counter()
-                renderer.update(data, camera)
-                renderer.draw(level, pixels)
-                drawn = time.perf_counter()
-                encoder.encode(pixels, number * 1_000_000 // _FPS)
-                draws.append(drawn - began)
-                encodes.append(time.perf_counter() - drawn)
+        with open_encoder(settings) as opened:
+            film = _Film(model, renderer, opened)
+            return best_level(film.shoot, video, encoder, software=software)
     finally:
         renderer.close()
-    return FrameCost(
-        width=_WIDTH,
-        height=_HEIGHT,
-        level=level.name,
-        encoder=probe.name,
-        draw_ms=statistics.median(draws) * 1e3,
-        encode_ms=statistics.median(encodes) * 1e3,
-        blank=float(pixels.std()) < _BLANK,
-    )
+
+
+class _Film:
+    """A turn around a model."""
+
+    def __init__(
+        self, model: mujoco.MjModel, renderer: SceneRenderer, encoder: VideoEncoder
+    ) -> None:
+        self._renderer = renderer
+        self._encoder = encoder
+        self._data = initial_state(model)
+        self._camera: Any = OrbitCamera(model).mjv
+        self._pixels = np.zeros((renderer.height, renderer.width, 3), np.uint8)
+        self._frame = 0
+
+    def shoot(self, level: QualityLevel) -> Shot:
+        """What a frame costs at this level."""
+        draws: list[float] = []
+        encodes: list[float] = []
+        for _ in range(_FRAMES):
+            self._frame += 1
+            self._camera.azimuth += _TURN_DEG
+            began = time.perf_counter()
+            self._renderer.update(self._data, self._camera)
+            self._renderer.draw(level, self._pixels)
+            drawn = time.perf_counter()
+            self._encoder.encode(self._pixels, self._frame * 33_333)
+            draws.append(drawn - began)
+            encodes.append(time.perf_counter() - drawn)
+        blank = float(self._pixels.std()) < _BLANK
+        draw_ms, encode_ms = (statistics.median(times[1:]) * 1e3 for times in (draws, encodes))
+        return Shot(draw_ms, encode_ms, blank)

@@ -6,19 +6,22 @@ from pathlib import Path
 
 import av
 
-from py_remote_viewer.config import VideoSettings
-from py_remote_viewer.doctor.measure import FrameCost, measure_frame
-from py_remote_viewer.doctor.report import Finding
+from py_remote_viewer.config import Settings, VideoSettings
+from py_remote_viewer.doctor.cost import FrameCost, frame_rate
+from py_remote_viewer.doctor.report import Finding, guarded
 from py_remote_viewer.encoding import EncoderSettings, ProbeResult, choose_encoder
 from py_remote_viewer.errors import EncodingError, RenderingError
 from py_remote_viewer.rendering.backend import GlDevice, open_gl, select_devices
 from py_remote_viewer.rendering.egl import EglDevice, enumerate_egl_devices
+from py_remote_viewer.rendering.quality import LEVELS
+from py_remote_viewer.scenes.resolve import SceneResolver
 
 __all__ = ["device_finding", "encoder", "frame_finding", "rendering", "software_advice"]
 
 _GL_PACKAGES = "libegl1 libgl1 libopengl0 libegl-mesa0 libgl1-mesa-dri"
 _INSTALL_GL = f"sudo apt-get update && sudo apt-get install -y {_GL_PACKAGES}"
 _LOOK_AGAIN = "python -m py_remote_viewer doctor"
+_SMALL = (640, 480)
 
 
 def encoder(video: VideoSettings) -> tuple[list[Finding], ProbeResult | None]:
@@ -40,8 +43,9 @@ def encoder(video: VideoSettings) -> tuple[list[Finding], ProbeResult | None]:
     return [Finding("encoder", "ok", probe.reason, details)], probe
 
 
-def rendering(video: VideoSettings, probe: ProbeResult | None) -> list[Finding]:
-    """Opens the GL device that a worker would open, and draws with it."""
+def rendering(settings: Settings, probe: ProbeResult | None) -> list[Finding]:
+    """Opens the GL device that a worker would open, and draws with it what it would show."""
+    video = settings.video
     listed, devices = _egl_devices(video)
     try:
         gl = open_gl(video.gl_backend, video.gpu)
@@ -54,12 +58,27 @@ def rendering(video: VideoSettings, probe: ProbeResult | None) -> list[Finding]:
         ]  # fmt: skip
     try:
         found = [listed, device_finding(gl, devices, os.environ, _device_files())]
-        if probe is not None:
-            cost = measure_frame(probe, software=gl.software)
-            found.append(frame_finding(cost, video, software=gl.software))
-        return found
+        return [*found, *guarded("model", lambda: _model(settings, probe, software=gl.software))]
     finally:
         gl.context.free()
+
+
+def _model(settings: Settings, probe: ProbeResult | None, *, software: bool) -> list[Finding]:
+    """The model that is set up, and what a frame of it costs."""
+    # Imported here: MUJOCO_GL has to be set first.
+    from py_remote_viewer.doctor.measure import measure_frame
+    from py_remote_viewer.simulation.loading import load_model, try_model
+
+    scene = SceneResolver(settings.scenes.folders).initial(settings.scenes.initial)
+    assert scene.path is not None
+    model = load_model(Path(scene.path), None)
+    text = f"{settings.scenes.initial}, {model.nbody} bodies, {model.nv} degrees of freedom"
+    warning = try_model(model)
+    found = [Finding("model", "note" if warning else "ok", text, advice=warning or "")]
+    if probe is not None:
+        cost = measure_frame(model, settings.video, probe.name, software=software)
+        found.append(frame_finding(cost, settings.video))
+    return found
 
 
 def _egl_devices(video: VideoSettings) -> tuple[Finding, Sequence[EglDevice]]:
@@ -125,33 +144,46 @@ def _device_files() -> list[str]:
     return sorted(str(name) for name in names)
 
 
-def frame_finding(cost: FrameCost, video: VideoSettings, *, software: bool) -> Finding:
-    """What a frame costs, and whether the rate asked for is in reach."""
+def frame_finding(cost: FrameCost, video: VideoSettings) -> Finding:
+    """What a frame costs, the level that holds the rate, and the rate to expect."""
+    shot = cost.shot
     text = (
-        f"the humanoid at {cost.width}x{cost.height}, quality {cost.level}: {cost.draw_ms:.1f} ms "
-        f"to draw, {cost.encode_ms:.1f} ms to encode with {cost.encoder}"
+        f"{video.width}x{video.height}, quality {cost.level.name}: {shot.draw_ms:.1f} ms to draw, "
+        f"{shot.encode_ms:.1f} ms to encode with {cost.encoder}"
     )
-    if cost.blank:
+    if shot.blank:
         return Finding(
             "a frame", "missing", f"{text}; but the picture is blank",
             advice="The GL driver is broken here. Software may do:",
             command="python -m py_remote_viewer --gpu software",
         )  # fmt: skip
-    # Drawing on the CPU grows with the pixels; a GPU hardly notices them, encoding always does.
-    factor = video.width * video.height / (cost.width * cost.height)
-    draw_ms = cost.draw_ms * (factor if software else 1.0)
-    total_ms = draw_ms + cost.encode_ms * factor
-    verdict = (
-        f"at {video.width}x{video.height} that is about {total_ms:.0f} ms, of the "
-        f"{1e3 / video.fps:.0f} ms that {video.fps} frames a second leave"
-    )
-    if total_ms <= 1e3 / video.fps:
-        return Finding("a frame", "ok", text, (verdict,))
-    advice = (
-        "While things move the quality governor will lower the resolution to hold the rate. For "
-        "a sharper picture ask for less:"
-    )
-    command = "python -m py_remote_viewer --width 640 --height 480"
-    if factor <= 1.0:
-        command += f" --fps {max(5, int(1e3 / total_ms) // 5 * 5)}"
-    return Finding("a frame", "note", text, (verdict,), advice, command)
+    return _rate_finding(text, cost, video)
+
+
+def _rate_finding(text: str, cost: FrameCost, video: VideoSettings) -> Finding:
+    level, rate = cost.level.name, min(video.fps, frame_rate(cost.shot))
+    pinned = video.quality != "auto"
+    if cost.holds:
+        verdict = f"{video.fps} frames a second hold at quality {level}"
+        if not pinned and cost.level is not LEVELS[0]:
+            verdict += ", the best that does; what stands still is drawn in full"
+        if cost.level.scale == 1.0:
+            return Finding("a frame", "ok", text, (f"{verdict}.",))
+        return Finding("a frame", "note", text, (f"{verdict}.",), *_smaller(video, rate))
+    which = f"quality {level}, which is set" if pinned else f"the least quality, {level}"
+    verdict = f"{video.fps} frames a second do not hold at {which}: expect about {rate:.0f}."
+    return Finding("a frame", "note", text, (verdict,), *_smaller(video, rate))
+
+
+def _smaller(video: VideoSettings, rate: float) -> tuple[str, str]:
+    """The advice and what to type where the picture is too much."""
+    command = "python -m py_remote_viewer"
+    if video.quality != "auto":
+        return "Let the quality follow what this machine can do:", f"{command} --quality auto"
+    if video.width * video.height > _SMALL[0] * _SMALL[1]:
+        size = f"--width {_SMALL[0]} --height {_SMALL[1]}"
+        return "While things move the picture is coarse. For a sharper one ask for less:", (
+            f"{command} {size}"
+        )
+    fps = max(1, min(video.fps - 1, int(rate)))
+    return "Ask for a rate that this machine reaches:", f"{command} --fps {fps}"

@@ -14,7 +14,10 @@ class WorkerProcess(Protocol):
     def alive(self) -> bool: ...
 
     def send(self, message: ToWorker) -> None:
-        """Send a message; nothing happens once the worker has ended."""
+        """Send a message; nothing happens once the worker has ended. Never blocks.
+
+        Raises WorkerError where the worker has not read for long; inputs may be dropped before.
+        """
         ...
 
     def kill(self) -> None:

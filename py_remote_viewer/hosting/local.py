@@ -12,12 +12,22 @@ import msgspec
 
 from py_remote_viewer.errors import ProtocolError, WorkerError
 from py_remote_viewer.hosting.host import WorkerListener
+from py_remote_viewer.hosting.lines import LineCutter
 from py_remote_viewer.protocol.framing import HEADER_BYTES, frame_length, framed
-from py_remote_viewer.protocol.worker import FromWorker, Shutdown, ToWorker
+from py_remote_viewer.protocol.worker import FromWorker, Shutdown, ToWorker, WorkerInput
 
 __all__ = ["LocalHost", "LocalWorker"]
 
 _STOP_SEC = 3.0
+#: After SIGKILL; a process that stands in the kernel may take longer, and then nobody waits for it.
+_KILL_SEC = 5.0
+#: A process that has ended may have children that keep its stderr open.
+_LAST_WORDS_SEC = 1.0
+#: With so much unsent the worker is busy: an input is a snapshot, and a newer one follows.
+_BUSY_BYTES = 256 << 10
+#: With so much unsent it hangs.
+_HUNG_BYTES = 16 << 20
+_READ_BYTES = 64 << 10
 _log = logging.getLogger(__name__)
 
 
@@ -34,13 +44,22 @@ class LocalHost:
                 stdin=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.PIPE,
             )  # fmt: skip
-        except OSError as error:
+        except BaseException as error:
             ours.close()
-            raise WorkerError(f"A worker process could not be started: {error}.") from error
+            if isinstance(error, OSError):
+                raise WorkerError(f"A worker process could not be started: {error}.") from error
+            raise
         finally:
             theirs.close()
         worker = LocalWorker(process, listener)
-        await worker.connect(ours)
+        try:
+            await worker.connect(ours)
+        except BaseException as error:
+            ours.close()
+            worker.kill()
+            if isinstance(error, OSError):
+                raise WorkerError(f"A worker could not be connected: {error}.") from error
+            raise
         return worker
 
 
@@ -56,10 +75,8 @@ class LocalWorker:
         self._stopping = False
         self._broken: str | None = None
         self._ended = asyncio.Event()
-        self._tasks = [
-            asyncio.create_task(self._read_errors(), name="worker stderr"),
-            asyncio.create_task(self._wait(), name="worker wait"),
-        ]
+        self._reading = asyncio.create_task(self._read_errors(), name="worker stderr")
+        self._waiting = asyncio.create_task(self._wait(), name="worker wait")
 
     @property
     def pid(self) -> int:
@@ -71,6 +88,11 @@ class LocalWorker:
         """False once the process has ended."""
         return not self._ended.is_set()
 
+    @property
+    def is_broken(self) -> bool:
+        """True once it has sent nonsense."""
+        return self._broken is not None
+
     async def connect(self, connection: socket.socket) -> None:
         """Take the channel into the event loop."""
         loop = asyncio.get_running_loop()
@@ -79,13 +101,25 @@ class LocalWorker:
         )
 
     def send(self, message: ToWorker) -> None:
-        """Send a message; nothing happens once the worker has ended."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(framed(self._encoder.encode(message)))
+        """Send a message; nothing happens once the worker has ended.
+
+        Raises WorkerError where it has not read for long; an input is dropped long before.
+        """
+        if self._transport is None or self._transport.is_closing():
+            return
+        unsent = self._transport.get_write_buffer_size()
+        if isinstance(message, WorkerInput) and unsent > _BUSY_BYTES:
+            return
+        if unsent > _HUNG_BYTES:
+            raise WorkerError(f"The worker does not read: {unsent >> 20} MB wait for it.")
+        self._transport.write(framed(self._encoder.encode(message)))
 
     def received(self, message: FromWorker) -> None:
-        """Hand a message to the listener."""
-        self._listener.worker_said(self, message)
+        """Hand a message to the listener; what it makes of it is no fault of the worker."""
+        try:
+            self._listener.worker_said(self, message)
+        except Exception:
+            _log.exception("what worker %d said could not be dealt with", self.pid)
 
     def broken(self, reason: str) -> None:
         """The channel holds nonsense: nothing after it can be trusted."""
@@ -100,28 +134,51 @@ class LocalWorker:
     async def stop(self) -> None:
         """Ask the worker to end, then insist."""
         self._stopping = True
-        self.send(Shutdown())
-        try:
-            await asyncio.wait_for(self._ended.wait(), _STOP_SEC)
-        except TimeoutError:
+        with contextlib.suppress(WorkerError):
+            self.send(Shutdown())
+        if not await self._ends_within(_STOP_SEC):
             self.kill()
-            await self._ended.wait()
-        await asyncio.gather(*self._tasks)
+            if not await self._ends_within(_KILL_SEC):
+                _log.error("worker %d does not end, even by SIGKILL", self.pid)
+                return
+        await asyncio.wait({self._waiting, self._reading})
+
+    async def _ends_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), seconds)
+        return self._ended.is_set()
 
     async def _wait(self) -> None:
-        code = await self._process.wait()
-        await self._tasks[0]
-        if self._transport is not None:
-            self._transport.close()
-        self._ended.set()
-        self._listener.worker_ended(self, self._reason(code))
+        """Whatever happens here, all who wait for the end are told of it."""
+        code = 0
+        try:
+            code = await self._process.wait()
+            await asyncio.wait({self._reading}, timeout=_LAST_WORDS_SEC)
+        finally:
+            self._reading.cancel()
+            if self._process.returncode is None:
+                # The event loop ends before the process does.
+                self.kill()
+            if self._transport is not None:
+                self._transport.close()
+            self._ended.set()
+            try:
+                self._listener.worker_ended(self, self._reason(code))
+            except Exception:
+                _log.exception("the end of worker %d could not be dealt with", self.pid)
 
     async def _read_errors(self) -> None:
         assert self._process.stderr is not None
-        while line := await self._process.stderr.readline():
-            text = line.decode(errors="replace").rstrip()
-            self._last_lines.append(text)
-            _log.info("worker %d: %s", self.pid, text)
+        lines = LineCutter()
+        while data := await self._process.stderr.read(_READ_BYTES):
+            for line in lines.cut(data):
+                self._note(line)
+        if rest := lines.rest():
+            self._note(rest)
+
+    def _note(self, line: str) -> None:
+        self._last_lines.append(line)
+        _log.info("worker %d: %s", self.pid, line)
 
     def _reason(self, code: int) -> str:
         if self._broken:
@@ -144,6 +201,8 @@ class _ChannelProtocol(asyncio.Protocol):
         self._decoder: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(FromWorker)
 
     def data_received(self, data: bytes) -> None:
+        if self._worker.is_broken:
+            return
         self._buffer += data
         try:
             while (payload := self._next()) is not None:

@@ -7,11 +7,11 @@ channel `input` (unordered, not retransmitted) and `Telemetry` may go over the d
 """
 
 import struct
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-from py_remote_viewer.protocol.commands import CameraDrag, Command
+from py_remote_viewer.protocol.commands import CameraDrag, Command, Natural
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "CLOSE_FORBIDDEN",
     "CLOSE_FULL",
     "CLOSE_HELLO_TIMEOUT",
+    "CLOSE_RESTART",
     "CLOSE_SHUTDOWN",
     "CLOSE_TOO_SLOW",
     "CLOSE_VERSION",
@@ -69,6 +70,8 @@ CLOSE_VERSION = 4426
 CLOSE_FORBIDDEN = 4403
 CLOSE_FULL = 4429
 CLOSE_SHUTDOWN = 1001
+#: What uvicorn itself says to those who are still there when it ends.
+CLOSE_RESTART = 1012
 CLOSE_TOO_SLOW = 4413
 
 VideoTransport = Literal["webrtc", "websocket", "none"]
@@ -83,7 +86,7 @@ SessionStateName = Literal["starting", "live", "recovering", "failed"]
 class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True):
     """The first message. `h264_webrtc` and `h264_webcodecs` say what this browser can decode."""
 
-    version: int
+    version: Natural
     name: str = ""
     h264_webrtc: bool = True
     h264_webcodecs: bool = False
@@ -102,17 +105,17 @@ class ConnectPeer(msgspec.Struct, tag="connect_peer", frozen=True, forbid_unknow
 class Answer(msgspec.Struct, tag="answer", frozen=True, forbid_unknown_fields=True):
     """The browser's SDP answer to the offer of that peer."""
 
-    peer: int
+    peer: Natural
     sdp: str
 
 
 class Candidate(msgspec.Struct, tag="candidate", frozen=True, forbid_unknown_fields=True):
     """A trickled ICE candidate; an empty one ends them."""
 
-    peer: int
+    peer: Natural
     candidate: str
     sdp_mid: str | None = None
-    sdp_mline_index: int | None = None
+    sdp_mline_index: Natural | None = None
 
 
 class SelectVideo(msgspec.Struct, tag="select_video", frozen=True, forbid_unknown_fields=True):
@@ -124,7 +127,7 @@ class SelectVideo(msgspec.Struct, tag="select_video", frozen=True, forbid_unknow
 class Acknowledge(msgspec.Struct, tag="acknowledge", frozen=True, forbid_unknown_fields=True):
     """The newest media message received and handed to the decoder."""
 
-    frame: int
+    frame: Natural
 
 
 class RequestKeyFrame(
@@ -136,7 +139,7 @@ class RequestKeyFrame(
 class CommandRequest(msgspec.Struct, tag="command", frozen=True, forbid_unknown_fields=True):
     """A command; answered by a `CommandResult` with the same id."""
 
-    id: int
+    id: Natural
     command: Command
 
 
@@ -150,12 +153,12 @@ class ViewerReport(msgspec.Struct, tag="viewer_report", frozen=True, forbid_unkn
     """What this viewer sees, about once a second: for statistics and diagnosis."""
 
     transport: VideoTransport
-    received: int = 0
-    decoded: int = 0
-    presented: int = 0
-    dropped: int = 0
+    received: Natural = 0
+    decoded: Natural = 0
+    presented: Natural = 0
+    dropped: Natural = 0
     latency_ms: float | None = None
-    decoder: str = ""
+    decoder: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 ClientMessage = (

@@ -4,7 +4,7 @@ A command is an event: ordered, answered by a result. An input is a snapshot: ab
 with a sequence number, so that a lost one does not matter and the newest wins.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -15,6 +15,7 @@ __all__ = [
     "Input",
     "LoadScene",
     "LookAt",
+    "Natural",
     "Pause",
     "Reload",
     "Reset",
@@ -24,6 +25,9 @@ __all__ = [
     "SetSpeed",
     "Step",
 ]
+
+#: A number that fits everywhere: JavaScript holds it exactly, msgpack has 64 bits for it.
+Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 #: Real-time factors that can be asked for: simulated seconds in one second of wall time.
 SPEED_LADDER: tuple[float, ...] = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0, 8.0)
@@ -40,13 +44,13 @@ class Pause(msgspec.Struct, tag="pause", frozen=True, forbid_unknown_fields=True
 class Step(msgspec.Struct, tag="step", frozen=True, forbid_unknown_fields=True):
     """Pause and advance by `count` time steps."""
 
-    count: int = 1
+    count: Natural = 1
 
 
 class Reset(msgspec.Struct, tag="reset", frozen=True, forbid_unknown_fields=True):
     """Go to a keyframe (by index), or without one to the initial state."""
 
-    keyframe: int | None = None
+    keyframe: Natural | None = None
 
 
 class Reload(msgspec.Struct, tag="reload", frozen=True, forbid_unknown_fields=True):
@@ -62,7 +66,7 @@ class SetSpeed(msgspec.Struct, tag="set_speed", frozen=True, forbid_unknown_fiel
 class SetControls(msgspec.Struct, tag="set_controls", frozen=True, forbid_unknown_fields=True):
     """Set controls by actuator index, in the actuator's own unit."""
 
-    values: dict[int, float]
+    values: dict[Natural, float]
 
 
 class LoadScene(msgspec.Struct, tag="load_scene", frozen=True, forbid_unknown_fields=True):
@@ -96,8 +100,8 @@ class CameraDrag(msgspec.Struct, tag="camera_drag", frozen=True, forbid_unknown_
     `gesture` with every new gesture; a message older than the newest seen is ignored.
     """
 
-    seq: int
-    gesture: int
+    seq: Natural
+    gesture: Natural
     action: Literal["rotate", "pan", "zoom"]
     dx: float
     dy: float

@@ -6,10 +6,13 @@ __all__ = [
     "ActuatorDescription",
     "BuiltinScene",
     "Capabilities",
+    "FileOrigin",
     "PathScene",
     "Problem",
     "SceneDescription",
+    "SceneOrigin",
     "SceneRequest",
+    "TextOrigin",
     "XmlScene",
 ]
 
@@ -31,20 +34,30 @@ class BuiltinScene(msgspec.Struct, tag="builtin", frozen=True, forbid_unknown_fi
     name: str
 
 
-class XmlScene(msgspec.Struct, tag="xml", frozen=True, forbid_unknown_fields=True):
+class TextOrigin(msgspec.Struct, tag="xml", frozen=True):
+    """A scene that came as text."""
+
+
+class XmlScene(TextOrigin, tag="xml", frozen=True, forbid_unknown_fields=True):
     """A scene as MJCF or URDF text."""
 
     xml: str
     title: str = ""
 
 
-class PathScene(msgspec.Struct, tag="path", frozen=True, forbid_unknown_fields=True):
+class FileOrigin(msgspec.Struct, tag="path", frozen=True):
+    """A scene that came from a file of the server."""
+
+
+class PathScene(FileOrigin, tag="path", frozen=True, forbid_unknown_fields=True):
     """A model file on the server, inside a folder that the operator allowed."""
 
     path: str
 
 
 SceneRequest = BuiltinScene | XmlScene | PathScene
+#: Where a scene came from, without its text and without paths: everybody is told this.
+SceneOrigin = BuiltinScene | TextOrigin | FileOrigin
 
 
 class ActuatorDescription(msgspec.Struct, frozen=True):
@@ -72,7 +85,7 @@ class SceneDescription(msgspec.Struct, frozen=True):
     """
 
     title: str
-    source: SceneRequest
+    source: SceneOrigin
     generation: int
     timestep_sec: float
     bodies: int

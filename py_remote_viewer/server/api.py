@@ -3,7 +3,7 @@
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -11,7 +11,7 @@ from py_remote_viewer.errors import SceneError
 from py_remote_viewer.protocol.scene import BuiltinScene, PathScene, Problem, SceneRequest, XmlScene
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
 from py_remote_viewer.server.gateway import Gateway
-from py_remote_viewer.server.problems import problem_response
+from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.report import (
     ConfigReport,
     HealthReport,
@@ -26,26 +26,43 @@ from py_remote_viewer.server.report import (
 
 __all__ = ["make_api"]
 
-_PROBLEM: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {"application/problem+json": {}}}
-    for status, text in (
-        (403, "Sent by a page of another origin"),
-        (409, "Another scene is being loaded"),
-        (413, "Larger than the limit"),
-        (422, "The scene cannot be loaded; `line` and `column` where known"),
-        (503, "The server cannot do it now"),
-    )
+_PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A JPEG of 640x400 pixels", "content": {"image/jpeg": {}}},
+    **documented({404: "There is no scene of this name"}),
 }
+_LOAD_PROBLEMS = documented(
+    {
+        400: "The body is no text",
+        403: "Sent by a page of another origin",
+        409: "Another scene is being loaded",
+        413: "Larger than the limit",
+        422: "The body does not fit, or the scene does not load; `line` and `column` where known",
+        503: "The server cannot do it now",
+    }
+)
+
+
+def _text(description: str) -> Any:
+    """A text that may be left out; null means the same, and would only blur the schema."""
+
+    def without_null(schema: dict[str, Any]) -> None:
+        del schema["anyOf"]
+        schema["type"] = "string"
+
+    return Field(None, description=description, json_schema_extra=without_null)
 
 
 class SceneLoadRequest(BaseModel):
     """Exactly one of: MJCF or URDF text, a built-in scene's name, a path in an allowed folder."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"oneOf": [{"required": [key]} for key in ("xml", "name", "path")]},
+    )
 
-    xml: str | None = Field(None, description="MJCF or URDF text.")
-    name: str | None = Field(None, description="Name of a built-in scene, see /api/scenes.")
-    path: str | None = Field(None, description="A model file in a folder the operator allowed.")
+    xml: str | None = _text("MJCF or URDF text.")
+    name: str | None = _text("Name of a built-in scene, see /api/scenes.")
+    path: str | None = _text("A model file in a folder the operator allowed.")
     title: str = Field("", max_length=200, description="How the scene is called, for xml.")
 
     @model_validator(mode="after")
@@ -66,7 +83,7 @@ class SceneLoadRequest(BaseModel):
 
 def make_api(gateway: Gateway) -> APIRouter:
     """The routes under /api."""
-    api = APIRouter(prefix="/api", tags=["api"])
+    api = APIRouter(prefix="/api", tags=["api"], responses=documented({"default": "Anything else"}))
 
     @api.get("/health", responses={503: {"model": HealthReport}})
     async def health(response: Response) -> HealthReport:
@@ -101,7 +118,7 @@ def make_api(gateway: Gateway) -> APIRouter:
             ]
         )
 
-    @api.get("/scenes/{name}/picture", response_class=FileResponse)
+    @api.get("/scenes/{name}/picture", response_class=FileResponse, responses=_PICTURE)
     async def scene_picture(name: str) -> Response:
         """A picture of a built-in scene."""
         try:
@@ -110,7 +127,7 @@ def make_api(gateway: Gateway) -> APIRouter:
             return problem_response(Problem("Not Found", str(error), 404, "unknown_scene"))
         return FileResponse(entry.picture_path, headers={"cache-control": "public, max-age=86400"})
 
-    @api.post("/scene/load", responses=_PROBLEM)
+    @api.post("/scene/load", responses=_LOAD_PROBLEMS)
     async def load_scene(request: Annotated[SceneLoadRequest, Body()]) -> SceneLoaded:
         """Replace the scene for everybody; answers when the new one is shown."""
         started = time.monotonic()
@@ -124,12 +141,5 @@ def make_api(gateway: Gateway) -> APIRouter:
             seconds=round(time.monotonic() - started, 3),
         )
 
-    @api.api_route(
-        "/{path:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], include_in_schema=False
-    )
-    async def unknown(path: str, request: Request) -> Response:
-        detail = f"There is no {request.method} /api/{path} here; see /openapi.json for the API."
-        return problem_response(Problem("Not Found", detail, 404, "not_found"))
-
-    _ = (health, config, stats, scenes, scene_picture, load_scene, unknown)
+    _ = (health, config, stats, scenes, scene_picture, load_scene)
     return api

@@ -11,6 +11,7 @@ from py_remote_viewer import __version__
 from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.server.api import make_api
 from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.server.head import HeadAsGet
 from py_remote_viewer.server.limits import BodyLimit
 from py_remote_viewer.server.origin import ForeignOriginGuard, HostNames
 from py_remote_viewer.server.page import Page
@@ -44,10 +45,12 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         # Their pages load scripts from elsewhere, which a machine without internet cannot.
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     install_problem_handlers(app)
     app.include_router(make_api(gateway))
     app.add_middleware(BodyLimit, max_bytes=gateway.settings.limits.model_bytes + 65_536)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(ForeignOriginGuard, names=HostNames.of(gateway.settings.server))
 
     @app.websocket("/ws/signaling")
@@ -63,17 +66,17 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         finally:
             del gateway.connections[task]
 
-    page = Page(web_folder)
-
-    @app.get("/{path:path}", include_in_schema=False)
-    async def web(request: Request, path: str) -> Response:
-        if not page.built and not path:
-            return problem_response(Problem("No page", _NO_PAGE, 503, "no_page"))
-        found = page.respond(request, path)
-        if found is None:
-            detail = f"There is nothing at /{path}; the page is at /, the API at /openapi.json."
-            return problem_response(Problem("Not Found", detail, 404, "not_found"))
-        return found
-
-    _ = (signaling, web)
+    _add_page(app, Page(web_folder))
+    _ = signaling
     return app
+
+
+def _add_page(app: FastAPI, page: Page) -> None:
+    """A route for each file, so that wrong paths and methods are told apart as those of the API."""
+
+    async def web(request: Request) -> Response:
+        found = page.respond(request, str(request.scope["path"]).removeprefix("/"))
+        return found or problem_response(Problem("No page", _NO_PAGE, 503, "no_page"))
+
+    for path in ("", *page.paths):
+        app.add_api_route(f"/{path}", web, include_in_schema=False)

@@ -2,30 +2,32 @@
 
 import asyncio
 import ipaddress
-import logging
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from py_remote_viewer.config import Settings
 from py_remote_viewer.hosting import Host, LocalHost
-from py_remote_viewer.protocol.scene import BuiltinScene
 from py_remote_viewer.protocol.worker import Configure
-from py_remote_viewer.scenes.registry import builtin_scenes
-from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
+from py_remote_viewer.scenes.resolve import SceneResolver
 from py_remote_viewer.sessions import Session, SessionSettings
 from py_remote_viewer.webrtc import MediaNetwork, PeerSettings
 
 if TYPE_CHECKING:
     from py_remote_viewer.server.signaling import SignalingConnection
 
-__all__ = ["Gateway"]
+__all__ = ["Gateway", "is_loopback", "media_network"]
 
-_log = logging.getLogger(__name__)
+
+#: Whoever has not read two short messages by then will not read them.
+_GOODBYE_SEC = 1.0
 
 
 class Gateway:
-    """An async context manager: entering starts the session, leaving ends everything."""
+    """An async context manager: entering starts the session, leaving ends everything.
+
+    Raises ConfigurationError or SceneError where the settings ask for what this machine has not.
+    """
 
     def __init__(self, settings: Settings, host: Host | None = None) -> None:
         self.settings = settings
@@ -35,7 +37,10 @@ class Gateway:
         self.resolver = SceneResolver(
             settings.scenes.folders, max_bytes=settings.limits.model_bytes
         )
-        self._first_scene = first_scene(settings, self.resolver)
+        self._first_scene = self.resolver.initial(settings.scenes.initial)
+        self._network = media_network(settings)
+        if settings.network.webrtc:
+            self._network.check()
         self.session = Session(
             SessionSettings(
                 name="default",
@@ -58,25 +63,18 @@ class Gateway:
 
     def peer_settings(self) -> PeerSettings:
         """How a new peer is made now."""
-        network = self.settings.network
-        addresses = network.media_addresses
-        if not addresses and is_loopback(self.settings.server.host):
-            # `--host localhost` opens no socket that another machine could reach.
-            addresses = ("127.0.0.1",)
-        return PeerSettings(
-            MediaNetwork(
-                addresses=addresses,
-                ports=network.port_range(),
-                public_address=network.public_address,
-                ice_servers=network.ice_servers,
-            ),
-            self._profile_level_id(),
-        )
+        return PeerSettings(self._network, self._profile_level_id())
 
     def _profile_level_id(self) -> str:
         ready = self.session.worker_report
         # "avc1.42E01F" says the same as SDP's "42e01f".
         return ready.encoder.codec_string.rpartition(".")[2].lower() if ready else "42e01f"
+
+    async def say_goodbye(self) -> None:
+        """Tell everybody and wait until their connections are closed, while they still can be."""
+        self.session.announce_shutdown()
+        if self.connections:
+            await asyncio.wait(self.connections, timeout=_GOODBYE_SEC)
 
     async def __aenter__(self) -> "Gateway":
         self.session.start(self._first_scene)
@@ -94,14 +92,19 @@ class Gateway:
         await asyncio.gather(*self.connections, return_exceptions=True)
 
 
-def first_scene(settings: Settings, resolver: SceneResolver) -> ResolvedScene:
-    """The scene to begin with: a built-in name, or a file that the operator names."""
-    initial = settings.scenes.initial
-    if any(entry.name == initial for entry in builtin_scenes()):
-        return resolver.resolve(BuiltinScene(initial))
-    if "/" in initial or "." in initial:
-        return resolver.trusted_file(initial)
-    return resolver.resolve(BuiltinScene(initial))
+def media_network(settings: Settings) -> MediaNetwork:
+    """What WebRTC binds and tells with these settings."""
+    network = settings.network
+    addresses = network.media_addresses
+    if not addresses and is_loopback(settings.server.host):
+        # `--host localhost` opens no socket that another machine could reach.
+        addresses = ("127.0.0.1",)
+    return MediaNetwork(
+        addresses=addresses,
+        ports=network.port_range(),
+        public_address=network.public_address,
+        ice_servers=network.ice_servers,
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ __all__ = ["ForeignOriginGuard", "HostNames"]
 _READING = {"GET", "HEAD", "OPTIONS"}
 #: A close reason has at most 123 bytes (RFC 6455, 5.5).
 _LONGEST_REASON = 123
+_NAME_SEC = 1.0
 
 
 class HostNames:
@@ -29,13 +31,12 @@ class HostNames:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = frozenset(name.lower().rstrip(".") for name in names)
+        self._names = frozenset(name.lower().rstrip(".") for name in names if name)
 
     @classmethod
     def of(cls, settings: ServerSettings) -> "HostNames":
-        """Those the operator names, the host that is listened on, and this machine's own name."""
-        own = (socket.gethostname(), socket.getfqdn())
-        return cls((*settings.allowed_hosts, settings.host, *own))
+        """Those the operator names, the host that is listened on, and this machine's own names."""
+        return cls((*settings.allowed_hosts, settings.host, socket.gethostname(), _full_name()))
 
     def includes(self, host: str | None) -> bool:
         """True for a Host header (with or without a port) that is good here."""
@@ -53,6 +54,18 @@ class HostNames:
             or "*" in self._names
             or _is_address(name)
         )
+
+
+def _full_name() -> str:
+    """This machine's name with its domain, if it is known soon: the search may ask a name server,
+    and a dead one is given up after many seconds."""
+    found: list[str] = [""]
+    thread = threading.Thread(
+        target=lambda: found.append(socket.getfqdn()), name="own name", daemon=True
+    )
+    thread.start()
+    thread.join(_NAME_SEC)
+    return found[-1]
 
 
 class ForeignOriginGuard:
@@ -88,13 +101,21 @@ class ForeignOriginGuard:
                 "foreign_host",
             )
         writes = scope["type"] == "websocket" or scope["method"] not in _READING
-        if origin is not None and writes and urlsplit(origin).netloc != host:
+        if origin is not None and writes and (host is None or _authority(origin) != host):
             return Problem(
                 "Refused",
-                f"A page of {origin} may not use this server; open the server's own page.",
+                f"A page of {origin!r} may not use this server; open the server's own page.",
                 403,
                 "foreign_origin",
             )
+        return None
+
+
+def _authority(origin: str) -> str | None:
+    """Name and port of an Origin header; None for one that is malformed, which no browser sends."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
         return None
 
 

@@ -57,6 +57,11 @@ class Page:
         """False where there is no page to show."""
         return "index.html" in self._files
 
+    @property
+    def paths(self) -> list[str]:
+        """All that can be asked for, besides the page itself at ""."""
+        return list(self._files)
+
     def respond(self, request: Request, path: str) -> Response | None:
         """The file at a path (the page itself at ""); None where there is none."""
         file = self._files.get(path or "index.html")

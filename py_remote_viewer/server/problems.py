@@ -2,6 +2,7 @@
 
 import http
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from fastapi import FastAPI, Request
@@ -18,9 +19,17 @@ from py_remote_viewer.errors import (
 )
 from py_remote_viewer.protocol.scene import Problem
 
-__all__ = ["PROBLEM_MEDIA_TYPE", "install_problem_handlers", "problem_of", "problem_response"]
+__all__ = [
+    "PROBLEM_MEDIA_TYPE",
+    "documented",
+    "install_problem_handlers",
+    "problem_of",
+    "problem_response",
+]
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
+_REFERENCE = "#/components/schemas/{name}"
+_LONGEST_PATH = 200
 
 
 def problem_of(error: RemoteViewerError) -> Problem:
@@ -43,11 +52,20 @@ def problem_of(error: RemoteViewerError) -> Problem:
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """A response that carries a problem."""
     return Response(
-        msgspec.json.encode(problem),
+        _json(problem),
         status_code=problem.status,
         media_type=PROBLEM_MEDIA_TYPE,
         headers=dict(headers or {}),
     )
+
+
+def _json(problem: Problem) -> bytes:
+    try:
+        return msgspec.json.encode(problem)
+    except UnicodeEncodeError:
+        # It repeats what came, and that held half a character.
+        detail = problem.detail.encode(errors="backslashreplace").decode()
+        return msgspec.json.encode(msgspec.structs.replace(problem, detail=detail))
 
 
 def install_problem_handlers(app: FastAPI) -> None:
@@ -59,13 +77,20 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if headers.get("Allow") == "GET":
+            # HeadAsGet answers these.
+            headers["Allow"] = "GET, HEAD"
         title = http.HTTPStatus(error.status_code).phrase
-        detail = str(error.detail)
-        if error.status_code == 404 and detail == title:
-            detail = f"There is nothing at {request.url.path}; see /openapi.json for the API."
-        return problem_response(
-            Problem(title, detail, error.status_code, "http_error"), error.headers
-        )
+        detail, code = str(error.detail), "http_error"
+        asked = f"{request.method} {request.url.path[:_LONGEST_PATH]}"
+        if error.status_code == 404:
+            detail = f"There is no {asked} here; the page is at /, the API at /openapi.json."
+            code = "not_found"
+        elif error.status_code == 405:
+            detail = f"There is no {asked} here; this address takes {headers.get('Allow')}."
+            code = "method_not_allowed"
+        return problem_response(Problem(title, detail, error.status_code, code), headers)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -74,6 +99,35 @@ def install_problem_handlers(app: FastAPI) -> None:
         detail = "; ".join(f"{a}: {b}" for a, b in zip(places, reasons, strict=True))
         return problem_response(Problem("The request does not fit", detail, 422, "invalid"))
 
+    async def internal(request: Request, error: Exception) -> Response:
+        # Starlette raises it again after this answer, and uvicorn writes it to the log.
+        detail = "The server failed in a way that nobody foresaw; its log says how."
+        return problem_response(Problem("The server failed", detail, 500, "internal"))
+
+    app.add_exception_handler(Exception, internal)
     app.add_exception_handler(RemoteViewerError, ours)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, invalid)
+    _describe(app)
+
+
+def documented(statuses: Mapping[int | str, str]) -> dict[int | str, dict[str, Any]]:
+    """Problems that a route may answer, for its OpenAPI."""
+    schema = {"schema": {"$ref": _REFERENCE.format(name="Problem")}}
+    return {
+        status: {"description": text, "content": {PROBLEM_MEDIA_TYPE: schema}}
+        for status, text in statuses.items()
+    }
+
+
+def _describe(app: FastAPI) -> None:
+    """Put what `documented` refers to into the OpenAPI."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        _, components = msgspec.json.schema_components((Problem,), ref_template=_REFERENCE)
+        described = made()
+        described["components"]["schemas"].update(components)
+        return described
+
+    app.openapi = openapi  # type: ignore[method-assign]

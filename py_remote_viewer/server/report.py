@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from py_remote_viewer import __version__
 from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.sessions import Session
+from py_remote_viewer.sessions.state import SessionState
 
 __all__ = [
     "ConfigReport",
@@ -23,17 +25,24 @@ __all__ = [
 ]
 
 #: A heartbeat comes five times a second.
-_HEARTBEAT_LIMIT_SEC = 3.0
+_SILENT_SEC = 3.0
+#: In one turn: more than the heaviest frame or step takes.
+_STALLED_SEC = 3.0
 
 
 class HealthReport(BaseModel):
-    """`healthy` is true while a worker is alive, renders and encodes."""
+    """`healthy` is true while a scene is shown by a worker whose threads all move.
+
+    `renders` says the same of the worker alone: a session that recovers is not healthy yet.
+    `stalled_sec` is how long the slowest of its threads has been in one turn.
+    """
 
     healthy: bool
     state: str
     detail: str
     worker_alive: bool
     heartbeat_age_sec: float | None
+    stalled_sec: float | None
     renders: bool
     gl_device: str | None
     gl_software: bool | None
@@ -127,22 +136,38 @@ class SceneLoaded(BaseModel):
     seconds: float
 
 
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in ("mujoco", "aiortc", "av", "fastapi"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "missing"
+    return found
+
+
+#: Found once, at the start: it looks into files, which would hold up the event loop.
+_VERSIONS = _versions()
+
+
 def health_report(gateway: Gateway) -> HealthReport:
     """Is the simulation alive, and can it be seen."""
     session = gateway.session
     worker, ready = session.worker, session.worker_report
     age = session.heartbeat_age_sec()
     alive = worker is not None and worker.process is not None and worker.process.alive
-    healthy = alive and ready is not None and age is not None and age < _HEARTBEAT_LIMIT_SEC
-    problem = session.last_problem
-    detail = "The simulation is shown." if healthy else session.state.value
+    stalled = worker.heartbeat.stalled_sec if worker and worker.heartbeat else None
+    shows = alive and worker is not None and worker.scene is not None
+    moves = age is not None and age < _SILENT_SEC and stalled is not None and stalled < _STALLED_SEC
+    healthy = shows and moves and session.state is SessionState.LIVE
     return HealthReport(
         healthy=healthy,
         state=session.state.name.lower(),
-        detail=problem.detail if problem and not healthy else detail,
+        detail=_detail(session, healthy=healthy, moves=moves),
         worker_alive=alive,
         heartbeat_age_sec=None if age is None else round(age, 3),
-        renders=alive and worker is not None and worker.scene is not None,
+        stalled_sec=None if stalled is None else round(stalled, 3),
+        renders=shows and moves,
         gl_device=ready.gl.renderer if ready else None,
         gl_software=ready.gl.software if ready else None,
         encoder=ready.encoder.name if ready else None,
@@ -150,6 +175,15 @@ def health_report(gateway: Gateway) -> HealthReport:
         uptime_sec=round(time.monotonic() - gateway.started_sec, 1),
         version=__version__,
     )
+
+
+def _detail(session: Session, *, healthy: bool, moves: bool) -> str:
+    """The sentence for a person."""
+    if healthy:
+        return "The simulation is shown."
+    if session.state is SessionState.LIVE and not moves:
+        return "The worker does not come round: it is silent, or one of its threads stands."
+    return session.last_problem.detail if session.last_problem else session.state.value
 
 
 def config_report(gateway: Gateway) -> ConfigReport:
@@ -172,18 +206,8 @@ def config_report(gateway: Gateway) -> ConfigReport:
         scene_folders_allowed=bool(settings.scenes.folders),
         max_viewers=settings.limits.viewers,
         max_model_bytes=settings.limits.model_bytes,
-        versions=_versions(),
+        versions=_VERSIONS,
     )
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for package in ("mujoco", "aiortc", "av", "fastapi"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "missing"
-    return found
 
 
 def stats_report(gateway: Gateway) -> StatsReport:

@@ -8,14 +8,17 @@ import socket
 import sys
 
 import uvicorn
+from fastapi import FastAPI
 
 from py_remote_viewer.config import Settings
 from py_remote_viewer.errors import ConfigurationError
+from py_remote_viewer.hosting import LocalHost
 from py_remote_viewer.server.app import create_app
+from py_remote_viewer.server.first_worker import FirstWorkerHost
 from py_remote_viewer.server.gateway import Gateway, is_loopback
 from py_remote_viewer.server.signaling import MAX_MESSAGE_BYTES
 
-__all__ = ["serve"]
+__all__ = ["GatewayServer", "listen", "serve", "uvicorn_config"]
 
 _SHUTDOWN_SEC = 3
 _log = logging.getLogger(__name__)
@@ -24,12 +27,41 @@ _log = logging.getLogger(__name__)
 def serve(settings: Settings) -> None:
     """Listen, print the address, and serve until interrupted.
 
-    Raises ConfigurationError when the address cannot be used.
+    Raises ConfigurationError when the address cannot be used, and when the devices that are set up
+    cannot draw or encode. A first scene that does not load is told, and another can be loaded.
     """
-    gateway = Gateway(settings)
+    failures: list[str] = []
+
+    def devices_failed(reason: str) -> None:
+        failures.append(reason)
+        server.should_exit = True
+
+    gateway = Gateway(settings, FirstWorkerHost(LocalHost(), devices_failed, _scene_failed))
     listening = listen(settings)
-    config = uvicorn.Config(
-        create_app(gateway),
+    config = uvicorn_config(create_app(gateway))
+    server = GatewayServer(config, gateway)
+    host, port = settings.server.host, listening[0].getsockname()[1]
+    sys.stdout.write(f"py_remote_viewer is at {address(host, port)}\n")
+    sys.stdout.flush()
+    if not is_loopback(host):
+        _log.warning("everybody who can reach %s:%d can steer this simulation", host, port)
+    # What is imported stays for good; looking through it again in every full collection would hold
+    # the event loop for tens of milliseconds.
+    gc.collect()
+    gc.freeze()
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
+    ):
+        runner.run(server.serve(sockets=listening))
+    if failures:
+        raise ConfigurationError(failures[0])
+
+
+def uvicorn_config(app: FastAPI) -> uvicorn.Config:
+    """How uvicorn serves the application, here and in tests."""
+    return uvicorn.Config(
+        app,
         log_config=None,
         access_log=False,
         # Video is compressed already; deflating it again costs each viewer a tenth of a core.
@@ -41,21 +73,25 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=_SHUTDOWN_SEC,
         server_header=False,
     )
-    host, port = settings.server.host, listening[0].getsockname()[1]
-    sys.stdout.write(f"py_remote_viewer is at {address(host, port)}\n")
-    sys.stdout.flush()
-    if not is_loopback(host):
-        _log.warning("everybody who can reach %s:%d can steer this simulation", host, port)
-    server = uvicorn.Server(config)
-    # What is imported stays for good; looking through it again in every full collection would hold
-    # the event loop for tens of milliseconds.
-    gc.collect()
-    gc.freeze()
-    with (
-        contextlib.suppress(KeyboardInterrupt),
-        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
-    ):
-        runner.run(server.serve(sockets=listening))
+
+
+class GatewayServer(uvicorn.Server):
+    """uvicorn closes all connections before the application hears of the shutdown; here people are
+    told first."""
+
+    def __init__(self, config: uvicorn.Config, gateway: Gateway) -> None:
+        super().__init__(config)
+        self._gateway = gateway
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say goodbye, then shut down."""
+        await self._gateway.say_goodbye()
+        await super().shutdown(sockets)
+
+
+def _scene_failed(reason: str) -> None:
+    sys.stderr.write(f"The first scene cannot be shown: {reason}\nLoad another in the page.\n")
+    sys.stderr.flush()
 
 
 def address(host: str, port: int) -> str:
@@ -71,9 +107,10 @@ def listen(settings: Settings) -> list[socket.socket]:
     failure = "it has no address"
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except socket.gaierror as error:
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise ConfigurationError(
-            f"The host {host!r} cannot be resolved: {error.strerror}."
+            f"The host {host!r} cannot be resolved: {reason}. Choose another --host."
         ) from error
     for family, kind, protocol, _, address in dict.fromkeys(found):
         # Port 0 means any; the second family then has to take the first one's.

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import msgspec
@@ -31,8 +32,6 @@ from py_remote_viewer.protocol.client import (
     IceServer,
     InputMessage,
     Knock,
-    Offer,
-    PeerClosed,
     Ping,
     Pong,
     RequestKeyFrame,
@@ -42,10 +41,12 @@ from py_remote_viewer.protocol.client import (
 )
 from py_remote_viewer.protocol.commands import SPEED_LADDER
 from py_remote_viewer.protocol.scene import Problem
+from py_remote_viewer.server.allowance import Allowance
 from py_remote_viewer.server.outlet import WebSocketOutlet
+from py_remote_viewer.server.peering import Peering
 from py_remote_viewer.server.problems import problem_of
 from py_remote_viewer.sessions import Participant, Session
-from py_remote_viewer.webrtc import Peer, PeerSettings
+from py_remote_viewer.webrtc import PeerSettings
 
 __all__ = ["MAX_MESSAGE_BYTES", "SignalingConnection"]
 
@@ -55,11 +56,15 @@ _HELLO_TIMEOUT_SEC = 10.0
 _SILENCE_SEC = 7.0
 #: After so long without a word the page is asked if it is there.
 _KNOCK_SEC = 3.0
-#: A peer that is not up by then is given up; a browser may ask for another.
-_PEER_TIMEOUT_SEC = 20.0
 _MAX_RUNNING_COMMANDS = 32
 #: This many unusable messages, and the connection is closed.
 _MAX_MISTAKES = 20
+#: As many messages are handled before others have their turn: reading does not wait while the
+#: server has some in its buffer.
+_MESSAGES_IN_A_TURN = 20
+#: A browser that takes its messages has as long for them, and then for answering the close.
+_GOODBYE_SEC = 5.0
+_LINGER_SEC = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -76,13 +81,15 @@ class SignalingConnection:
         self._socket = socket
         self._session = session
         self._settings = settings
-        self._peer_settings = peer_settings
         self._outlet = WebSocketOutlet(socket)
         self._decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
         self._person: Participant | None = None
-        self._next_peer = 1
-        self._peer_timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._peering = Peering(session, self._outlet, peer_settings, self._peer_input, self._spawn)
+        # More than a person can do; what each costs everybody else sets the rate.
+        self._may_select_video = Allowance("select_video", 2.0, 20)
+        self._may_connect_peer = Allowance("connect_peer", 1.0, 5)
+        self._may_command = Allowance("command", 50.0, 100)
         self._mistakes = 0
         self._heard_sec = 0.0
         self.report: ViewerReport | None = None
@@ -106,24 +113,40 @@ class SignalingConnection:
         return self._person.id if self._person else None
 
     async def serve(self) -> None:
-        """Run until the browser leaves, is silent or is refused; leaves nothing behind."""
+        """Run until the browser leaves, is silent, stuck or refused; leaves nothing behind."""
         await self._socket.accept()
         loop = asyncio.get_running_loop()
         sender = asyncio.create_task(self._outlet.run(), name="outlet")
-        receiver = asyncio.create_task(self._receive(), name="receiver")
-        silence = asyncio.create_task(self._wait_for_silence(loop), name="silence")
-        tasks = {sender, receiver, silence}
+        tasks = {
+            sender,
+            asyncio.create_task(self._receive(), name="receiver"),
+            asyncio.create_task(self._wait_for_silence(loop), name="silence"),
+            asyncio.create_task(self._outlet.watch(), name="watch"),
+        }
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if not sender.done():
-                # A refusal may still have to be told; whoever does not read it has had its time.
-                self._outlet.close(1000, "")
-                await asyncio.wait({sender}, timeout=1.0)
+            await self._say_goodbye(sender)
         finally:
             self._end()
+            # Whoever answers the close needs no time; whoever is gone would keep the socket.
+            loop.call_later(_LINGER_SEC if sender.done() else 0.0, self._outlet.abort)
             for task in (*tasks, *self._tasks):
                 task.cancel()
-            await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            for error in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(error, Exception):
+                    _log.error("a connection failed", exc_info=error)
+
+    async def _say_goodbye(self, sender: asyncio.Task[None]) -> None:
+        """Send what waits, a refusal perhaps, as long as the browser takes it."""
+        self._outlet.close(1000, "")
+        watch = asyncio.create_task(self._outlet.watch(), name="watch the goodbye")
+        try:
+            await asyncio.wait(
+                {sender, watch}, timeout=_GOODBYE_SEC, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            watch.cancel()
 
     async def _wait_for_silence(self, loop: asyncio.AbstractEventLoop) -> None:
         self._heard_sec = loop.time()
@@ -139,8 +162,7 @@ class SignalingConnection:
             await asyncio.sleep(limit - silent if knocked else min(limit, _KNOCK_SEC) - silent)
 
     def _end(self) -> None:
-        if self._peer_timer is not None:
-            self._peer_timer.cancel()
+        self._peering.end()
         if self._person is not None:
             person, self._person = self._person, None
             self._session.leave(person)
@@ -148,11 +170,13 @@ class SignalingConnection:
     async def _receive(self) -> None:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(WebSocketDisconnect):
-            while True:
+            for number in itertools.count(1):
                 message = await self._socket.receive()
                 self._heard_sec = loop.time()
                 if message["type"] != "websocket.receive" or not await self._take(message):
                     return
+                if number % _MESSAGES_IN_A_TURN == 0:
+                    await asyncio.sleep(0)
 
     async def _take(self, message: Any) -> bool:
         """Handle one raw message; False ends the connection."""
@@ -165,8 +189,8 @@ class SignalingConnection:
                     f"The message has {len(text)} characters; {MAX_MESSAGE_BYTES} is the limit."
                 )
             await self._handle(self._decode(text))
-        except RemoteViewerError as error:
-            self._outlet.send(ErrorMessage(problem_of(error)))
+        except Exception as error:
+            self._outlet.send(ErrorMessage(_explain(error)))
             if isinstance(error, ProtocolError):
                 self._mistakes += 1
             if self._mistakes >= _MAX_MISTAKES:
@@ -235,28 +259,17 @@ class SignalingConnection:
         person = self._someone()
         if not self._settings.network.webrtc:
             raise CommandError("WebRTC is switched off on this server; video comes over TCP.")
-        await self._drop_peer(person)
-        peer = Peer(self._next_peer, self._peer_settings(), self)
-        self._next_peer += 1
-        person.peer = peer
-        loop = asyncio.get_running_loop()
-        self._peer_timer = loop.call_later(_PEER_TIMEOUT_SEC, self._give_up_peer, peer)
-        self._spawn(self._offer(peer))
-
-    async def _offer(self, peer: Peer) -> None:
-        sdp = await peer.offer()
-        if self._person is not None and self._person.peer is peer:
-            self._outlet.send(Offer(peer.id, sdp))
+        self._may_connect_peer.take()
+        await self._peering.connect(person)
 
     async def _answer(self, message: Answer) -> None:
-        await self._peer(message.peer).answer(message.sdp)
+        await self._peering.answer(message)
 
     async def _candidate(self, message: Candidate) -> None:
-        await self._peer(message.peer).add_candidate(
-            message.candidate, message.sdp_mid, message.sdp_mline_index
-        )
+        await self._peering.candidate(message)
 
     def _select_video(self, message: SelectVideo) -> None:
+        self._may_select_video.take()
         self._session.select_video(self._someone(), message.transport)
 
     def _acknowledge(self, message: Acknowledge) -> None:
@@ -266,18 +279,24 @@ class SignalingConnection:
         self._session.lost_frames(self._someone())
 
     def _command(self, message: CommandRequest) -> None:
-        if len(self._tasks) >= _MAX_RUNNING_COMMANDS:
-            raise CommandError(
-                f"{_MAX_RUNNING_COMMANDS} commands of yours are running; wait for their results."
-            )
+        try:
+            self._may_command.take()
+            if len(self._tasks) >= _MAX_RUNNING_COMMANDS:
+                raise CommandError(
+                    f"{_MAX_RUNNING_COMMANDS} commands of yours are running; wait for their "
+                    "results."
+                )
+        except CommandError as error:
+            self._outlet.send(CommandResult(message.id, problem_of(error)))
+            return
         self._spawn(self._do(message))
 
     async def _do(self, message: CommandRequest) -> None:
         problem: Problem | None = None
         try:
             await self._session.do(self._someone().id, message.command)
-        except RemoteViewerError as error:
-            problem = problem_of(error)
+        except Exception as error:
+            problem = _explain(error)
         self._outlet.send(CommandResult(message.id, problem))
 
     def _input(self, message: InputMessage) -> None:
@@ -286,65 +305,23 @@ class SignalingConnection:
     def _viewer_report(self, message: ViewerReport) -> None:
         self.report = message
 
-    # what happens to the peer (PeerListener)
-
-    def peer_connected(self, peer: Peer) -> None:
-        """ICE and DTLS are up; the page chooses when to switch over."""
-        if self._peer_timer is not None:
-            self._peer_timer.cancel()
-            self._peer_timer = None
-
-    def peer_ended(self, peer: Peer, reason: str) -> None:
-        """The peer failed or the browser closed it."""
-        person = self._person
-        if person is None or person.peer is not peer:
-            return
-        self._spawn(self._drop_peer(person))
-        self._outlet.send(PeerClosed(peer.id, reason))
-
-    def peer_input(self, peer: Peer, data: str | bytes) -> None:
-        """An input came over the data channel; what does not fit is answered, never raised."""
-        person = self._person
-        if person is None or len(data) > MAX_MESSAGE_BYTES:
+    def _peer_input(self, data: str | bytes) -> None:
+        """What came over the data channel; what does not fit is answered, never raised."""
+        if self._person is None or len(data) > MAX_MESSAGE_BYTES:
             return
         try:
             message = self._decode(data)
             if isinstance(message, InputMessage):
-                self._session.steer(person, message.input)
-        except RemoteViewerError as error:
-            self._outlet.send(ErrorMessage(problem_of(error)))
-
-    def peer_lost_frames(self, peer: Peer) -> None:
-        """The browser sent a PLI."""
-        if self._person is not None and self._person.peer is peer:
-            self._session.lost_frames(self._person)
-
-    def _give_up_peer(self, peer: Peer) -> None:
-        self._peer_timer = None
-        self.peer_ended(peer, f"No connection within {_PEER_TIMEOUT_SEC:.0f} s.")
-
-    async def _drop_peer(self, person: Participant) -> None:
-        if self._peer_timer is not None:
-            self._peer_timer.cancel()
-            self._peer_timer = None
-        peer, person.peer = person.peer, None
-        if peer is not None:
-            if person.transport == "webrtc":
-                self._session.select_video(person, "none")
-            await peer.close()
-
-    def _peer(self, number: int) -> Peer:
-        person = self._someone()
-        if person.peer is None or person.peer.id != number:
-            raise ProtocolError(f"There is no peer {number}; ask for one with 'connect_peer'.")
-        return person.peer
+                self._input(message)
+        except Exception as error:
+            self._outlet.send(ErrorMessage(_explain(error)))
 
     def _someone(self) -> Participant:
         if self._person is None:
             raise CommandError("The connection has ended.")
         return self._person
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._task_done)
@@ -353,3 +330,12 @@ class SignalingConnection:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("a task of a connection failed", exc_info=error)
+
+
+def _explain(error: Exception) -> Problem:
+    """What the browser is told; what nobody expected is logged, and its details stay here."""
+    if isinstance(error, RemoteViewerError):
+        return problem_of(error)
+    _log.error("a message could not be handled", exc_info=error)
+    detail = "Something unexpected went wrong; the server's log says what."
+    return Problem("The server failed", detail, 500, "internal")

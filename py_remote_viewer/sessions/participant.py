@@ -12,10 +12,21 @@ __all__ = ["Outlet", "Participant"]
 
 
 class Outlet(Protocol):
-    """The reliable way to a participant's browser; never blocks, called on the event loop."""
+    """The reliable way to a participant's browser; never blocks, called on the event loop.
+
+    Events are sent all and in order. Of a snapshot only the newest waits in its slot.
+    """
 
     def send(self, message: ServerMessage) -> None:
-        """Queue a message; a browser that does not read is disconnected."""
+        """Queue an event; a browser that does not read is disconnected."""
+        ...
+
+    def send_event(self, text: str) -> None:
+        """Queue an event that is JSON already."""
+        ...
+
+    def send_snapshot(self, slot: str, text: str) -> None:
+        """Queue JSON in place of what waits in this slot."""
         ...
 
     def send_text(self, text: str) -> bool:
@@ -24,6 +35,10 @@ class Outlet(Protocol):
 
     def send_media(self, message: bytes) -> bool:
         """Queue a media message; False where it cannot be taken."""
+        ...
+
+    def close(self, code: int, reason: str) -> None:
+        """Send what waits, then close; later calls change nothing."""
         ...
 
 
@@ -38,6 +53,8 @@ class Participant:
         self.viewer: PeerViewer | WebSocketViewer | None = None
         self.peer: Peer | None = None
         self.last_drag: CameraDrag | None = None
+        #: Who is here, as this person was told it last.
+        self.knows: tuple[ParticipantDescription, ...] = ()
 
     @property
     def frames_sent(self) -> int:

@@ -3,8 +3,13 @@
 import enum
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
-__all__ = ["Recovery", "RecoveryPolicy"]
+from py_remote_viewer.protocol.worker import CameraPose, Checkpoint
+from py_remote_viewer.scenes.resolve import ResolvedScene
+from py_remote_viewer.sessions.live_worker import LiveWorker
+
+__all__ = ["Plan", "Programme", "Recovery", "RecoveryPolicy"]
 
 
 class Recovery(enum.Enum):
@@ -30,15 +35,103 @@ class RecoveryPolicy:
         self._clock = clock
         self._crashes: deque[float] = deque()
 
-    def crashed(self) -> Recovery:
-        """Note a crash and say what to try."""
+    def crashed(self) -> None:
+        """Note a crash, or an attempt to come back that failed."""
+        self._crashes.append(self._clock())
+
+    def advice(self) -> Recovery:
+        """What to try next."""
         now = self._clock()
-        self._crashes.append(now)
-        while now - self._crashes[0] > self.WINDOW_SEC:
+        while self._crashes and now - self._crashes[0] > self.WINDOW_SEC:
             self._crashes.popleft()
-        count = len(self._crashes)
+        count = max(len(self._crashes), 1)
         return self._ORDER[count - 1] if count <= len(self._ORDER) else Recovery.GIVE_UP
 
     def forgive(self) -> None:
         """A person chose another scene: begin anew."""
         self._crashes.clear()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What shall be shown, and how it begins.
+
+    A person has `chosen` it, or it is the `fallback` from a scene that keeps crashing.
+    """
+
+    scene: ResolvedScene
+    chosen: bool = False
+    fallback: bool = False
+    checkpoint: Checkpoint | None = None
+    camera: CameraPose | None = None
+    running: bool = True
+
+
+class Programme:
+    """What is shown, what was shown before it, and what to try when it is lost.
+
+    Every load has a number, its generation: by it a lost worker's state is known to belong to the
+    scene that is wanted.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._policy = RecoveryPolicy(clock)
+        self._generation = 0
+        self._coming: Plan | None = None
+        self._wanted_generation = 0
+        self._previous: ResolvedScene | None = None
+        self._lost: LiveWorker | None = None
+        self.wanted: ResolvedScene | None = None
+
+    def announce(self, plan: Plan) -> int:
+        """This is loaded now; returns the number of the load."""
+        self._coming = plan
+        self._generation += 1
+        return self._generation
+
+    def shown(self) -> None:
+        """What was announced last is on the air."""
+        plan, old = self._coming, self.wanted
+        if plan is None:
+            return
+        if plan.fallback:
+            # What was left because it crashed is nothing to go back to.
+            self._previous = None
+        elif old is not None and old != plan.scene:
+            self._previous = old
+        self.wanted, self._wanted_generation = plan.scene, self._generation
+        if plan.chosen:
+            self._policy.forgive()
+
+    def lost(self, worker: LiveWorker) -> None:
+        """The worker on the air is gone."""
+        self._lost = worker
+        self._policy.crashed()
+
+    def failed(self) -> None:
+        """An attempt to come back has failed."""
+        self._policy.crashed()
+
+    def next_plan(self) -> Plan | None:
+        """What to try now; None where nothing is left, or no scene for it."""
+        if self.wanted is None:
+            return None
+        lost = self._lost_of_wanted()
+        camera = lost.heartbeat.camera if lost and lost.heartbeat else None
+        match self._policy.advice():
+            case Recovery.CONTINUE:
+                checkpoint = lost.checkpoint if lost else None
+                return Plan(self.wanted, checkpoint=checkpoint, camera=camera)
+            case Recovery.RESTART:
+                return Plan(self.wanted, camera=camera, running=False)
+            case Recovery.PREVIOUS if self._previous is not None:
+                return Plan(self._previous, fallback=True)
+            case _:
+                return None
+
+    def _lost_of_wanted(self) -> LiveWorker | None:
+        """The lost worker, if it showed what is wanted: another scene's state is no use."""
+        lost = self._lost
+        if lost is None or lost.scene is None or lost.scene.generation != self._wanted_generation:
+            return None
+        return lost

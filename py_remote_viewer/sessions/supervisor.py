@@ -2,62 +2,44 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Protocol
 
-from py_remote_viewer.errors import RemoteViewerError, SceneError, WorkerError
+from py_remote_viewer.errors import SceneError, WorkerError
 from py_remote_viewer.hosting import Host, WorkerProcess
-from py_remote_viewer.protocol.scene import Problem, SceneDescription
+from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.protocol.worker import (
-    Checkpoint,
-    Collapse,
     Configure,
     EncodedFrame,
     FromWorker,
-    Heartbeat,
     Load,
     Loaded,
-    LoadFailed,
-    Ready,
+    ToWorker,
     Watch,
 )
+from py_remote_viewer.sessions.live_worker import LiveWorker
+from py_remote_viewer.sessions.tasks import Tasks
 
-__all__ = ["LiveWorker", "Supervisor", "SupervisorListener"]
+__all__ = ["Supervisor", "SupervisorListener"]
 
 _READY_TIMEOUT_SEC = 60.0
-_LOAD_TIMEOUT_SEC = 180.0
+_LOAD_TIMEOUT_SEC = 60.0
+#: It has drawn a picture already when it says that the scene is loaded.
+_FIRST_FRAME_TIMEOUT_SEC = 20.0
 #: A worker this long without a sign of life, or with a thread this long in one turn, has hung.
 _SILENT_SEC = 5.0
 _STALLED_SEC = 20.0
 #: The reserve starts when the newly shown scene has settled, so that it does not disturb it.
 _RESERVE_DELAY_SEC = 2.0
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
-
-
-@dataclass(eq=False)
-class LiveWorker:
-    """A worker with what it has said of itself."""
-
-    process: WorkerProcess | None = None
-    ready: "asyncio.Future[Ready]" = field(default_factory=asyncio.Future)
-    loaded: "asyncio.Future[Loaded]" = field(default_factory=asyncio.Future)
-    first_frame: asyncio.Event = field(default_factory=asyncio.Event)
-    heartbeat: Heartbeat | None = None
-    heartbeat_sec: float = 0.0
-    checkpoint: Checkpoint | None = None
-    retired: bool = False
-    problem: Problem | None = None
-
-    @property
-    def scene(self) -> SceneDescription | None:
-        """The scene it shows."""
-        return self.loaded.result().scene if _succeeded(self.loaded) else None
 
 
 class SupervisorListener(Protocol):
     """Who hears of the worker on the air; called on the event loop."""
+
+    def worker_shown(self, worker: LiveWorker) -> None:
+        """It is on the air from now on; called once, before any of its frames."""
+        ...
 
     def worker_message(self, message: FromWorker) -> None: ...
     def worker_frame(self, frame: EncodedFrame, *, first: bool) -> None: ...
@@ -82,7 +64,7 @@ class Supervisor:
         self._on_air: LiveWorker | None = None
         self._rising: LiveWorker | None = None
         self._reserve: asyncio.Task[LiveWorker] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._closing = False
 
     @property
@@ -90,44 +72,56 @@ class Supervisor:
         """The worker that people see."""
         return self._on_air
 
+    def tell(self, message: ToWorker) -> None:
+        """Send to the worker on the air, where there is one; WorkerError where it hangs."""
+        if self._on_air is not None and self._on_air.process is not None:
+            self._on_air.process.send(message)
+
     def prepare(self) -> None:
         """Start the reserve, unless there is one."""
         if not self._closing and (self._reserve is None or _failed(self._reserve)):
             self._reserve = asyncio.create_task(self._start(), name="reserve worker")
 
-    async def load(self, load: Load, watching: int) -> SceneDescription:
+    async def load(self, load: Load, watching: int) -> Loaded:
         """Load a scene in the reserve and put it on the air once it shows a picture.
 
         The worker on the air goes on until then. Raises SceneError when the scene cannot be
-        loaded, WorkerError when the worker cannot do it; the old one then stays.
+        loaded, WorkerError when the worker cannot do it; the old one then stays. Once
+        `worker_shown` was called the load has succeeded, however it ends here.
         """
         worker = await self._take_reserve()
         try:
             return await self._bring_on_air(worker, load, watching)
         except BaseException as error:
-            self._rising = None
-            if isinstance(error, SceneError) and worker.process and worker.process.alive:
-                # It refused before it made anything: as good as new.
-                worker.loaded = asyncio.Future()
-                if self._reserve is None:
-                    self._reserve = _done(worker)
-                    raise
-            self._retire(worker)
+            if self._rising is worker:
+                self._rising = None
+            if worker is not self._on_air:
+                self._put_aside(worker, reusable=isinstance(error, SceneError))
             raise
 
     async def _take_reserve(self) -> LiveWorker:
         while True:
             self.prepare()
-            if self._reserve is None:
+            reserve = self._reserve
+            if reserve is None:
                 raise WorkerError("The session is closing.")
-            reserve, self._reserve = self._reserve, None
-            worker = await reserve
-            if worker.process is not None and worker.process.alive:
+            # Whoever gives up waiting leaves it to the next one.
+            worker = await asyncio.shield(reserve)
+            self._reserve = None
+            if worker.alive:
                 return worker
 
-    async def _bring_on_air(
-        self, worker: LiveWorker, load: Load, watching: int
-    ) -> SceneDescription:
+    def _put_aside(self, worker: LiveWorker, *, reusable: bool) -> None:
+        if reusable and worker.alive and self._reserve is None and not self._closing:
+            worker.renew()
+            self._reserve = asyncio.ensure_future(_give(worker))
+            return
+        # Asking would take seconds: it may be in the middle of a scene that never ends.
+        if worker.process is not None:
+            worker.process.kill()
+        self._retire(worker)
+
+    async def _bring_on_air(self, worker: LiveWorker, load: Load, watching: int) -> Loaded:
         assert worker.process is not None
         worker.process.send(load)
         try:
@@ -139,30 +133,29 @@ class Supervisor:
         if watching:
             self._rising = worker
             worker.process.send(Watch(watching))
-            await self._wait_first_frame(worker)
+            await self._wait_settled(worker)
         else:
             self._promote(worker)
-        self._later(self._prepare_later())
-        return loaded.scene
+        self._tasks.spawn(self._prepare_later(), "prepare the reserve")
+        return loaded
 
-    async def _wait_first_frame(self, worker: LiveWorker) -> None:
-        shown = asyncio.ensure_future(worker.first_frame.wait())
+    async def _wait_settled(self, worker: LiveWorker) -> None:
         try:
-            await asyncio.wait_for(shown, _READY_TIMEOUT_SEC)
+            await asyncio.wait_for(worker.settled.wait(), _FIRST_FRAME_TIMEOUT_SEC)
         except TimeoutError:
             raise WorkerError(
-                f"The new scene's worker made no picture within {_READY_TIMEOUT_SEC:.0f} s."
+                f"The new scene's worker made no picture within {_FIRST_FRAME_TIMEOUT_SEC:.0f} s."
             ) from None
-        if worker.problem is not None:
-            raise WorkerError(worker.problem.detail)
+        if not worker.has_sent_frames:
+            raise WorkerError(worker.problem.detail if worker.problem else "The worker ended.")
 
     def kill_hung(self) -> None:
         """End the worker on the air if it gives no sign of life; call it about once a second."""
         worker = self._on_air
-        if worker is None or worker.process is None or worker.heartbeat is None:
+        if worker is None or worker.process is None:
             return
         silent = self._clock() - worker.heartbeat_sec
-        stalled = worker.heartbeat.stalled_sec
+        stalled = worker.heartbeat.stalled_sec if worker.heartbeat else 0.0
         if silent > _SILENT_SEC or stalled > _STALLED_SEC:
             _log.error("the worker hangs: silent %.1f s, stalled %.1f s", silent, stalled)
             worker.problem = Problem(
@@ -177,10 +170,10 @@ class Supervisor:
             self._reserve.cancel()
             await asyncio.gather(self._reserve, return_exceptions=True)
             self._reserve = None
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(process.stop() for process in list(self._workers)))
+        await self._tasks.close()
+        await asyncio.gather(
+            *(process.stop() for process in list(self._workers)), return_exceptions=True
+        )
 
     # what workers say
 
@@ -189,27 +182,10 @@ class Supervisor:
         live = self._workers.get(worker)
         if live is None or live.retired:
             return
-        match message:
-            case EncodedFrame():
-                self._frame(live, message)
-                return
-            case Ready():
-                _set(live.ready, message)
-            case Loaded():
-                _set(live.loaded, message)
-            case LoadFailed(problem=problem):
-                _refuse(
-                    live.loaded,
-                    SceneError(problem.detail, line=problem.line, column=problem.column),
-                )
-            case Heartbeat():
-                live.heartbeat, live.heartbeat_sec = message, self._clock()
-            case Checkpoint():
-                live.checkpoint = message
-            case Collapse(problem=problem):
-                live.problem = problem
-            case _:
-                pass
+        if isinstance(message, EncodedFrame):
+            self._frame(live, message)
+            return
+        live.note(message, self._clock())
         if live is self._on_air:
             self._listener.worker_message(message)
 
@@ -218,24 +194,19 @@ class Supervisor:
         live = self._workers.pop(worker, None)
         if live is None:
             return
-        reason = live.problem.detail if live.problem else reason
-        error = WorkerError(reason)
-        _refuse(live.ready, error)
-        _refuse(live.loaded, error)
-        live.problem = live.problem or Problem("The worker ended", reason, 503, "worker_ended")
-        live.first_frame.set()
-        if live is self._on_air and not live.retired and not self._closing:
+        reason = live.end(reason)
+        if live is self._on_air:
             self._on_air = None
-            self._listener.worker_lost(live, reason)
+            if not self._closing:
+                self._listener.worker_lost(live, reason)
 
     def _frame(self, live: LiveWorker, frame: EncodedFrame) -> None:
+        first = not live.has_sent_frames
+        live.has_sent_frames = True
         if live is self._rising:
             self._promote(live)
-            self._listener.worker_frame(frame, first=True)
-            live.first_frame.set()
-        elif live is self._on_air:
-            self._listener.worker_frame(frame, first=not live.first_frame.is_set())
-            live.first_frame.set()
+        if live is self._on_air:
+            self._listener.worker_frame(frame, first=first)
 
     # placing
 
@@ -243,68 +214,45 @@ class Supervisor:
         worker = LiveWorker()
         worker.process = await self._host.start(self)
         self._workers[worker.process] = worker
-        worker.process.send(self._configuration)
         try:
+            if not worker.process.alive:
+                raise WorkerError("A worker ended as soon as it was started; see the log.")
+            worker.process.send(self._configuration)
             await asyncio.wait_for(asyncio.shield(worker.ready), _READY_TIMEOUT_SEC)
-        except BaseException as error:
+        except TimeoutError:
             self._retire(worker)
-            if isinstance(error, TimeoutError):
-                raise WorkerError(
-                    f"A worker was not ready within {_READY_TIMEOUT_SEC:.0f} s."
-                ) from error
+            raise WorkerError(
+                f"A worker was not ready within {_READY_TIMEOUT_SEC:.0f} s."
+            ) from None
+        except BaseException:
+            self._retire(worker)
             raise
         return worker
 
     def _promote(self, worker: LiveWorker) -> None:
+        """Put a worker on the air. All that follows from it is done here, in one go: a load that
+        is given up at this moment leaves nothing half done."""
         old, self._on_air, self._rising = self._on_air, worker, None
+        # It was silent while it loaded.
+        worker.heartbeat_sec = self._clock()
+        worker.settled.set()
         if old is not None:
             self._retire(old)
+        self._listener.worker_shown(worker)
 
     def _retire(self, worker: LiveWorker) -> None:
         worker.retired = True
         if worker.process is not None:
-            self._later(worker.process.stop())
+            self._tasks.spawn(worker.process.stop(), "stop a worker")
 
     async def _prepare_later(self) -> None:
         await asyncio.sleep(_RESERVE_DELAY_SEC)
         self.prepare()
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(_quietly(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-
-async def _quietly(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except RemoteViewerError as error:
-        _log.error("%s", error)
 
 
 async def _give(worker: LiveWorker) -> LiveWorker:
     return worker
 
 
-def _done(worker: LiveWorker) -> "asyncio.Task[LiveWorker]":
-    return asyncio.ensure_future(_give(worker))
-
-
-def _succeeded(future: "asyncio.Future[Loaded]") -> bool:
-    return future.done() and not future.cancelled() and future.exception() is None
-
-
 def _failed(task: "asyncio.Task[LiveWorker]") -> bool:
     return task.done() and (task.cancelled() or task.exception() is not None)
-
-
-def _set(future: "asyncio.Future[T]", value: T) -> None:
-    if not future.done():
-        future.set_result(value)
-
-
-def _refuse(future: "asyncio.Future[T]", error: Exception) -> None:
-    if not future.done():
-        future.set_exception(error)
-        # Not every worker is waited for; an unread error must not be logged as forgotten.
-        future.exception()

@@ -1,10 +1,11 @@
 """The two ways a frame reaches a viewer."""
 
-import math
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from py_remote_viewer.sessions.frames import MediaFrame
+from py_remote_viewer.sessions.link import LinkEstimate
 from py_remote_viewer.webrtc import Peer
 
 __all__ = ["PeerViewer", "WebSocketViewer"]
@@ -27,6 +28,15 @@ class PeerViewer:
         return True
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """A frame under way."""
+
+    sec: float
+    under_way: int
+    key: bool
+
+
 class WebSocketViewer:
     """Watches over the WebSocket, bounded by the browser's own acknowledgements.
 
@@ -35,54 +45,39 @@ class WebSocketViewer:
     """
 
     _FRAMES = 2
-    _LONGEST_ROUND_TRIP_SEC = 0.5
-    #: A busy page acknowledges this much later than the link alone would let it; without the
-    #: allowance half of the frames were skipped where browser and server share two cores.
-    _PAGE_DELAY_SEC = 0.05
-    _SMOOTHING = 0.1
 
     def __init__(self, send: Callable[[bytes], bool], fps: int, clock: Callable[[], float]) -> None:
         self._send = send
-        self._fps = fps
         self._clock = clock
-        self._in_flight: OrderedDict[int, float] = OrderedDict()
-        self._round_trip_sec: float | None = None
+        self._link = LinkEstimate(fps, clock)
+        self._under_way: OrderedDict[int, _Sent] = OrderedDict()
         self.sent = 0
         self.skipped = 0
 
     @property
     def limit(self) -> int:
         """How many frames may be under way."""
-        round_trip = min(self._round_trip_sec or 0.0, self._LONGEST_ROUND_TRIP_SEC)
-        return self._FRAMES + math.ceil((round_trip + self._PAGE_DELAY_SEC) * self._fps)
+        return self._FRAMES + self._link.window
 
     @property
     def in_flight(self) -> int:
         """How many frames are under way."""
-        return len(self._in_flight)
+        return len(self._under_way)
 
     def deliver(self, frame: MediaFrame) -> bool:
         """Send a frame unless too many are under way."""
-        if len(self._in_flight) >= self.limit or not self._send(frame.media_message):
+        if len(self._under_way) >= self.limit or not self._send(frame.media_message):
             self.skipped += 1
             return False
-        self._in_flight[frame.number] = self._clock()
+        self._under_way[frame.number] = _Sent(self._clock(), len(self._under_way) + 1, frame.key)
         self.sent += 1
         return True
 
     def acknowledge(self, number: int) -> None:
         """The browser has this frame and all before it; numbers never sent change nothing."""
-        sent_sec = self._in_flight.get(number)
-        if sent_sec is None:
+        sent = self._under_way.get(number)
+        if sent is None:
             return
-        # The least delay is the link's own; what is above it is queue, which must not count.
-        delay = self._clock() - sent_sec
-        known = self._round_trip_sec
-        if known is None or delay < known:
-            self._round_trip_sec = delay
-        else:
-            self._round_trip_sec = known + self._SMOOTHING * min(delay - known, known)
-        for earlier in list(self._in_flight):
-            del self._in_flight[earlier]
-            if earlier == number:
-                break
+        self._link.acknowledged(self._clock() - sent.sec, sent.under_way, key=sent.key)
+        while self._under_way.popitem(last=False)[0] != number:
+            pass

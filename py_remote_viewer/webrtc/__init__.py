@@ -1,7 +1,7 @@
 """WebRTC peers; the only package that imports aiortc.
 
-`bridge` is the only module that touches private parts of aiortc and aioice, each under a contract
-test in `tests/contract`.
+`bridge` and `gathering` are the only modules that touch private parts of aiortc and aioice, each
+under a contract test in `tests/contract`.
 """
 
 from py_remote_viewer.webrtc.network import MediaNetwork

@@ -1,27 +1,28 @@
 # pyright: reportPrivateUsage=false
-"""Every touch of a private part of aiortc and aioice is here.
+"""Every touch of a private part of aiortc on the way of media is here.
 
 Written against aiortc 1.16 and aioice 0.13; `tests/contract/test_aiortc_bridge.py` drives each of
 them between two real peers. What stock aiortc cannot do and this can:
 
 * one packetisation for all viewers, sent without a task switch for each (`FrameSender`);
 * PLI, REMB and NACK reach the session, with a history long enough for a real round trip;
-* media sockets on chosen addresses (loopback too) and ports, and a public address for NAT.
+* what waits to be sent is known before a frame is, so that none waits in vain.
+
+`gathering` does the same for sockets and candidates.
 """
 
 import asyncio
 import contextlib
+import fcntl
 import importlib
-import ipaddress
-import random
-import socket
+import logging
+import struct
+import termios
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from aioice import Candidate
-from aioice.candidate import candidate_foundation, candidate_priority
-from aioice.ice import Connection, StunProtocol, server_reflexive_candidate
-from aiortc import RTCPeerConnection, RTCRtpTransceiver, clock
+from aioice.turn import TurnTransport
+from aiortc import RTCRtpTransceiver, clock
 from aiortc.codecs import HEADER_EXTENSIONS
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpSendParameters
@@ -34,15 +35,18 @@ __all__ = [
     "RtpParameters",
     "RtpPort",
     "h264_payloads",
-    "take_over_gathering",
     "take_over_sender",
+    "waiting_bytes",
 ]
 
 ABS_SEND_TIME_URI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 PLAYOUT_DELAY_URI = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 _PLAYOUT_DELAY_ID = 12
-_STUN_TIMEOUT_SEC = 5.0
-_PORT_TRIES = 64
+#: An RTP packet with its headers, for counting those that wait in a list.
+_PACKET_BYTES = 1300
+#: The kernel counts what a packet takes of its memory, which is about twice its length.
+_KERNEL_FACTOR = 2
+_log = logging.getLogger(__name__)
 
 
 # aiortc reaches these in the middle of its first handshake, where importing them would hold the
@@ -94,6 +98,7 @@ class RtpPort:
         self.on_key_frame_request: Callable[[], None] = lambda: None
         self.on_nack: Callable[[int], None] = lambda sequence: None
         self.on_remb: Callable[[int], None] = lambda bits_per_sec: None
+        self._failed = False
 
     @property
     def ssrc(self) -> int:
@@ -105,18 +110,42 @@ class RtpPort:
         """The SSRC of retransmissions, as in the SDP."""
         return int(self._sender._rtx_ssrc)
 
-    def send(self, packet: bytes) -> bool:
-        """Protect an RTP packet and send it; False while the transport cannot."""
-        dtls = self._sender.transport
-        if dtls.state != "connected":
-            return False
-        pair = dtls.transport._connection._nominated.get(1)
+    def can_take(self, backlog_bytes: float) -> bool:
+        """True while the transport is up and no more than this waits in it to be sent."""
+        pair = self._pair()
+        return pair is not None and waiting_bytes(pair.protocol.transport) <= backlog_bytes
+
+    def send(self, packets: Sequence[bytes]) -> bool:
+        """Protect RTP packets and send them; False where that cannot be.
+
+        All are protected before the first is sent, so that it is all or nothing.
+        """
+        pair = self._pair()
         if pair is None:
             return False
-        data = dtls._tx_srtp.protect(packet)
-        with contextlib.suppress(OSError):
-            pair.protocol.transport.sendto(data, pair.remote_addr)
+        try:
+            protect = self._sender.transport._tx_srtp.protect
+            protected = [protect(packet) for packet in packets]
+            for data in protected:
+                pair.protocol.transport.sendto(data, pair.remote_addr)
+        except Exception as error:
+            # libsrtp, the event loop and TURN raise each their own; one viewer's trouble is not
+            # that of the others.
+            self._note_failure(error)
+            return False
         return True
+
+    def _pair(self) -> Any:
+        """The candidate pair to send by; None while the transport is not up."""
+        dtls = self._sender.transport
+        if dtls.state != "connected":
+            return None
+        return dtls.transport._connection._nominated.get(1)
+
+    def _note_failure(self, error: Exception) -> None:
+        if not self._failed:
+            self._failed = True
+            _log.warning("a viewer's RTP packets cannot be sent", exc_info=error)
 
     def sent(self, timestamp: int, packets: int, octets: int) -> None:
         """Let the sender reports tell of what was sent (RFC 3550, 6.4.1)."""
@@ -199,116 +228,16 @@ def _negotiated(parameters: RTCRtpSendParameters) -> RtpParameters:
     )
 
 
-def take_over_gathering(
-    pc: RTCPeerConnection,
-    addresses: Sequence[str],
-    ports: tuple[int, int] | None,
-    public_address: str | None,
-) -> None:
-    """Make a peer's ICE bind these addresses and ports instead of everything.
-
-    Call it when all transceivers and channels exist (they share one transport) and before
-    `setLocalDescription`.
-    """
-    transports: set[Any] = pc._RTCPeerConnection__iceTransports  # type: ignore[attr-defined]
-    for transport in transports:
-        connection: Any = transport._connection
-        gather = connection.get_component_candidates
-
-        async def get_component_candidates(
-            component: int,
-            addresses: Sequence[str] = addresses,
-            timeout: int = 5,
-            *,
-            connection: Any = connection,
-            asked: Sequence[str] = tuple(addresses),
-            gather: Callable[..., Coroutine[Any, Any, list[Candidate]]] = gather,
-        ) -> list[Candidate]:
-            hosts = await _bind_hosts(connection, component, asked, ports)
-            candidates = [protocol.local_candidate for protocol in hosts]
-            if public_address is not None:
-                candidates += [_public(host, public_address) for host in candidates]
-            candidates += await _reflexive(connection, hosts)
-            # With no address of its own aioice's gathering adds the relayed candidate only.
-            return candidates + await gather(component=component, addresses=[], timeout=timeout)
-
-        connection.get_component_candidates = get_component_candidates
-
-
-async def _bind_hosts(
-    connection: Connection,
-    component: int,
-    addresses: Sequence[str],
-    ports: tuple[int, int] | None,
-) -> list[StunProtocol]:
-    protocols: list[StunProtocol] = []
-    for address in addresses:
-        transport = await _bind(connection, address, ports)
-        if transport is None:
-            continue
-        protocol: StunProtocol = transport[1]
-        host, port = transport[0].get_extra_info("sockname")[:2]
-        protocol.local_candidate = Candidate(
-            foundation=candidate_foundation("host", "udp", host),
-            component=component,
-            transport="udp",
-            priority=candidate_priority(component, "host"),
-            host=host,
-            port=port,
-            type="host",
-        )
-        protocols.append(protocol)
-    connection._protocols += protocols
-    return protocols
-
-
-async def _bind(
-    connection: Connection, address: str, ports: tuple[int, int] | None
-) -> tuple[asyncio.DatagramTransport, StunProtocol] | None:
-    loop = asyncio.get_running_loop()
-    tries = [0]
-    if ports is not None:
-        span = range(ports[0], ports[1] + 1)
-        tries = random.sample(span, min(len(span), _PORT_TRIES))
-    for port in tries:
-        try:
-            transport, protocol = await loop.create_datagram_endpoint(
-                lambda: StunProtocol(connection), local_addr=(address, port)
-            )
-        except OSError:
-            continue
-        raw = transport.get_extra_info("socket")
-        if raw is not None:
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-        return transport, protocol
-    return None
-
-
-def _public(host: Candidate, public_address: str) -> Candidate:
-    # A one-to-one NAT: what a STUN server would have told us (RFC 8445, 5.1.1.2).
-    return Candidate(
-        foundation=candidate_foundation("srflx", "udp", host.host),
-        component=host.component,
-        transport="udp",
-        priority=candidate_priority(host.component, "srflx"),
-        host=public_address,
-        port=host.port,
-        type="srflx",
-        related_address=host.host,
-        related_port=host.port,
-    )
-
-
-async def _reflexive(connection: Connection, hosts: Sequence[StunProtocol]) -> list[Candidate]:
-    server = connection.stun_server
-    asking = [
-        host for host in hosts if ipaddress.ip_address(host.local_candidate.host).version == 4
-    ]
-    if server is None or not asking:
-        return []
-    tasks = [asyncio.ensure_future(server_reflexive_candidate(host, server)) for host in asking]
-    done, pending = await asyncio.wait(tasks, timeout=_STUN_TIMEOUT_SEC)
-    for task in pending:
-        task.cancel()
-    return [task.result()[0] for task in done if task.exception() is None]
+def waiting_bytes(transport: Any) -> int:
+    """What was handed to a transport and has not left this machine, as far as one can see."""
+    if isinstance(transport, TurnTransport):
+        # A task for each packet, which waits while the TURN server binds a channel.
+        tasks = len(transport._TurnTransport__send_tasks)  # type: ignore[attr-defined]
+        inner: Any = transport._TurnTransport__inner_protocol  # type: ignore[attr-defined]
+        return tasks * _PACKET_BYTES + waiting_bytes(inner.transport)
+    waiting: int = transport.get_write_buffer_size()
+    raw = transport.get_extra_info("socket")
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        in_kernel = fcntl.ioctl(raw.fileno(), termios.TIOCOUTQ, bytes(4))
+        waiting += struct.unpack("i", in_kernel)[0] // _KERNEL_FACTOR
+    return waiting

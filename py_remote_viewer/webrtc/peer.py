@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,8 +22,9 @@ from aiortc.exceptions import InvalidStateError
 from aiortc.mediastreams import MediaStreamError, VideoStreamTrack
 from aiortc.sdp import candidate_from_sdp
 
-from py_remote_viewer.errors import ProtocolError
-from py_remote_viewer.webrtc.bridge import take_over_gathering, take_over_sender
+from py_remote_viewer.errors import PeerError, ProtocolError, RemoteViewerError
+from py_remote_viewer.webrtc.bridge import take_over_sender
+from py_remote_viewer.webrtc.gathering import take_over_gathering
 from py_remote_viewer.webrtc.network import MediaNetwork
 from py_remote_viewer.webrtc.sender import FrameSender
 
@@ -60,7 +61,10 @@ class _IdleTrack(VideoStreamTrack):
 
 
 class Peer:
-    """The server's side of one connection. The server offers, the browser answers and trickles."""
+    """The server's side of one connection. The server offers, the browser answers and trickles.
+
+    Raises PeerError where none can be made.
+    """
 
     def __init__(self, peer_id: int, settings: PeerSettings, listener: PeerListener) -> None:
         self.id = peer_id
@@ -69,23 +73,25 @@ class Peer:
         self._closed = False
         self._answered = False
         self.estimated_bits_per_sec: int | None = None
-        self._pc = pc = RTCPeerConnection(
-            RTCConfiguration(
-                iceServers=[
-                    RTCIceServer(server.urls, server.username, server.credential)
-                    for server in settings.network.ice_servers
-                ],
-                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+        with _peer_error("No WebRTC peer can be made"):
+            self._pc = pc = RTCPeerConnection(
+                RTCConfiguration(
+                    iceServers=[
+                        RTCIceServer(server.urls, server.username, server.credential)
+                        for server in settings.network.ice_servers
+                    ],
+                    bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+                )
             )
-        )
-        transceiver = pc.addTransceiver(_IdleTrack(), direction="sendonly")
-        transceiver.setCodecPreferences(_h264_preferences())
+            # The first of these makes the transports, and parses the URLs of the servers.
+            transceiver = pc.addTransceiver(_IdleTrack(), direction="sendonly")
+            transceiver.setCodecPreferences(_h264_preferences())
+            self._input = pc.createDataChannel("input", ordered=False, maxRetransmits=0)
+            self._telemetry = pc.createDataChannel("telemetry", ordered=False, maxRetransmits=0)
         self._port = take_over_sender(transceiver)
         self._port.on_key_frame_request = lambda: listener.peer_lost_frames(self)
         self._port.on_remb = self._note_estimate
         self._sender = FrameSender(self._port)
-        self._input = pc.createDataChannel("input", ordered=False, maxRetransmits=0)
-        self._telemetry = pc.createDataChannel("telemetry", ordered=False, maxRetransmits=0)
         self._input.on("message", self._received)
         pc.on("connectionstatechange", self._state_changed)
 
@@ -109,12 +115,10 @@ class Peer:
         return self._port.selected_pair()
 
     async def offer(self) -> str:
-        """Gather candidates and make the SDP offer."""
-        network = self._settings.network
-        take_over_gathering(
-            self._pc, network.local_addresses(), network.ports, network.public_address
-        )
-        await self._pc.setLocalDescription(await self._pc.createOffer())
+        """Gather candidates and make the SDP offer; raises PeerError where that cannot be."""
+        with _peer_error("The WebRTC offer cannot be made"):
+            take_over_gathering(self._pc, self._settings.network)
+            await self._pc.setLocalDescription(await self._pc.createOffer())
         sdp = self._pc.localDescription.sdp
         # aiortc offers level 3.1 only; the level asked for is what the browser prepares for.
         return re.sub(
@@ -203,6 +207,18 @@ class Peer:
         elif state in ("failed", "closed"):
             self._closed = True
             self._listener.peer_ended(self, f"The WebRTC connection is {state}.")
+
+
+@contextlib.contextmanager
+def _peer_error(what: str) -> Generator[None, None, None]:
+    """Turns whatever aiortc raises into a PeerError: its parsers and sockets each raise their
+    own."""
+    try:
+        yield
+    except RemoteViewerError:
+        raise
+    except Exception as error:
+        raise PeerError(f"{what}: {str(error) or type(error).__name__}.") from error
 
 
 def _h264_preferences() -> list[RTCRtpCodecCapability]:

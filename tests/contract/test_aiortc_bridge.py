@@ -2,18 +2,26 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from typing import Any
 
 import numpy as np
 import pytest
+from aioice.turn import TurnClientUdpProtocol, TurnTransport
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.codecs.h264 import h264_depayload
 from aiortc.rtp import RtpPacket
 
 from py_remote_viewer.encoding import EncoderSettings, VideoEncoder, open_encoder
 from py_remote_viewer.errors import ProtocolError
-from py_remote_viewer.webrtc import MediaNetwork, Peer, PeerSettings, packetise, rtp_timestamp
+from py_remote_viewer.webrtc import (
+    MediaNetwork,
+    Peer,
+    PeerSettings,
+    packetise,
+    rtp_timestamp,
+)
+from py_remote_viewer.webrtc.bridge import waiting_bytes
 from tests.support.leaks import no_leaks_async
 
 pytestmark = pytest.mark.contract
@@ -189,16 +197,6 @@ async def test_the_channels_are_unordered_and_never_send_again() -> None:
         assert await asyncio.wait_for(received.get(), 5) == "news"
 
 
-async def test_only_the_addresses_and_ports_asked_for_are_bound() -> None:
-    async with _connected(ports=(41000, 41050), public_address="203.0.113.7") as pair:
-        lines = [line.split() for line in pair.offer.splitlines() if "a=candidate" in line]
-        assert {(line[4], line[7]) for line in lines} == {
-            ("127.0.0.1", "host"),
-            ("203.0.113.7", "srflx"),
-        }
-        assert all(41000 <= int(line[5]) <= 41050 for line in lines)
-
-
 async def test_only_h264_is_offered_with_the_level_asked_for() -> None:
     peer = Peer(1, PeerSettings(MediaNetwork(("127.0.0.1",)), "42e02a"), _Listener())
     try:
@@ -253,3 +251,94 @@ async def test_closing_twice_is_fine_and_leaves_nothing() -> None:
         await pair.ours.close()
         assert not pair.ours.connected
         assert not pair.ours.send_frame([b"\x65abc"], 1)
+
+
+# ways that are closed
+
+
+class _Stuck(asyncio.DatagramTransport):
+    """Takes packets and lets none out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[bytes] = []
+
+    def sendto(self, data: Any, addr: Any = None) -> None:
+        self.waiting.append(data)
+
+    def get_write_buffer_size(self) -> int:
+        return sum(map(len, self.waiting))
+
+    def is_closing(self) -> bool:
+        return False
+
+
+@contextlib.contextmanager
+def _stuck(pair: _Pair) -> Generator[_Stuck, None, None]:
+    """Let the link of our peer take no more."""
+    protocol = pair.ours._port._pair().protocol
+    real, protocol.transport = protocol.transport, _Stuck()
+    try:
+        yield protocol.transport
+    finally:
+        protocol.transport = real
+
+
+async def test_where_the_link_takes_no_more_frames_are_skipped_whole_and_nothing_queues() -> None:
+    frame = packetise(b"\0\0\0\1\x65" + b"\x5a" * 20_000)
+    async with _connected() as pair:
+        with _stuck(pair) as transport:
+            sent = sum(pair.ours.send_frame(frame, number * 3000) for number in range(100))
+            assert 0 < sent < 5
+            assert len(transport.waiting) == sent * len(frame)
+            assert pair.ours.frames_sent == sent
+            transport.waiting.clear()
+            assert pair.ours.send_frame(frame, 300_000)
+
+
+async def test_what_is_missed_is_not_sent_again_into_a_link_that_takes_no_more() -> None:
+    frame = packetise(b"\0\0\0\1\x65" + b"\x5a" * 50_000)
+    async with _connected() as pair:
+        with _stuck(pair) as transport:
+            assert pair.ours.send_frame(frame, 0)
+            waiting = len(transport.waiting)
+            sequence = RtpPacket.parse(transport.waiting[0]).sequence_number
+            pair.ours._port.on_nack(sequence)
+            assert len(transport.waiting) == waiting
+            transport.waiting.clear()
+            pair.ours._port.on_nack(sequence)
+            assert len(transport.waiting) == 1
+
+
+async def test_a_packet_that_cannot_be_protected_or_sent_is_a_skipped_frame_and_logged_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*unused: object) -> bytes:
+        raise RuntimeError("broken")
+
+    async with _connected() as pair:
+        frame = packetise(b"\0\0\0\1\x65" + b"\x5a" * 5000)
+        with _stuck(pair) as transport:
+            with monkeypatch.context() as patched:
+                patched.setattr(pair.ours._port._sender.transport, "_tx_srtp", None)
+                assert not pair.ours.send_frame(frame, 1)
+            assert transport.waiting == []
+            with monkeypatch.context() as patched:
+                patched.setattr(transport, "sendto", fails)
+                assert not pair.ours.send_frame(frame, 2)
+            assert pair.ours.send_frame(frame, 3)
+    assert sum("cannot be sent" in line for line in caplog.messages) == 1
+
+
+async def test_what_waits_for_a_turn_server_counts() -> None:
+    inner = TurnClientUdpProtocol(("192.0.2.1", 3478), "me", "secret", 600, 500)
+    inner.connection_made(_Stuck())
+    relayed = TurnTransport(inner)
+    nothing = waiting_bytes(relayed)
+    for _ in range(3):
+        relayed.sendto(b"\0" * 1200, ("192.0.2.2", 9))
+    assert waiting_bytes(relayed) - nothing >= 3600
+    tasks = list(relayed._TurnTransport__send_tasks)  # type: ignore[attr-defined]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

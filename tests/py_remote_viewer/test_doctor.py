@@ -6,27 +6,27 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from py_remote_viewer import doctor
+from py_remote_viewer.cli import main
 from py_remote_viewer.config import NetworkSettings, ServerSettings, Settings, VideoSettings
 from py_remote_viewer.doctor import Finding, Report, machine
-from py_remote_viewer.doctor.measure import FrameCost
+from py_remote_viewer.doctor.cost import FrameCost, Shot, best_level, frame_rate
 from py_remote_viewer.doctor.report import guarded
 from py_remote_viewer.doctor.video import device_finding, encoder, frame_finding, software_advice
 from py_remote_viewer.errors import RenderingError
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.egl import EglDevice
+from py_remote_viewer.rendering.quality import LEVELS, QualityLevel
 
 _GPU = EglDevice(1, 0, software=False, cuda_id=0)
 _SOFTWARE = EglDevice(2, 1, software=True)
 _OK = Finding("a", "ok", "fine")
 _NOTE = Finding("bb", "note", "slow", advice="Ask for less:", command="type this")
 _MISSING = Finding("ccc", "missing", "gone")
-_COST = FrameCost(640, 480, "full", "libx264", draw_ms=4.0, encode_ms=2.0, blank=False)
+_VIDEO = VideoSettings(1280, 720, 30)
 
 
 class _Context:
@@ -113,28 +113,27 @@ def test_a_missing_package_is_named_with_the_command() -> None:
     assert finding.command == "python -m pip install surely-not-installed"
 
 
-@pytest.mark.parametrize(
-    ("text", "cores"),
-    [("max 100000\n", None), ("150000 100000\n", 1.5), ("", None), ("1 0", None)],
-)
-def test_a_containers_quota_counts(text: str, cores: float | None) -> None:
-    assert machine.quota_cores(text) == cores
-
-
 def test_a_page_that_is_not_built_is_missing(tmp_path: Path) -> None:
     (finding,) = machine.page(tmp_path)
     assert finding.state == "missing"
     assert finding.command.startswith("python -m pip install")
 
 
-def test_a_port_in_use_is_a_note_with_another_port() -> None:
+def test_a_port_in_use_is_a_problem_with_another_port() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]
         settings = Settings(server=ServerSettings("127.0.0.1", number))
         (finding,) = machine.port(settings)
-    assert finding.state == "note"
+    assert finding.state == "missing"
     assert str(number) in finding.text
     assert finding.command.startswith("python -m py_remote_viewer --port ")
+
+
+def test_a_media_address_that_is_not_here_is_a_problem() -> None:
+    settings = Settings(network=NetworkSettings(media_addresses=("198.51.100.77",)))
+    (finding,) = machine.addresses(settings)
+    assert finding.state == "missing"
+    assert "cannot bind 198.51.100.77" in finding.text
 
 
 def test_on_localhost_media_stays_on_loopback_and_ssh_is_the_way_in() -> None:
@@ -147,11 +146,11 @@ def test_on_localhost_media_stays_on_loopback_and_ssh_is_the_way_in() -> None:
 def test_listening_for_everybody_is_pointed_out() -> None:
     settings = Settings(
         server=ServerSettings("0.0.0.0"),
-        network=NetworkSettings(media_addresses=("192.0.2.1",), udp_ports="40000-40010"),
+        network=NetworkSettings(media_addresses=("127.0.0.1",), udp_ports="40000-40010"),
     )
     (finding,) = machine.addresses(settings)
     assert finding.state == "note"
-    assert "192.0.2.1, UDP ports 40000-40010" in finding.text
+    assert "127.0.0.1, UDP ports 40000-40010" in finding.text
     assert "No login" in finding.advice
 
 
@@ -187,23 +186,73 @@ def test_why_the_cpu_draws(
     assert said[1].startswith(command)
 
 
-def test_a_frame_in_time_is_ok_and_a_late_one_is_a_note() -> None:
-    video = VideoSettings(640, 480, 30)
-    assert frame_finding(_COST, video, software=True).state == "ok"
-    late = frame_finding(replace(_COST, draw_ms=60.0), video, software=True)
+def _cost(level: str, draw_ms: float, *, holds: bool = True, blank: bool = False) -> FrameCost:
+    chosen = next(known for known in LEVELS if known.name == level)
+    return FrameCost(chosen, holds, "libx264", Shot(draw_ms, 2.0, blank))
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "software", "level", "holds"),
+    [
+        ((5, 5, 5, 5, 5, 5), True, "full", True),
+        ((90, 60, 40, 20, 12, 8), True, "no-reflections", True),
+        ((90, 80, 70, 60, 50, 40), True, "half-size", False),
+        # Within the period, but not within what the governor allows a frame.
+        ((32, 20, 20, 20, 20, 20), True, "no-antialiasing", True),
+        ((90, 5, 20, 5, 5, 5), False, "no-shadows", True),
+    ],
+)
+def test_the_best_level_within_the_budget_is_the_one_that_holds(
+    milliseconds: Sequence[float], software: bool, level: str, holds: bool
+) -> None:
+    def shoot(tried: QualityLevel) -> Shot:
+        return Shot(milliseconds[LEVELS.index(tried)], 2.0, blank=False)
+
+    found = best_level(shoot, _VIDEO, "libx264", software=software)
+    assert (found.level.name, found.holds) == (level, holds)
+
+
+def test_a_level_that_is_pinned_is_the_only_one_tried() -> None:
+    video = VideoSettings(1280, 720, 30, quality="no-shadows")
+    found = best_level(lambda level: Shot(50.0, 2.0, False), video, "libx264", software=True)
+    assert (found.level.name, found.holds) == ("no-shadows", False)
+
+
+def test_with_two_cores_drawing_and_encoding_go_side_by_side() -> None:
+    assert frame_rate(Shot(20.0, 5.0, False), cores=2.0) == 50.0
+    assert frame_rate(Shot(20.0, 5.0, False), cores=1.5) == 40.0
+    assert frame_rate(Shot(20.0, 5.0, False), cores=0.5) == 20.0
+
+
+def test_the_level_that_holds_and_the_rate_to_expect_are_said() -> None:
+    (verdict,) = frame_finding(_cost("no-shadows", 20.0), _VIDEO).details
+    assert verdict.startswith("30 frames a second hold at quality no-shadows, the best that does")
+    late = frame_finding(_cost("half-size", 80.0, holds=False), _VIDEO)
     assert late.state == "note"
-    assert late.command.endswith("--width 640 --height 480 --fps 15")
+    assert "do not hold at the least quality, half-size: expect about 12" in late.details[0]
+    assert late.command.endswith("--width 640 --height 480")
 
 
-def test_pixels_cost_a_cpu_and_not_a_gpu() -> None:
-    video = VideoSettings(1280, 720, 30)
-    assert frame_finding(replace(_COST, draw_ms=12.0), video, software=True).state == "note"
-    assert frame_finding(replace(_COST, draw_ms=12.0), video, software=False).state == "ok"
+def test_a_small_picture_that_is_late_should_come_less_often() -> None:
+    video = VideoSettings(640, 480, 30)
+    late = frame_finding(_cost("half-size", 80.0, holds=False), video)
+    assert late.command.endswith("--fps 12")
+
+
+def test_a_pinned_level_that_is_late_should_not_be_pinned() -> None:
+    video = VideoSettings(1280, 720, 30, quality="full")
+    late = frame_finding(_cost("full", 80.0, holds=False), video)
+    assert "quality full, which is set" in late.details[0]
+    assert late.command.endswith("--quality auto")
+
+
+def test_a_coarse_picture_is_a_note() -> None:
+    assert frame_finding(_cost("full", 5.0), _VIDEO).state == "ok"
+    assert frame_finding(_cost("three-quarter-size", 20.0), _VIDEO).state == "note"
 
 
 def test_a_blank_picture_is_no_picture() -> None:
-    finding = frame_finding(replace(_COST, blank=True), VideoSettings(), software=False)
-    assert finding.state == "missing"
+    assert frame_finding(_cost("full", 5.0, blank=True), _VIDEO).state == "missing"
 
 
 def test_an_encoder_that_really_encodes_is_named() -> None:
@@ -218,7 +267,7 @@ def test_an_encoder_that_really_encodes_is_named() -> None:
 
 
 def test_a_port_that_cannot_be_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert doctor.main(["--port", "70000"]) == 2
+    assert main(["doctor", "--port", "70000"]) == 2
     assert "65535" in capsys.readouterr().err
 
 
@@ -234,16 +283,34 @@ def test_dev_check_is_the_doctor_and_ends_with_1_when_something_is_missing() -> 
 
 
 def test_the_doctor_looks_at_what_the_product_needs(capsys: pytest.CaptureFixture[str]) -> None:
-    code = doctor.main(["--json", "--port", "0", "--gpu", "software"])
+    words = "--json --port 0 --gpu software --width 320 --height 240 --fps 5 boxes"
+    code = main(["doctor", *words.split()])
     report = json.loads(capsys.readouterr().out)
     found = {item["topic"]: item for item in report["findings"]}
-    assert {"GL device", "a frame", "encoder", "port", "page", "addresses"} <= set(found)
+    assert {"GL device", "model", "a frame", "encoder", "port", "page", "addresses"} <= set(found)
     assert found["encoder"]["state"] == "ok"
+    assert found["model"]["text"].startswith("boxes, 2")
+    assert found["a frame"]["text"].startswith("320x240, quality ")
     assert code == (0 if report["usable"] else 1)
+
+
+def test_the_doctor_takes_what_the_server_takes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, file = tmp_path / "bad.xml", tmp_path / "viewer.toml"
+    model.write_text("<nonsense")
+    file.write_text('[network]\nudp_ports = "40000-40009"\n[server]\nport = 0')
+    words = ["--config", str(file), "--host", "127.0.0.1", "--gpu", "software", str(model)]
+    assert main(["doctor", "--json", *words]) == 1
+    found = {item["topic"]: item for item in json.loads(capsys.readouterr().out)["findings"]}
+    assert found["model"]["state"] == "missing"
+    assert "not well-formed" in found["model"]["text"].lower()
+    assert "UDP ports 40000-40009" in found["addresses"]["text"]
+    assert found["port"]["text"].startswith("127.0.0.1")
 
 
 def test_a_gpu_that_is_not_there_makes_the_machine_unusable_and_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert doctor.main(["--gpu", "17", "--port", "0"]) == 1
+    assert main(["doctor", "--gpu", "17", "--port", "0"]) == 1
     assert "--gpu 17" in capsys.readouterr().out

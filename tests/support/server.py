@@ -3,15 +3,17 @@
 import asyncio
 import contextlib
 import itertools
+import socket
 import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import httpx
 import msgspec
-import uvicorn
+from blockbuster import blockbuster_ctx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 
 from py_remote_viewer.config import Settings
 from py_remote_viewer.errors import WorkerError
@@ -39,10 +41,9 @@ from py_remote_viewer.protocol.worker import (
 )
 from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.gateway import Gateway
-from py_remote_viewer.server.run import listen
-from py_remote_viewer.server.signaling import MAX_MESSAGE_BYTES
+from py_remote_viewer.server.run import GatewayServer, listen, uvicorn_config
 
-__all__ = ["Browser", "FakeWorker", "LocalServer", "PretendingHost", "local_server"]
+__all__ = ["Browser", "FakeWorker", "LocalServer", "PretendingHost", "StuckBrowser", "local_server"]
 
 _WAIT_SEC = 10.0
 _TICK_SEC = 0.02
@@ -59,10 +60,16 @@ _ENCODER = EncoderReport("libx264", False, "it is pretended", "avc1.42E01F")
 
 
 class FakeWorker:
-    """Answers as a worker does; text that does not begin with `<mujoco` cannot be loaded."""
+    """Answers as a worker does; text that does not begin with `<mujoco` cannot be loaded.
 
-    def __init__(self, listener: WorkerListener) -> None:
+    `on_load` may deal with a scene in another way, and then returns True. `silent` stops the
+    heartbeats, as a hung worker does.
+    """
+
+    def __init__(self, listener: WorkerListener, on_load: "OnLoad | None" = None) -> None:
         self.heard: list[ToWorker] = []
+        self.silent = False
+        self._on_load = on_load
         self._listener = listener
         self._configure: Configure | None = None
         self._load: Load | None = None
@@ -83,15 +90,16 @@ class FakeWorker:
         match message:
             case Configure():
                 self._configure = message
-                self._say(Ready(1, _GL, _ENCODER, "4"))
+                self.say(Ready(1, _GL, _ENCODER, "4"))
             case Load():
-                self._take(message)
+                if self._on_load is None or not self._on_load(self, message):
+                    self.take(message)
             case Watch(viewers=viewers):
                 self._watched = viewers > 0
             case KeyFrameRequest():
                 self._key_frame_due = True
             case WorkerCommand(id=number):
-                self._say(CommandDone(number))
+                self.say(CommandDone(number))
             case Shutdown():
                 self._end("The worker was ended.")
             case _:
@@ -105,27 +113,26 @@ class FakeWorker:
         """End as asked."""
         self._end("The worker was ended.")
 
-    def _take(self, load: Load) -> None:
+    def take(self, load: Load) -> None:
+        """Load a scene, or refuse it."""
         source = load.source
         if isinstance(source, XmlScene) and not source.xml.startswith("<mujoco"):
             problem = Problem("Not loaded", "It is no model.", 422, "scene_failed", 3, 1)
-            self._say(LoadFailed(load.generation, problem))
+            self.say(LoadFailed(load.generation, problem))
             return
         self._load = load
         scene = SceneDescription(
             load.title, source, load.generation, 0.002, 2, 1, 6, (), (), (), Capabilities()
         )
-        self._say(Loaded(scene))
+        self.say(Loaded(scene, restored=load.checkpoint is not None))
 
     async def _run(self) -> None:
         for tick in itertools.count():
-            if self._load is not None:
+            if self._load is not None and not self.silent:
                 if tick % _TICKS_FOR_HEARTBEAT == 0:
-                    self._say(
-                        Heartbeat(time.monotonic() * 1e3, 0.0, _STATUS, 0, int(self._watched))
-                    )
+                    self.say(Heartbeat(time.monotonic() * 1e3, 0.0, _STATUS, 0, int(self._watched)))
                 if self._watched:
-                    self._say(self._frame(self._load.generation))
+                    self.say(self._frame(self._load.generation))
             await asyncio.sleep(_TICK_SEC)
 
     def _frame(self, generation: int) -> EncodedFrame:
@@ -141,7 +148,8 @@ class FakeWorker:
             generation=generation,
         )  # fmt: skip
 
-    def _say(self, message: FromWorker) -> None:
+    def say(self, message: FromWorker) -> None:
+        """Send a message to the gateway."""
         asyncio.get_running_loop().call_soon(self._listener.worker_said, self, message)
 
     def _end(self, reason: str) -> None:
@@ -151,13 +159,17 @@ class FakeWorker:
             asyncio.get_running_loop().call_soon(self._listener.worker_ended, self, reason)
 
 
+OnLoad = Callable[[FakeWorker, Load], bool]
+
+
 class PretendingHost:
-    """Starts fake workers, while it is open; `broken` starts none."""
+    """Starts fake workers, while it is open; `broken` starts none, `on_load` is what they do."""
 
     def __init__(self) -> None:
         self.open = asyncio.Event()
         self.open.set()
         self.broken = False
+        self.on_load: OnLoad | None = None
         self.workers: list[FakeWorker] = []
 
     async def start(self, listener: WorkerListener) -> FakeWorker:
@@ -165,9 +177,18 @@ class PretendingHost:
         await self.open.wait()
         if self.broken:
             raise WorkerError("A worker process could not be started: it is forbidden.")
-        worker = FakeWorker(listener)
+        worker = FakeWorker(listener, self._loads)
         self.workers.append(worker)
         return worker
+
+    def _loads(self, worker: FakeWorker, load: Load) -> bool:
+        return self.on_load is not None and self.on_load(worker, load)
+
+    @property
+    def loads(self) -> list[Load]:
+        """The scenes that workers were asked for, in order."""
+        found = [message for message in self.heard if isinstance(message, Load)]
+        return sorted(found, key=lambda load: load.generation)
 
     @property
     def heard(self) -> list[ToWorker]:
@@ -225,18 +246,52 @@ class Browser:
         return (await self.receive("pong"))["client_ms"] == 1.5
 
 
+class StuckBrowser:
+    """A browser that says hello, and from then on neither reads nor speaks nor closes."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    @classmethod
+    async def connect(cls, server: "LocalServer") -> "StuckBrowser":
+        """Open the signalling WebSocket by hand: a library would go on reading."""
+        loop = asyncio.get_running_loop()
+        connection = socket.socket()
+        connection.setblocking(False)
+        await loop.sock_connect(connection, ("127.0.0.1", server.port))
+        head = (
+            "GET /ws/signaling HTTP/1.1", f"Host: 127.0.0.1:{server.port}",
+            "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "",
+        )  # fmt: skip
+        await loop.sock_sendall(connection, "\r\n".join(head).encode())
+        await loop.sock_recv(connection, 4096)
+        hello = msgspec.json.encode({"type": "hello", "version": PROTOCOL_VERSION})
+        await loop.sock_sendall(connection, Frame(Opcode.TEXT, hello).serialize(mask=True))
+        return cls(connection)
+
+    async def cut_off(self) -> None:
+        """Wait until the server has cut the connection."""
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(_WAIT_SEC):
+            with contextlib.suppress(ConnectionError):
+                while await loop.sock_recv(self._connection, 1 << 20):
+                    pass
+        self._connection.close()
+
+
 class LocalServer:
     """A server in this process and ways to talk to it."""
 
     def __init__(self, gateway: Gateway, port: int) -> None:
         self.gateway = gateway
         self.url = f"http://127.0.0.1:{port}"
-        self._port = port
+        self.port = port
 
     @contextlib.asynccontextmanager
     async def browser(self, **options: Any) -> AsyncGenerator[Browser]:
         """Open the signalling WebSocket."""
-        url = f"ws://127.0.0.1:{self._port}/ws/signaling"
+        url = f"ws://127.0.0.1:{self.port}/ws/signaling"
         # Without a bound: a full queue would hold up the closing handshake for ten seconds.
         options = {"max_queue": None, "proxy": None, "compression": None, **options}
         async with connect(url, **options) as socket:
@@ -275,31 +330,28 @@ class LocalServer:
 async def local_server(
     host: Host | None = None, settings: Settings | None = None, *, wait: bool = True
 ) -> AsyncGenerator[LocalServer]:
-    """Serve as `serve` does, on a free port; waits for the first scene unless told not to."""
+    """Serve as `serve` does, on a free port; waits for the first scene unless told not to.
+
+    Whatever of the package blocks the event loop raises BlockingError there.
+    """
     settings = settings or Settings()
     settings = msgspec.structs.replace(
         settings, server=msgspec.structs.replace(settings.server, host="127.0.0.1", port=0)
     )
     gateway = Gateway(settings, host or PretendingHost())
     listening = listen(settings)
-    config = uvicorn.Config(
-        create_app(gateway),
-        log_config=None,
-        access_log=False,
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_max_size=2 * MAX_MESSAGE_BYTES,
-        ws_ping_interval=None,
-        timeout_graceful_shutdown=3,
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=listening), name="uvicorn")
+    server = GatewayServer(uvicorn_config(create_app(gateway)), gateway)
     local = LocalServer(gateway, listening[0].getsockname()[1])
-    try:
-        await local.until(lambda: server.started)
-        if wait:
-            await local.live()
-        yield local
-    finally:
-        server.should_exit = True
-        await serving
+    with blockbuster_ctx(scanned_modules=["py_remote_viewer"]) as blocking:
+        for call in blocking.functions.values():
+            # The versions of packages: some files of a local disk, when somebody asks.
+            call.can_block_in("server/report.py", "_versions")
+        serving = asyncio.create_task(server.serve(sockets=listening), name="uvicorn")
+        try:
+            await local.until(lambda: server.started)
+            if wait:
+                await local.live()
+            yield local
+        finally:
+            server.should_exit = True
+            await serving

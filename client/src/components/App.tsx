@@ -1,4 +1,4 @@
-import { createTheme, MantineProvider } from "@mantine/core";
+import { MantineProvider } from "@mantine/core";
 import { ControlBar } from "./ControlBar";
 import { HelpSheet } from "./HelpSheet";
 import { Notices } from "./Notices";
@@ -6,10 +6,9 @@ import { Overlay } from "./Overlay";
 import { ScenePicker } from "./ScenePicker";
 import { Stage } from "./Stage";
 import { StatusBar } from "./StatusBar";
+import { THEME } from "./theme";
 import { TopBar } from "./TopBar";
 import { type ViewerActions, ViewerContext } from "./viewerContext";
-
-const THEME = createTheme({ respectReducedMotion: true, cursorType: "pointer" });
 
 /** The whole page. */
 export function App({ viewer }: { viewer: ViewerActions }) {

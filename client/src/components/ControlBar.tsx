@@ -1,5 +1,6 @@
 import { useSession } from "../store/sessionStore";
 import { useStatus } from "../store/statusStore";
+import { useSimulationReady } from "../viewer/readiness";
 import classes from "./ControlBar.module.css";
 import { FullscreenButton } from "./FullscreenButton";
 import panel from "./panel.module.css";
@@ -12,7 +13,7 @@ import { useViewer } from "./viewerContext";
 export function ControlBar() {
   const { commands } = useViewer();
   const capabilities = useSession((state) => state.scene?.capabilities);
-  const missing = capabilities === undefined;
+  const missing = !useSimulationReady();
   return (
     <div className={`${classes.bar ?? ""} ${panel.panel ?? ""}`} role="toolbar" aria-label="Simulation">
       <RunButton disabled={missing} />

@@ -4,6 +4,7 @@ import { Fragment } from "react";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
 import classes from "./HelpSheet.module.css";
+import { useViewer } from "./viewerContext";
 
 type Row = readonly [how: string, what: string];
 
@@ -20,17 +21,27 @@ const TOUCH: readonly Row[] = [
   ["Double tap", "Look at that place"],
 ];
 
+/** Keys that are pressed together are joined by a plus. */
 const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [["Space"], "Run or pause"],
   [["→"], "One time step"],
   [["=", "-"], "Faster, slower"],
   [["Backspace"], "Reset the simulation"],
+  [["Shift+←↑↓→"], "Turn the camera"],
+  [["Ctrl+←↑↓→"], "Move the camera"],
+  [["Shift+Page Up", "Shift+Page Down"], "Come closer, go away"],
+  [["Enter"], "Look at the middle"],
   [["Esc"], "Reset the camera"],
+  [["Shift ← → ↑ ↓"], "Turn the camera"],
+  [["Ctrl ← → ↑ ↓"], "Move the camera"],
+  [["Shift PgUp", "PgDn"], "Come closer, go away"],
+  [["Enter"], "Look at the middle"],
   [["?", "F1"], "This help"],
 ];
 
 /** Mouse, touch and keys. */
 export function HelpSheet() {
+  const viewer = useViewer();
   const opened = useInterface((state) => state.helpOpen);
   const version = useConnection((state) => state.serverVersion);
   const narrow = useMediaQuery("(max-width: 40em)");
@@ -38,6 +49,8 @@ export function HelpSheet() {
     <Modal
       opened={opened}
       onClose={() => { useInterface.setState({ helpOpen: false }); }}
+      returnFocus={false}
+      onExitTransitionEnd={() => { viewer.focusPicture(); }}
       title="Mouse and keys"
       size="30rem"
       fullScreen={narrow}
@@ -53,8 +66,8 @@ export function HelpSheet() {
         {KEYS.map(([keys, what]) => (
           <Fragment key={what}>
             <dt>
-              {keys.map((key) => (
-                <Fragment key={key}><Kbd>{key}</Kbd> </Fragment>
+              {keys.map((combination) => (
+                <Fragment key={combination}><Keys combination={combination} />{" "}</Fragment>
               ))}
             </dt>
             <dd>{what}</dd>
@@ -63,6 +76,19 @@ export function HelpSheet() {
       </dl>
       {version && <p className={classes.note}>Server version {version}</p>}
     </Modal>
+  );
+}
+
+function Keys({ combination }: { combination: string }) {
+  return (
+    <span className={classes.keys}>
+      {combination.split("+").map((key, index) => (
+        <Fragment key={key}>
+          {index > 0 && " + "}
+          <Kbd>{key}</Kbd>
+        </Fragment>
+      ))}
+    </span>
   );
 }
 

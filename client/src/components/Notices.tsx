@@ -5,6 +5,7 @@ import { dismissNotice, type ShownNotice, useNotices } from "../store/noticesSto
 import { Icon } from "./Icon";
 import classes from "./Notices.module.css";
 import panel from "./panel.module.css";
+import { placeOf } from "./wording";
 
 /** How long a notice stays by itself; errors stay until somebody closes them. */
 const SHOWN_MS = { info: 4_000, warning: 8_000, error: null } as const;
@@ -53,9 +54,4 @@ function Details({ problem, text }: { problem: Problem; text: string }) {
       {place && <p className={classes.place}>{place}</p>}
     </>
   );
-}
-
-function placeOf({ line, column }: Problem): string | null {
-  if (typeof line !== "number") return null;
-  return typeof column === "number" ? `Line ${line}, column ${column}` : `Line ${line}`;
 }

@@ -1,5 +1,6 @@
 import { Button, Loader } from "@mantine/core";
 import { useConnection } from "../store/connectionStore";
+import { useInterface } from "../store/interfaceStore";
 import { useSession } from "../store/sessionStore";
 import { useStatus } from "../store/statusStore";
 import { Icon } from "./Icon";
@@ -12,7 +13,8 @@ import { useViewer } from "./viewerContext";
 export function Overlay() {
   const connection = useConnection();
   const session = useSession();
-  const state = overlayState(connection, session);
+  const preference = useInterface((state) => state.preference);
+  const state = overlayState(connection, session, { preference });
   // The region stays, so that screen readers hear what appears in it.
   return (
     <div role="status">
@@ -24,7 +26,7 @@ export function Overlay() {
 function OverlayCard({ state }: { state: OverlayState }) {
   return (
     <div className={`${classes.layer ?? ""} ${state.dim ? (classes.dim ?? "") : ""}`}>
-      <div className={`${classes.card ?? ""} ${panel.panel ?? ""}`}>
+      <div className={`${panel.panel ?? ""} ${classes.card ?? ""}`}>
         {state.passing ? (
           <Loader size="sm" aria-hidden="true" />
         ) : (
@@ -34,18 +36,25 @@ function OverlayCard({ state }: { state: OverlayState }) {
         )}
         <h2 className={classes.title}>{state.title}</h2>
         <p className={classes.text}>{state.text}</p>
+        {state.command && <code className={classes.command}>{state.command}</code>}
         {state.wayOut && <WayOut wayOut={state.wayOut} />}
       </div>
     </div>
   );
 }
 
-function WayOut({ wayOut }: { wayOut: "reload" | "retry" }) {
+function WayOut({ wayOut }: { wayOut: NonNullable<OverlayState["wayOut"]> }) {
   const viewer = useViewer();
-  if (wayOut === "retry") {
-    return <Button onClick={() => { viewer.retryConnection(); }}>Try again</Button>;
+  switch (wayOut) {
+    case "retry":
+      return <Button onClick={() => { viewer.retryConnection(); }}>Try again</Button>;
+    case "reload":
+      return <Button onClick={() => { window.location.reload(); }}>Reload the page</Button>;
+    case "choose_scene":
+      return <Button onClick={() => { useInterface.setState({ pickerOpen: true }); }}>Choose a scene</Button>;
+    case "automatic":
+      return <Button onClick={() => { viewer.setPreference("auto"); }}>Use whichever way works</Button>;
   }
-  return <Button onClick={() => { window.location.reload(); }}>Reload the page</Button>;
 }
 
 function Badge({ loading }: { loading: string | null }) {

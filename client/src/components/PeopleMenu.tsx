@@ -4,18 +4,18 @@ import { useConnection } from "../store/connectionStore";
 import { useSession } from "../store/sessionStore";
 import { Icon } from "./Icon";
 import { ToolButton } from "./ToolButton";
-import { nameOfPerson, nameOfTransport, peopleCount } from "./wording";
+import { nameOfPerson, nameOfTransport, peopleCount, UNKNOWN } from "./wording";
 
 /** Who is here. */
 export function PeopleMenu() {
   const participants = useSession((state) => state.participants);
   const self = useConnection((state) => state.participant);
   return (
-    <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end" width="16rem" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ToolButton label={`People: ${peopleCount(participants.length)}`} hint="People in this session">
           <Icon name="people" />
-          {participants.length}
+          {participants.length || UNKNOWN}
         </ToolButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -30,7 +30,7 @@ export function PeopleMenu() {
 
 function PersonItem({ person, self }: { person: Participant; self: boolean }) {
   return (
-    <Menu.Item component="div" rightSection={nameOfTransport(person.transport)}>
+    <Menu.Item component="div" rightSection={nameOfTransport(person.transport)} title={nameOfPerson(person)}>
       {nameOfPerson(person)}
       {self && " (you)"}
     </Menu.Item>

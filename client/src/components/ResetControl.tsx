@@ -21,7 +21,7 @@ export function ResetControl({ disabled }: { disabled: boolean }) {
     );
   }
   return (
-    <Menu position="top" width={220}>
+    <Menu position="top" width="14rem">
       <Menu.Target>
         <ToolButton label="Reset" hint="Reset, or go to a keyframe" icon="reset" disabled={disabled} />
       </Menu.Target>

@@ -12,12 +12,15 @@ const NARROW = "(max-width: 40em)";
 
 /** A window with all built-in scenes. */
 export function ScenePicker() {
+  const viewer = useViewer();
   const opened = useInterface((state) => state.pickerOpen);
   const narrow = useMediaQuery(NARROW);
   return (
     <Modal
       opened={opened}
       onClose={close}
+      returnFocus={false}
+      onExitTransitionEnd={() => { viewer.focusPicture(); }}
       title="Choose a scene"
       size="56rem"
       fullScreen={narrow}

@@ -1,5 +1,5 @@
 import { Menu, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
-import type { Preference } from "../connection/VideoChooser";
+import type { Preference } from "../connection/videoTypes";
 import type { PictureFit } from "../inputs/geometry";
 import { useInterface } from "../store/interfaceStore";
 import { pageStorage, rememberFit } from "../viewer/settings";
@@ -37,7 +37,7 @@ export function SettingsMenu() {
   const fit = useInterface((state) => state.fit);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width="15rem">
       <Menu.Target>
         <ToolButton label="Settings" icon="settings" />
       </Menu.Target>

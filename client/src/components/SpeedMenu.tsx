@@ -17,7 +17,7 @@ export function SpeedMenu({ disabled, className }: SpeedMenuProps) {
   const speeds = useSession((state) => state.speeds);
   const speed = useStatus((state) => state.status?.speed ?? 1);
   return (
-    <Menu position="top" width={160}>
+    <Menu position="top" width="12.5rem">
       <Menu.Target>
         <ToolButton
           className={className}
@@ -33,6 +33,7 @@ export function SpeedMenu({ disabled, className }: SpeedMenuProps) {
         <ChoiceItems
           choices={speeds.map((value) => ({ value: `${value}`, label: formatSpeed(value) }))}
           chosen={`${speed}`}
+          revealChosen
           onChoose={(value) => { commands.setSpeed(Number(value)); }}
         />
       </Menu.Dropdown>

@@ -1,5 +1,4 @@
 import { memo, useEffect, useRef } from "react";
-import { useInterface } from "../store/interfaceStore";
 import classes from "./Stage.module.css";
 import { useViewer } from "./viewerContext";
 
@@ -9,14 +8,19 @@ const NAME =
 /** The picture over the whole page. Frames are drawn from outside of React. */
 export const Stage = memo(function Stage() {
   const viewer = useViewer();
-  const fit = useInterface((state) => state.fit);
   const stage = useRef<HTMLDivElement>(null);
+  const area = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const video = useRef<HTMLVideoElement>(null);
 
   useEffect(() => {
-    if (!stage.current || !canvas.current || !video.current) return undefined;
-    return viewer.attach({ stage: stage.current, canvas: canvas.current, video: video.current });
+    if (!stage.current || !area.current || !canvas.current || !video.current) return undefined;
+    return viewer.attach({
+      stage: stage.current,
+      area: area.current,
+      canvas: canvas.current,
+      video: video.current,
+    });
   }, [viewer]);
 
   return (
@@ -25,11 +29,11 @@ export const Stage = memo(function Stage() {
       <div
         ref={stage}
         className={classes.stage}
-        data-fit={fit}
         tabIndex={0}
         role="application"
         aria-label={NAME}
       >
+        <div ref={area} className={classes.area} />
         <canvas ref={canvas} className={classes.picture} width={16} height={9} aria-hidden="true" />
         <video
           ref={video}

@@ -1,4 +1,5 @@
 import iconUrl from "../assets/icon.svg";
+import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
 import { useSession } from "../store/sessionStore";
 import { Icon } from "./Icon";
@@ -30,12 +31,14 @@ export function TopBar() {
 
 function SceneButton() {
   const title = useSession((state) => state.scene?.title ?? "No scene");
+  const connected = useConnection(({ connection }) => connection.kind === "connected");
   return (
     <ToolButton
       className={classes.scene}
       label={`Scene: ${title}. Choose another`}
       hint="Choose a scene"
       aria-haspopup="dialog"
+      disabled={!connected}
       onClick={() => {
         useInterface.setState({ pickerOpen: true });
       }}

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Preference } from "../connection/VideoChooser";
+import type { Preference } from "../connection/videoTypes";
 import type { Commands } from "../viewer/Commands";
 import type { StageElements } from "../viewer/VideoStage";
 
@@ -9,6 +9,8 @@ export interface ViewerActions {
   attach(elements: StageElements): () => void;
   setPreference(preference: Preference): void;
   retryConnection(): void;
+  /** Give the picture the focus, and with it the keys. */
+  focusPicture(): void;
 }
 
 export const ViewerContext = createContext<ViewerActions | null>(null);

@@ -1,5 +1,6 @@
-import type { Selection } from "../connection/VideoChooser";
-import type { Participant, Status } from "../protocol/generated";
+import type { Selection } from "../connection/videoTypes";
+import type { Participant, Problem, Status } from "../protocol/generated";
+import type { StatisticsStore } from "../store/statisticsStore";
 
 /** Shown where a figure is not known yet. */
 export const UNKNOWN = "–";
@@ -26,22 +27,40 @@ export function formatMilliseconds(ms: number | null): string {
 
 export function formatBitrate(bitsPerSec: number | null): string {
   if (bitsPerSec === null) return `${UNKNOWN} Mbit/s`;
-  return `${(bitsPerSec / 1e6).toFixed(1)} Mbit/s`;
+  const kilobits = Math.round(bitsPerSec / 1e3);
+  return kilobits < 1000 ? `${kilobits} kbit/s` : `${(bitsPerSec / 1e6).toFixed(1)} Mbit/s`;
 }
 
-export function formatFactor(factor: number): string {
-  return `${factor.toFixed(2)}×`;
+/** The measured real-time factor, with at least two digits that count. */
+export function formatFactor({ running, real_time_factor: factor }: Status): string {
+  // Nothing has been measured yet when it has only just begun to run.
+  if (!running || factor <= 0) return UNKNOWN;
+  return `${factor.toFixed(factor < 0.1 ? 3 : 2)}×`;
 }
 
 export function formatSimulationTime(seconds: number): string {
   return `${seconds.toFixed(1)} s`;
 }
 
-/** The measured factor may waver by this share before it counts as too slow. */
-const SLOW_SHARE = 0.95;
+/** Where MuJoCo found the fault, if it says so. */
+export function placeOf({ line, column }: Problem): string | null {
+  if (typeof line !== "number") return null;
+  return typeof column === "number" ? `Line ${line}, column ${column}` : `Line ${line}`;
+}
 
-export function isTooSlow(status: Status): boolean {
-  return status.running && status.real_time_factor < SLOW_SHARE * status.speed;
+const LATENCY_KINDS = {
+  input: "From your input to the picture that shows it",
+  age: "Age of the picture, from the start of its rendering",
+} as const;
+
+export function describeLatency(state: StatisticsStore): string {
+  const roundTrip = `Network round trip ${formatMilliseconds(state.roundTripMs)}.`;
+  if (state.latencyKind === "unknown") {
+    return `Not measured: over WebRTC this browser does not tell which picture it shows. ${roundTrip}`;
+  }
+  const what = LATENCY_KINDS[state.latencyKind];
+  if (state.latencyP50Ms === null) return `${what}: nothing to measure yet. ${roundTrip}`;
+  return `${what}: half within ${formatMilliseconds(state.latencyP50Ms)}, 95 % within ${formatMilliseconds(state.latencyP95Ms)}. ${roundTrip}`;
 }
 
 export function describeQuality(status: Status): string {

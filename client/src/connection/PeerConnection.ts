@@ -14,6 +14,8 @@ export interface PeerHandler {
   onPeerConnected(): void;
   onPeerLost(reason: string): void;
   onPeerTelemetry(telemetry: Telemetry): void;
+  /** The peer is about to be closed, and its picture turns black with it. */
+  onPeerClosing(): void;
 }
 
 export interface PeerOptions {
@@ -61,6 +63,7 @@ export class PeerConnection {
     const peer = this.peer;
     this.peer = null;
     if (peer === null) return;
+    this.options.handler.onPeerClosing();
     peer.onconnectionstatechange = null;
     peer.onicecandidate = null;
     peer.ontrack = null;
@@ -73,11 +76,12 @@ export class PeerConnection {
     if (!this.wanted) return;
     this.close();
     this.wanted = true;
-    const peer = this.createPeer();
-    this.peer = peer;
     this.peerId = offer.peer;
     this.waitingCandidates = [];
+    let peer: RTCPeerConnection | null = null;
     try {
+      peer = this.createPeer();
+      this.peer = peer;
       await peer.setRemoteDescription({ type: "offer", sdp: offer.sdp });
       const answer = await peer.createAnswer();
       if (this.peer !== peer) return;

@@ -6,39 +6,38 @@ export interface Refusal {
   wayOut: "reload" | "retry";
 }
 
-const REFUSALS: Readonly<Record<number, Refusal>> = {
-  [CLOSE_CODES.VERSION]: {
-    reason: "This page and the server are of different versions; reload the page to get the matching one.",
-    wayOut: "reload",
-  },
-  [CLOSE_CODES.FULL]: {
-    reason: "The session is full; try again when somebody has left.",
-    wayOut: "retry",
-  },
-};
-
-/** HTTP's "not authenticated" and "forbidden", as close codes. */
-const DENIED_CODES: readonly number[] = [4401, 4403];
+/** How uvicorn ends its WebSockets (RFC 6455's registry: service restart). */
+const SERVICE_RESTART = 1012;
 
 /** Say if a close code means that trying again by itself is of no use. */
 export function refusalFor(code: number, serverReason: string): Refusal | null {
-  if (DENIED_CODES.includes(code)) {
-    return { reason: serverReason || "The server does not admit this page.", wayOut: "reload" };
+  switch (code) {
+    case CLOSE_CODES.FORBIDDEN:
+      return { reason: serverReason || "The server does not admit this page.", wayOut: "retry" };
+    case CLOSE_CODES.VERSION:
+      return {
+        reason: "This page and the server are of different versions; reload the page to get the matching one.",
+        wayOut: "reload",
+      };
+    case CLOSE_CODES.FULL:
+      return { reason: "The session is full; try again when somebody has left.", wayOut: "retry" };
+    default:
+      return null;
   }
-  return REFUSALS[code] ?? null;
 }
 
 /** Say in a sentence why a connection that will be tried again has ended. */
 export function interruptionFor(code: number, serverReason: string): string {
   switch (code) {
     case CLOSE_CODES.SHUTDOWN:
+    case SERVICE_RESTART:
       return "The server is restarting.";
     case CLOSE_CODES.TOO_SLOW:
       return "The network was too slow to keep up.";
     case CLOSE_CODES.BAD_MESSAGE:
       return serverReason || "The server could not use a message of this page.";
     case CLOSE_CODES.HELLO_TIMEOUT:
-      return "The greeting took too long.";
+      return "The server had heard nothing of this page for too long.";
     default:
       return "The connection to the server was lost.";
   }

@@ -13,35 +13,43 @@ export interface Box extends Size {
   top: number;
 }
 
-/** `fill`: reach all edges if little is cut off for it. `whole`: never cut anything off. */
+/** `fill`: as large as little is cut off for it. `whole`: never cut anything off. */
 export type PictureFit = "fill" | "whole";
 
-/** More than this part of a side is too much to lose for a filled window. */
+/** More than this part of a side is too much to lose for reaching all edges. */
 const LARGEST_CROP = 0.25;
+/**
+ * A wide picture on an upright screen would be a strip across it. What is looked at is in the
+ * middle, so there up to this part of its width makes way for twice the size.
+ */
+const LARGEST_UPRIGHT_CROP = 0.5;
 /** So that a crop of just the limit does not hang on the last bit. */
 const CROP_TOLERANCE = 1e-9;
 
-/** True if the picture should reach all edges of the stage (`object-fit: cover`). */
-export function coversStage(stage: Size, picture: Size, fit: PictureFit): boolean {
-  const sides = [stage.width, stage.height, picture.width, picture.height];
-  if (fit === "whole" || sides.some((side) => side <= 0)) return false;
-  const ratio = (stage.width * picture.height) / (stage.height * picture.width);
-  return 1 - Math.min(ratio, 1 / ratio) <= LARGEST_CROP + CROP_TOLERANCE;
-}
-
-/** Where a picture lies, centred on the stage; where it covers it, it reaches over its edges. */
-export function pictureBox(stage: Box, picture: Size, fit: PictureFit): Box {
-  if (picture.width <= 0 || picture.height <= 0) return stage;
-  const scales = [stage.width / picture.width, stage.height / picture.height];
-  const scale = coversStage(stage, picture, fit) ? Math.max(...scales) : Math.min(...scales);
+/** Where a picture lies, centred on its area; where it is larger, it reaches over the edges. */
+export function pictureBox(area: Box, picture: Size, fit: PictureFit): Box {
+  const sides = [area.width, area.height, picture.width, picture.height];
+  if (sides.some((side) => side <= 0)) return area;
+  const scale = pictureScale(area, picture, fit);
   const width = picture.width * scale;
   const height = picture.height * scale;
   return {
-    left: stage.left + (stage.width - width) / 2,
-    top: stage.top + (stage.height - height) / 2,
+    left: area.left + (area.width - width) / 2,
+    top: area.top + (area.height - height) / 2,
     width,
     height,
   };
+}
+
+function pictureScale(area: Size, picture: Size, fit: PictureFit): number {
+  const across = area.width / picture.width;
+  const down = area.height / picture.height;
+  const whole = Math.min(across, down);
+  const covering = Math.max(across, down);
+  if (fit === "whole") return whole;
+  if (1 - whole / covering <= LARGEST_CROP + CROP_TOLERANCE) return covering;
+  const isStrip = area.height > area.width && across < down;
+  return isStrip ? Math.min(covering, whole / (1 - LARGEST_UPRIGHT_CROP)) : whole;
 }
 
 /** A point as fractions of the picture from its top left; null outside of it. */

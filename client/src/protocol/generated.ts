@@ -10,6 +10,7 @@ export const CLOSE_CODES = {
   "FORBIDDEN": 4403,
   "FULL": 4429,
   "HELLO_TIMEOUT": 4408,
+  "RESTART": 1012,
   "SHUTDOWN": 1001,
   "TOO_SLOW": 4413,
   "VERSION": 4426
@@ -315,7 +316,7 @@ export interface VideoConfiguration {
  */
 export interface SceneDescription {
   title: string;
-  source: BuiltinScene | XmlScene | PathScene;
+  source: BuiltinScene | TextOrigin | FileOrigin;
   generation: number;
   timestep_sec: number;
   bodies: number;
@@ -334,19 +335,16 @@ export interface BuiltinScene {
   name: string;
 }
 /**
- * A scene as MJCF or URDF text.
+ * A scene that came as text.
  */
-export interface XmlScene {
+export interface TextOrigin {
   type: "xml";
-  xml: string;
-  title?: string;
 }
 /**
- * A model file on the server, inside a folder that the operator allowed.
+ * A scene that came from a file of the server.
  */
-export interface PathScene {
+export interface FileOrigin {
   type: "path";
-  path: string;
 }
 /**
  * An actuator and the range of its control; `limited` says if the range binds.
@@ -493,4 +491,19 @@ export interface Status {
   gl_software: boolean;
   contacts: number;
   steps_too_slow: boolean;
+}
+/**
+ * A scene as MJCF or URDF text.
+ */
+export interface XmlScene {
+  type: "xml";
+  xml: string;
+  title?: string;
+}
+/**
+ * A model file on the server, inside a folder that the operator allowed.
+ */
+export interface PathScene {
+  type: "path";
+  path: string;
 }

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { ConnectionState } from "../connection/SignalingConnection";
-import type { VideoChoice, VideoSupport } from "../connection/VideoChooser";
+import { NO_VIDEO, type VideoChoice, type VideoSupport } from "../connection/videoTypes";
 
 /** The connection to the server and the way of the video. */
 export interface ConnectionStore {
@@ -16,7 +16,7 @@ export const initialConnection: ConnectionStore = {
   connection: { kind: "connecting" },
   participant: null,
   serverVersion: "",
-  video: { phase: "off", selected: "none", shown: "none", reason: "" },
+  video: NO_VIDEO,
   support: null,
 };
 

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Preference } from "../connection/VideoChooser";
+import type { Preference } from "../connection/videoTypes";
 import type { PictureFit } from "../inputs/geometry";
 
 /** What is open on the page, and what the person prefers. */

@@ -1,19 +1,24 @@
 import { create } from "zustand";
-import type { Participant, SceneDescription } from "../protocol/generated";
+import type { Participant, Problem, SceneDescription, Welcome } from "../protocol/generated";
 
 /** What is simulated, and who is here. */
 export interface SessionStore {
+  state: Welcome["state"];
+  /** Why nothing is shown, in the state `failed`. */
+  failed: Problem | null;
   scene: SceneDescription | null;
   participants: Participant[];
   /** The real-time factors that can be asked for, rising. */
   speeds: number[];
-  /** The worker is being started again after a crash; what the server said about it. */
+  /** What the server said about the worker that it is starting again, in the state `recovering`. */
   restarting: string | null;
   /** A scene is being loaded; what the server said about it. */
   loading: string | null;
 }
 
 export const initialSession: SessionStore = {
+  state: "starting",
+  failed: null,
   scene: null,
   participants: [],
   speeds: [],

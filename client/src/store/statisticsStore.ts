@@ -6,8 +6,11 @@ export interface StatisticsStore {
   receivedBitsPerSec: number | null;
   latencyP50Ms: number | null;
   latencyP95Ms: number | null;
-  /** Without recent inputs the latency is the age of the picture, from the start of rendering. */
-  latencyKind: "input" | "age";
+  /**
+   * Without recent inputs the latency is the age of the picture, from the start of rendering.
+   * It is unknown where the browser does not tell which picture it shows.
+   */
+  latencyKind: "input" | "age" | "unknown";
   roundTripMs: number | null;
 }
 

@@ -53,6 +53,7 @@ const KEPT_LATENCIES = 2_000;
 const KEPT_PRESENTATIONS = 300;
 const KEPT_STAMPS = 300;
 const KEPT_INPUTS = 1_000;
+const KEPT_AWAITED = 300;
 
 /**
  * Joins what was done, what the server says about its frames, and what was shown.
@@ -148,7 +149,13 @@ export class LatencyTracker {
     const frame = { stamp, inputs };
     const presentation = this.presentations.find((shown) => isShownBy(stamp, shown));
     if (presentation) this.resolve(frame, presentation);
-    else this.awaited.push(frame);
+    else this.await(frame);
+  }
+
+  /** Where no picture is told of, frames must not gather for ever. */
+  private await(frame: AwaitedFrame): void {
+    this.awaited.push(frame);
+    if (this.awaited.length > KEPT_AWAITED) this.lost += this.awaited.shift()?.inputs.length ?? 0;
   }
 
   private resolve(frame: AwaitedFrame, presentation: Presentation): void {

@@ -7,11 +7,16 @@ export interface WebCodecsHandler {
   acknowledge(frame: number): void;
   requestKeyFrame(): void;
   onPresented(presented: PresentedFrame): void;
+  /** This stream cannot be decoded here; why, in a sentence. */
+  onUnusable(reason: string): void;
+  /** After that: another stream comes, which may be one that can be decoded. */
+  onUsable(): void;
 }
 
 export interface WebCodecsOptions {
   handler: WebCodecsHandler;
   createDecoder: (init: VideoDecoderInit) => VideoDecoder;
+  canDecode: (configuration: VideoDecoderConfig) => Promise<boolean>;
   requestFrame: (callback: (time: number) => void) => number;
   now: () => number;
 }
@@ -19,6 +24,8 @@ export interface WebCodecsOptions {
 /** With more than this waiting, the decoder is behind and the server should slow down. */
 const DECODE_QUEUE_LIMIT = 4;
 const KEY_FRAME_REQUEST_INTERVAL_MS = 500;
+/** So often without a picture between them, and the fault is not in the frames. */
+const ERRORS_LIMIT = 3;
 
 /** Decodes the WebSocket's access units and draws the newest picture on a canvas. */
 export class WebCodecsVideo {
@@ -26,6 +33,8 @@ export class WebCodecsVideo {
   private configuration: VideoConfiguration | null = null;
   private decoder: VideoDecoder | null = null;
   private needsKeyFrame = true;
+  private errors = 0;
+  private unusable = false;
   private lastKeyFrameRequest = -Infinity;
   /** Frames in the decoder, by the timestamp that the decoder hands through. */
   private readonly decoding = new Map<number, number>();
@@ -36,6 +45,8 @@ export class WebCodecsVideo {
   constructor(private readonly options: WebCodecsOptions) {}
 
   attach(canvas: HTMLCanvasElement | null): void {
+    // Opaque, which is cheaper, and therefore black until something is drawn.
+    if (canvas) canvas.style.visibility = "hidden";
     this.context = canvas?.getContext("2d", { alpha: false }) ?? null;
   }
 
@@ -47,7 +58,11 @@ export class WebCodecsVideo {
       old?.codec === configuration.codec &&
       old.width === configuration.width &&
       old.height === configuration.height;
-    if (!same) this.dropDecoder();
+    if (same) return;
+    this.stop();
+    if (this.unusable) this.options.handler.onUsable();
+    this.unusable = false;
+    void this.check(configuration);
   }
 
   receive(buffer: ArrayBuffer): void {
@@ -61,7 +76,22 @@ export class WebCodecsVideo {
 
   /** Stop decoding; what comes next starts with a key frame. */
   stop(): void {
+    this.errors = 0;
     this.dropDecoder();
+  }
+
+  private async check(configuration: VideoConfiguration): Promise<void> {
+    const possible = await this.options.canDecode(decoderConfig(configuration));
+    if (!possible && this.configuration === configuration) {
+      this.giveUp("This browser says that it cannot decode the video over TCP");
+    }
+  }
+
+  private giveUp(reason: string): void {
+    if (this.configuration === null) return;
+    const { codec, width, height } = this.configuration;
+    this.unusable = true;
+    this.options.handler.onUnusable(`${reason} (${codec}, ${width} × ${height}).`);
   }
 
   private decode(message: MediaMessage): void {
@@ -70,11 +100,11 @@ export class WebCodecsVideo {
       this.askForKeyFrame();
       return;
     }
-    this.decoder ??= this.createDecoder();
-    if (this.decoder === null) return;
+    if (this.configuration === null) return;
     this.needsKeyFrame = false;
     this.decoding.set(message.ptsUs, message.frame);
     try {
+      this.decoder ??= this.createDecoder(this.configuration);
       this.decoder.decode(
         new EncodedVideoChunk({
           type: message.key ? "key" : "delta",
@@ -87,8 +117,7 @@ export class WebCodecsVideo {
     }
   }
 
-  private createDecoder(): VideoDecoder | null {
-    if (this.configuration === null) return null;
+  private createDecoder(configuration: VideoConfiguration): VideoDecoder {
     const decoder: VideoDecoder = this.options.createDecoder({
       output: (frame) => {
         if (this.decoder === decoder) this.draw(frame);
@@ -98,13 +127,7 @@ export class WebCodecsVideo {
         if (this.decoder === decoder) this.onDecoderError();
       },
     });
-    // No description: the access units are Annex B, with their parameter sets in the stream.
-    decoder.configure({
-      codec: this.configuration.codec,
-      codedWidth: this.configuration.width,
-      codedHeight: this.configuration.height,
-      optimizeForLatency: true,
-    });
+    decoder.configure(decoderConfig(configuration));
     return decoder;
   }
 
@@ -122,12 +145,14 @@ export class WebCodecsVideo {
     const frameNumber = this.decoding.get(frame.timestamp) ?? null;
     this.decoding.delete(frame.timestamp);
     this.counters.decoded += 1;
+    this.errors = 0;
     if (this.heldAcknowledgement !== null) this.acknowledge(this.heldAcknowledgement);
     if (this.context === null) return;
     const { canvas } = this.context;
     if (canvas.width !== frame.displayWidth) canvas.width = frame.displayWidth;
     if (canvas.height !== frame.displayHeight) canvas.height = frame.displayHeight;
     this.context.drawImage(frame, 0, 0);
+    canvas.style.visibility = "visible";
     this.noteDrawn(frame.timestamp, frameNumber);
   }
 
@@ -157,7 +182,9 @@ export class WebCodecsVideo {
   private onDecoderError(): void {
     this.counters.dropped += this.decoding.size;
     this.dropDecoder();
-    this.askForKeyFrame();
+    this.errors += 1;
+    if (this.errors < ERRORS_LIMIT) this.askForKeyFrame();
+    else this.giveUp(`This browser failed ${ERRORS_LIMIT} times to decode the video over TCP`);
   }
 
   private askForKeyFrame(): void {
@@ -175,4 +202,9 @@ export class WebCodecsVideo {
     if (this.heldAcknowledgement !== null) this.acknowledge(this.heldAcknowledgement);
     if (decoder && decoder.state !== "closed") decoder.close();
   }
+}
+
+function decoderConfig({ codec, width, height }: VideoConfiguration): VideoDecoderConfig {
+  // No description: the access units are Annex B, with their parameter sets in the stream.
+  return { codec, codedWidth: width, codedHeight: height, optimizeForLatency: true };
 }

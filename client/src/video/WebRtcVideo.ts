@@ -1,35 +1,46 @@
 import { NO_FRAMES, type PresentedFrame, type VideoCounters } from "./types";
 
+export interface WebRtcVideoOptions {
+  onPresented: (presented: PresentedFrame) => void;
+  requestFrame: (callback: () => void) => number;
+  cancelFrame: (request: number) => void;
+  now: () => number;
+}
+
 /** Shows a WebRTC track in a `<video>` and reports each presented picture. */
 export class WebRtcVideo {
   /** As of the last `refresh()`, but for `presented`, which is always true. */
   readonly counters: VideoCounters = { ...NO_FRAMES };
+  /** The browser's own counts begin anew with each receiver, and those of the element with each stream. */
+  private beforeReceiver: VideoCounters = NO_FRAMES;
+  private beforeStream: VideoCounters = NO_FRAMES;
   private video: HTMLVideoElement | null = null;
   private receiver: RTCRtpReceiver | null = null;
-  private callback = 0;
-  private presentedBefore = 0;
+  private stopListening: (() => void) | null = null;
 
-  constructor(private readonly onPresented: (presented: PresentedFrame) => void) {}
+  constructor(private readonly options: WebRtcVideoOptions) {}
 
   attach(video: HTMLVideoElement | null): void {
-    this.stopCallbacks();
+    this.endListening();
     this.video = video;
     if (this.receiver) this.play(this.receiver);
   }
 
   /** Show this receiver's track; the element is empty until its first picture. */
   play(receiver: RTCRtpReceiver): void {
-    this.stopCallbacks();
+    this.endListening();
+    if (receiver !== this.receiver) this.beforeReceiver = { ...this.counters };
+    this.beforeStream = { ...this.counters };
     this.receiver = receiver;
     if (this.video === null) return;
     this.video.srcObject = new MediaStream([receiver.track]);
     // A muted video may always start by itself; a refusal here means it was replaced meanwhile.
     this.video.play().catch(() => undefined);
-    this.listen(this.video);
+    this.stopListening = this.listen(this.video);
   }
 
   stop(): void {
-    this.stopCallbacks();
+    this.endListening();
     this.receiver = null;
     if (this.video) this.video.srcObject = null;
   }
@@ -39,50 +50,67 @@ export class WebRtcVideo {
     const receiver = this.receiver;
     if (receiver === null) return;
     const report = await receiver.getStats();
+    if (this.receiver !== receiver) return;
     report.forEach((entry: RTCStats) => {
       if (entry.type === "inbound-rtp") this.readInbound(entry as RTCInboundRtpStreamStats);
     });
   }
 
   private readInbound(stats: RTCInboundRtpStreamStats): void {
-    this.counters.received = stats.framesReceived ?? 0;
-    this.counters.decoded = stats.framesDecoded ?? 0;
-    this.counters.dropped =
-      this.video?.getVideoPlaybackQuality().droppedVideoFrames ?? stats.framesDropped ?? 0;
-    this.counters.bytes = stats.bytesReceived ?? 0;
+    const { counters, beforeReceiver, beforeStream } = this;
+    const dropped = this.video?.getVideoPlaybackQuality().droppedVideoFrames ?? 0;
+    counters.received = beforeReceiver.received + (stats.framesReceived ?? 0);
+    counters.decoded = beforeReceiver.decoded + (stats.framesDecoded ?? 0);
+    counters.bytes = beforeReceiver.bytes + (stats.bytesReceived ?? 0);
+    counters.dropped = beforeStream.dropped + dropped;
   }
 
-  private listen(video: HTMLVideoElement): void {
-    if (!("requestVideoFrameCallback" in video)) {
-      this.listenWithoutCallbacks(video);
-      return;
-    }
-    this.presentedBefore = this.counters.presented;
+  private listen(video: HTMLVideoElement): () => void {
+    return "requestVideoFrameCallback" in video
+      ? this.listenToFrames(video)
+      : this.watchCount(video);
+  }
+
+  private listenToFrames(video: HTMLVideoElement): () => void {
     const onFrame = (_now: number, metadata: VideoFrameCallbackMetadata): void => {
-      this.callback = video.requestVideoFrameCallback(onFrame);
-      this.counters.presented = this.presentedBefore + metadata.presentedFrames;
-      this.report(metadata.rtpTimestamp, metadata.presentationTime);
+      callback = video.requestVideoFrameCallback(onFrame);
+      this.counters.presented = this.beforeStream.presented + metadata.presentedFrames;
+      this.report(metadata.rtpTimestamp ?? this.deliveredTimestamp(), metadata.presentationTime);
     };
-    this.callback = video.requestVideoFrameCallback(onFrame);
+    let callback = video.requestVideoFrameCallback(onFrame);
+    return () => { video.cancelVideoFrameCallback(callback); };
   }
 
-  /** Without the callback only the first picture is known, and later ones are counted by time. */
-  private listenWithoutCallbacks(video: HTMLVideoElement): void {
-    video.ontimeupdate = () => {
-      this.counters.presented += 1;
-      this.report(undefined, performance.now());
+  /** Without the callback each animation frame shows if the element has shown more. */
+  private watchCount(video: HTMLVideoElement): () => void {
+    const look = (): void => {
+      request = this.options.requestFrame(look);
+      const quality = video.getVideoPlaybackQuality();
+      const shown = quality.totalVideoFrames - quality.droppedVideoFrames;
+      const presented = this.beforeStream.presented + shown;
+      if (presented <= this.counters.presented) return;
+      this.counters.presented = presented;
+      this.report(this.deliveredTimestamp(), this.options.now());
     };
+    let request = this.options.requestFrame(look);
+    return () => { this.options.cancelFrame(request); };
+  }
+
+  /**
+   * The RTP timestamp of the picture that went to the element last, where the browser does not
+   * name the one it shows. That is the shown one, or at most one that follows it at once.
+   */
+  private deliveredTimestamp(): number | undefined {
+    return this.receiver?.getSynchronizationSources()[0]?.rtpTimestamp;
   }
 
   private report(rtpTimestamp: number | undefined, time: number): void {
     const key = rtpTimestamp === undefined ? null : { kind: "rtp" as const, value: rtpTimestamp };
-    this.onPresented({ key, frame: null, time });
+    this.options.onPresented({ key, frame: null, time });
   }
 
-  private stopCallbacks(): void {
-    if (this.video === null) return;
-    this.video.ontimeupdate = null;
-    if (this.callback !== 0) this.video.cancelVideoFrameCallback(this.callback);
-    this.callback = 0;
+  private endListening(): void {
+    this.stopListening?.();
+    this.stopListening = null;
   }
 }

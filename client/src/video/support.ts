@@ -1,11 +1,15 @@
-import type { VideoSupport } from "../connection/VideoChooser";
+import type { VideoSupport } from "../connection/videoTypes";
 
 /** Constrained baseline at level 3.1: what every H.264 decoder takes. */
 const PROBE_CODEC = "avc1.42E01F";
 
-/** Find out how this browser can decode H.264. WebCodecs exists only on https and localhost. */
+/** Find out how this browser can decode H.264. */
 export async function detectVideoSupport(): Promise<VideoSupport> {
-  return { webrtc: supportsWebRtc(), webcodecs: await supportsWebCodecs() };
+  return {
+    webrtc: supportsWebRtc(),
+    webcodecs: await supportsWebCodecs(),
+    secureContext: window.isSecureContext,
+  };
 }
 
 function supportsWebRtc(): boolean {
@@ -16,8 +20,13 @@ function supportsWebRtc(): boolean {
 
 async function supportsWebCodecs(): Promise<boolean> {
   if (typeof VideoDecoder === "undefined") return false;
+  return canDecode({ codec: PROBE_CODEC });
+}
+
+/** Ask the browser if WebCodecs can decode a stream of this kind and size. */
+export async function canDecode(configuration: VideoDecoderConfig): Promise<boolean> {
   try {
-    const { supported } = await VideoDecoder.isConfigSupported({ codec: PROBE_CODEC });
+    const { supported } = await VideoDecoder.isConfigSupported(configuration);
     return supported === true;
   } catch {
     return false;

@@ -9,7 +9,7 @@ export interface PresentedFrame {
   time: number;
 }
 
-/** Counted since the page was opened. */
+/** Counted since the page was opened, over all decoders and peers there were. */
 export interface VideoCounters {
   received: number;
   decoded: number;

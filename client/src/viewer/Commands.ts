@@ -5,11 +5,15 @@ import { useInterface } from "../store/interfaceStore";
 import { addProblem } from "../store/noticesStore";
 import { useSession } from "../store/sessionStore";
 import { expectStatus, useStatus } from "../store/statusStore";
+import { isSimulationReady } from "./readiness";
 import { nextSpeed } from "./speeds";
 
 export type SendCommand = (command: Command) => Promise<void>;
 
-/** What a person can do to the simulation; a refusal is shown as a notice. */
+/**
+ * What a person can do to the simulation; a refusal is shown as a notice. While there is none
+ * that could do it nothing is sent: what lies over the picture says why.
+ */
 export class Commands implements KeyActions {
   constructor(private readonly send: SendCommand) {}
 
@@ -19,29 +23,29 @@ export class Commands implements KeyActions {
   }
 
   run(): void {
-    void this.perform({ type: "run" }, { running: true });
+    void this.control({ type: "run" }, { running: true, steps_too_slow: false });
   }
 
   pause(): void {
-    void this.perform({ type: "pause" }, { running: false });
+    void this.control({ type: "pause" }, { running: false });
   }
 
   step(): void {
     if (!useSession.getState().scene?.capabilities.step) return;
-    void this.perform({ type: "step", count: 1 }, { running: false });
+    void this.control({ type: "step", count: 1 }, { running: false });
   }
 
   reset(keyframe: number | null = null): void {
     if (!useSession.getState().scene?.capabilities.reset) return;
-    void this.perform({ type: "reset", keyframe });
+    void this.control({ type: "reset", keyframe });
   }
 
   reload(): void {
-    void this.perform({ type: "reload" });
+    void this.control({ type: "reload" });
   }
 
   setSpeed(factor: number): void {
-    void this.perform({ type: "set_speed", factor }, { speed: factor });
+    void this.control({ type: "set_speed", factor }, { speed: factor, steps_too_slow: false });
   }
 
   faster(): void {
@@ -53,11 +57,11 @@ export class Commands implements KeyActions {
   }
 
   lookAt(x: number, y: number): void {
-    void this.perform({ type: "look_at", x, y });
+    void this.control({ type: "look_at", x, y });
   }
 
   resetCamera(): void {
-    void this.perform({ type: "reset_camera" });
+    void this.control({ type: "reset_camera" });
   }
 
   showHelp(): void {
@@ -79,10 +83,13 @@ export class Commands implements KeyActions {
     if (speed !== null) this.setSpeed(speed);
   }
 
-  private async perform(command: Command, expected: Partial<Status> = {}): Promise<boolean> {
+  private async control(command: Command, expected: Partial<Status> = {}): Promise<void> {
+    if (isSimulationReady() && (await this.perform(command))) expectStatus(expected);
+  }
+
+  private async perform(command: Command): Promise<boolean> {
     try {
       await this.send(command);
-      expectStatus(expected);
       return true;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;

@@ -9,7 +9,7 @@ export function showNotice(notice: Notice): void {
       useSession.setState({ loading: notice.text });
       return;
     case "scene_loaded":
-      useSession.setState({ loading: null, restarting: null });
+      useSession.setState({ loading: null });
       dismissCode("scene_failed");
       break;
     case "scene_failed":
@@ -19,9 +19,12 @@ export function showNotice(notice: Notice): void {
       useSession.setState({ restarting: notice.text, loading: null });
       return;
     case "worker_recovered":
-    case "worker_failed":
-      useSession.setState({ restarting: null, loading: null });
+      useSession.setState({ loading: null });
       break;
+    case "worker_failed":
+      // The session's state says it over the picture, for as long as it holds.
+      useSession.setState({ loading: null });
+      return;
     default:
   }
   addNotice({

@@ -1,6 +1,6 @@
-import type { Selection } from "../connection/VideoChooser";
+import type { Selection } from "../connection/videoTypes";
 import type { ViewerReport } from "../protocol/generated";
-import { useStatistics } from "../store/statisticsStore";
+import { type StatisticsStore, useStatistics } from "../store/statisticsStore";
 import type { Clock } from "../support/clock";
 import type { LatencyTracker } from "../telemetry/LatencyTracker";
 import type { VideoCounters } from "../video/types";
@@ -12,6 +12,8 @@ export interface ReporterSources {
   refresh: () => Promise<void>;
   /** The way in use and its counters. */
   counters: () => { transport: Selection; counters: VideoCounters };
+  /** False where the browser does not tell which picture it shows. */
+  knowsFrames: () => boolean;
   roundTripMs: () => number | null;
   send: (report: ViewerReport) => void;
 }
@@ -20,6 +22,7 @@ const INTERVAL_MS = 1_000;
 /** After this long without inputs the age of the picture tells more about the delay. */
 const INPUTS_COUNT_FOR_MS = 10_000;
 const LEAST_INPUTS = 5;
+const DECODERS = { none: "", websocket: "webcodecs", webrtc: "webrtc" } as const;
 
 interface Reading {
   time: number;
@@ -32,6 +35,8 @@ interface Reading {
 export class StatisticsReporter {
   private timer = 0;
   private last: Reading | null = null;
+  /** Counts the starts and stops, so that a report on its way knows if it is still wanted. */
+  private run = 0;
   private running = false;
 
   constructor(private readonly sources: ReporterSources) {}
@@ -39,12 +44,14 @@ export class StatisticsReporter {
   start(): void {
     if (this.running) return;
     this.running = true;
+    this.run += 1;
     this.last = null;
     this.schedule();
   }
 
   stop(): void {
     this.running = false;
+    this.run += 1;
     this.sources.clock.clearTimeout(this.timer);
   }
 
@@ -55,12 +62,12 @@ export class StatisticsReporter {
   }
 
   private async report(): Promise<void> {
+    const { run } = this;
     // A peer that is being closed cannot tell its counters; the old ones do for this second.
     await this.sources.refresh().catch(() => undefined);
-    if (!this.running) return;
+    if (this.run !== run) return;
     const { transport, counters } = this.sources.counters();
     this.updateStore(transport, counters);
-    const latency = useStatistics.getState().latencyP50Ms;
     this.sources.send({
       type: "viewer_report",
       transport,
@@ -68,34 +75,36 @@ export class StatisticsReporter {
       decoded: counters.decoded,
       presented: counters.presented,
       dropped: counters.dropped,
-      latency_ms: latency,
-      decoder: transport === "websocket" ? "webcodecs" : transport === "webrtc" ? "webrtc" : "",
+      latency_ms: useStatistics.getState().latencyP50Ms,
+      decoder: DECODERS[transport],
     });
     this.schedule();
   }
 
-  private updateStore(transport: Selection, counters: VideoCounters): void {
+  private updateStore(transport: Selection, { presented, bytes }: VideoCounters): void {
     const now = this.sources.clock.now();
-    const reading = {
-      time: now,
-      transport,
-      presented: counters.presented,
-      bytes: counters.bytes,
-    };
     const last = this.last?.transport === transport ? this.last : null;
-    this.last = reading;
+    this.last = { time: now, transport, presented, bytes };
     const perSec = (value: number, before: number): number =>
       last ? Math.max(0, ((value - before) * 1000) / (now - last.time)) : 0;
-    const inputs = this.sources.tracker.inputSummary(now - INPUTS_COUNT_FOR_MS);
-    const kind = inputs.count >= LEAST_INPUTS ? "input" : "age";
-    const summary = kind === "input" ? inputs : this.sources.tracker.ageSummary();
     useStatistics.setState({
-      presentedPerSec: last && perSec(reading.presented, last.presented),
-      receivedBitsPerSec: last && 8 * perSec(reading.bytes, last.bytes),
-      latencyP50Ms: summary.p50,
-      latencyP95Ms: summary.p95,
-      latencyKind: kind,
+      presentedPerSec: last && perSec(presented, last.presented),
+      receivedBitsPerSec: last && 8 * perSec(bytes, last.bytes),
+      ...this.latency(now),
       roundTripMs: this.sources.roundTripMs(),
     });
+  }
+
+  private latency(
+    now: number,
+  ): Pick<StatisticsStore, "latencyP50Ms" | "latencyP95Ms" | "latencyKind"> {
+    if (!this.sources.knowsFrames()) {
+      return { latencyP50Ms: null, latencyP95Ms: null, latencyKind: "unknown" };
+    }
+    const { tracker } = this.sources;
+    const inputs = tracker.inputSummary(now - INPUTS_COUNT_FOR_MS);
+    const enough = inputs.count >= LEAST_INPUTS;
+    const { p50, p95 } = enough ? inputs : tracker.ageSummary();
+    return { latencyP50Ms: p50, latencyP95Ms: p95, latencyKind: enough ? "input" : "age" };
   }
 }

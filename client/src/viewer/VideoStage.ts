@@ -1,9 +1,11 @@
-import { type Box, coversStage, pictureBox, type PictureFit, type Size } from "../inputs/geometry";
+import { type Box, pictureBox, type PictureFit, type Size } from "../inputs/geometry";
 import type { Surface } from "../inputs/types";
 
 /** The elements that show the picture; made by React once, driven from outside of it. */
 export interface StageElements {
   stage: HTMLElement;
+  /** The part of the stage that the picture is fitted into. */
+  area: HTMLElement;
   canvas: HTMLCanvasElement;
   video: HTMLVideoElement;
 }
@@ -11,10 +13,11 @@ export interface StageElements {
 /** Where the picture is, and which of its two elements is seen. */
 export class VideoStage implements Surface {
   private picture: Size = { width: 0, height: 0 };
+  private fit: PictureFit = "fill";
 
   constructor(readonly elements: StageElements) {
     // An observer ends with the element that it observes.
-    new ResizeObserver(() => { this.fitPicture(); }).observe(elements.stage);
+    new ResizeObserver(() => { this.layOut(); }).observe(elements.area);
   }
 
   get element(): HTMLElement {
@@ -23,30 +26,60 @@ export class VideoStage implements Surface {
 
   setPictureSize(size: Size): void {
     this.picture = size;
-    this.fitPicture();
+    this.layOut();
+  }
+
+  setFit(fit: PictureFit): void {
+    this.fit = fit;
+    this.layOut();
   }
 
   pictureBox(): Box {
-    return pictureBox(this.elements.stage.getBoundingClientRect(), this.picture, this.fit);
+    return pictureBox(this.elements.area.getBoundingClientRect(), this.picture, this.fit);
   }
 
-  /** What the person prefers; the stage carries it for the style sheet too. */
-  private get fit(): PictureFit {
-    return this.elements.stage.dataset.fit === "whole" ? "whole" : "fill";
-  }
-
-  /** Tell the style sheet if filling is sensible; it joins that with the preference. */
-  private fitPicture(): void {
-    const { stage } = this.elements;
-    const fills = coversStage(stage.getBoundingClientRect(), this.picture, "fill");
-    stage.toggleAttribute("data-fillable", fills);
+  /** What is seen and what pointers are reckoned by is the same box. */
+  private layOut(): void {
+    const { stage, canvas, video } = this.elements;
+    const origin = stage.getBoundingClientRect();
+    const { left, top, width, height } = this.pictureBox();
+    for (const { style } of [canvas, video]) {
+      style.left = `${left - origin.left}px`;
+      style.top = `${top - origin.top}px`;
+      style.width = `${width}px`;
+      style.height = `${height}px`;
+    }
   }
 
   /**
-   * Show the `<video>` over the canvas, or not. An empty `<video>` is transparent, so the last
+   * Show the `<video>` over the canvas, or not. An empty `<video>` is transparent, so the
    * picture of the canvas stays until WebRTC's first one covers it.
    */
   setVideoVisible(visible: boolean): void {
     this.elements.video.style.visibility = visible ? "visible" : "hidden";
+  }
+
+  /** Draw the `<video>`'s picture on the canvas, where it stays when the `<video>` is emptied. */
+  keepPicture(): void {
+    const { canvas, video } = this.elements;
+    if (video.videoWidth === 0) return;
+    canvas.width = video.videoWidth;
+    canvas.height = video.videoHeight;
+    canvas.getContext("2d", { alpha: false })?.drawImage(video, 0, 0);
+    canvas.style.visibility = "visible";
+  }
+
+  /** Give the picture the keys. */
+  focus(): void {
+    this.element.focus({ preventScroll: true });
+  }
+
+  /** The same at load, without the ring: nobody has asked where the focus is. */
+  focusQuietly(): void {
+    if (document.activeElement !== document.body) return;
+    const { element } = this;
+    element.dataset.quiet = "";
+    element.addEventListener("blur", () => { delete element.dataset.quiet; }, { once: true });
+    this.focus();
   }
 }

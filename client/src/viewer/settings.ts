@@ -1,4 +1,4 @@
-import type { Preference } from "../connection/VideoChooser";
+import type { Preference } from "../connection/videoTypes";
 import type { PictureFit } from "../inputs/geometry";
 
 const PREFERENCE_KEY = "remote-viewer-transport";

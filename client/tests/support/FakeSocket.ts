@@ -47,6 +47,8 @@ export function welcome(change: Partial<Welcome> = {}): Welcome {
     server_version: "0.1.0",
     participant: 7,
     session: "main",
+    state: "live",
+    problem: null,
     webrtc: true,
     ice_servers: [],
     video: null,

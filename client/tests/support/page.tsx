@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { vi } from "vitest";
+import { THEME } from "../../src/components/theme";
 import { type ViewerActions, ViewerContext } from "../../src/components/viewerContext";
 import type { Command, SceneDescription, Status } from "../../src/protocol/generated";
 import { initialConnection, useConnection } from "../../src/store/connectionStore";
@@ -55,11 +56,18 @@ export function resetStores(): void {
   useStatus.setState(initialStatus, true);
 }
 
+/** As if the server had greeted and shown a scene. */
+export function goLive(scene: SceneDescription = SCENE): void {
+  useConnection.setState({ connection: { kind: "connected" } });
+  useSession.setState({ state: "live", scene });
+}
+
 /** Render a part of the page; the result tells what it did. */
 export function renderPart(part: ReactNode, answer: () => Promise<void> = () => Promise.resolve()) {
   const sent: Command[] = [];
   const setPreference = vi.fn();
   const retryConnection = vi.fn();
+  const focusPicture = vi.fn();
   const viewer: ViewerActions = {
     commands: new Commands((command) => {
       sent.push(command);
@@ -68,11 +76,12 @@ export function renderPart(part: ReactNode, answer: () => Promise<void> = () => 
     attach: () => () => undefined,
     setPreference,
     retryConnection,
+    focusPicture,
   };
   render(
-    <MantineProvider env="test">
+    <MantineProvider env="test" theme={THEME}>
       <ViewerContext value={viewer}>{part}</ViewerContext>
     </MantineProvider>,
   );
-  return { sent, setPreference, retryConnection };
+  return { sent, setPreference, retryConnection, focusPicture, commands: viewer.commands };
 }

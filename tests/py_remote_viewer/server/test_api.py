@@ -1,16 +1,25 @@
 """The HTTP API, with workers that only pretend."""
 
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
 import msgspec
 import pytest
 
 from py_remote_viewer import __version__
 from py_remote_viewer.config import (
     IceServerSettings,
+    LimitSettings,
     NetworkSettings,
     ServerSettings,
     Settings,
     VideoSettings,
 )
+from py_remote_viewer.server import origin
+from py_remote_viewer.server.report import health_report
+from py_remote_viewer.sessions.state import SessionState
 from tests.support.leaks import no_leaks_async
 from tests.support.server import PretendingHost, local_server
 
@@ -41,6 +50,38 @@ async def test_a_server_whose_workers_do_not_start_says_why() -> None:
         refused = await server.load({"name": "pendulum"})
         assert refused.status_code == 503
         assert refused.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_worker_whose_threads_stand_is_not_healthy_although_it_gives_signs_of_life() -> (
+    None
+):
+    async with no_leaks_async(), local_server() as server:
+        worker = server.gateway.session.worker
+        assert worker is not None
+        assert worker.heartbeat is not None
+        worker.heartbeat = msgspec.structs.replace(worker.heartbeat, stalled_sec=3.5)
+        # At once, before the next heartbeat says otherwise.
+        report = health_report(server.gateway)
+        assert (report.healthy, report.renders, report.state) == (False, False, "live")
+        assert report.stalled_sec == 3.5
+        assert "threads stands" in report.detail
+
+
+async def test_a_worker_that_is_silent_is_not_healthy() -> None:
+    async with no_leaks_async(), local_server() as server:
+        worker = server.gateway.session.worker
+        assert worker is not None
+        worker.heartbeat_sec -= 3.5
+        report = health_report(server.gateway)
+        assert (report.healthy, report.renders, report.worker_alive) == (False, False, True)
+
+
+async def test_a_session_that_recovers_is_not_healthy_before_it_shows_a_scene_again() -> None:
+    async with no_leaks_async(), local_server() as server:
+        server.gateway.session._life.enter(SessionState.RECOVERING)
+        answer = await server.get("/api/health")
+        assert answer.status_code == 503
+        assert (answer.json()["healthy"], answer.json()["renders"]) == (False, True)
 
 
 async def test_the_configuration_is_told_without_its_secrets() -> None:
@@ -110,13 +151,133 @@ async def test_a_body_of_unknown_length_is_bounded_too() -> None:
         assert (await server.get("/api/config")).status_code == 200
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH"])
-async def test_a_route_that_does_not_exist_is_a_problem(method: str) -> None:
+async def test_a_route_that_does_not_exist_is_a_problem() -> None:
     async with no_leaks_async(), local_server() as server, server.client() as client:
-        answer = await client.request(method, "/api/nothing/here")
-        assert answer.status_code == 404
+        for path in ("/api/nothing/here", "/nothing", "/api/health/", "/ws/signaling"):
+            for method in ("GET", "POST", "PUT", "DELETE", "PATCH"):
+                answer = await client.request(method, path)
+                assert answer.status_code == 404
+                assert answer.headers["content-type"] == "application/problem+json"
+                assert f"{method} {path}" in answer.json()["detail"]
+
+
+async def test_a_wrong_method_is_told_with_those_that_are_allowed() -> None:
+    async with no_leaks_async(), local_server() as server, server.client() as client:
+        for method, path, allowed in (
+            ("DELETE", "/api/health", "GET, HEAD"),
+            ("POST", "/api/scenes", "GET, HEAD"),
+            ("OPTIONS", "/api/stats", "GET, HEAD"),
+            ("PUT", "/api/scenes/boxes/picture", "GET, HEAD"),
+            ("GET", "/api/scene/load", "POST"),
+            ("POST", "/", "GET, HEAD"),
+        ):
+            answer = await client.request(method, path)
+            assert answer.status_code == 405
+            assert answer.headers["allow"] == allowed
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["code"] == "method_not_allowed"
+            assert allowed in answer.json()["detail"]
+
+
+async def test_head_is_answered_like_get_without_the_body() -> None:
+    async with no_leaks_async(), local_server() as server, server.client() as client:
+        for path in ("/", "/api/health", "/api/scenes/boxes/picture", "/openapi.json"):
+            head, whole = await client.head(path), await client.get(path)
+            assert head.status_code == whole.status_code == 200
+            assert head.content == b""
+            assert head.headers["content-type"] == whole.headers["content-type"]
+        assert (await client.head("/api/scene/load")).status_code == 405
+        assert (await client.head("/nothing")).status_code == 404
+
+
+async def test_an_error_that_nobody_foresaw_is_a_problem_and_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*unused: object) -> None:
+        raise LookupError("a bug")
+
+    async with no_leaks_async(), local_server() as server:
+        monkeypatch.setattr("py_remote_viewer.server.api.config_report", broken)
+        answer = await server.get("/api/config")
+        assert answer.status_code == 500
         assert answer.headers["content-type"] == "application/problem+json"
-        assert f"{method} /api/nothing/here" in answer.json()["detail"]
+        assert answer.json()["code"] == "internal"
+        assert "a bug" not in answer.text
+        assert "a bug" in caplog.text
+        assert (await server.get("/api/health")).status_code == 200
+
+
+# what is documented
+
+
+async def _described(client: httpx.AsyncClient) -> dict[str, Any]:
+    answer = await client.get("/openapi.json")
+    assert answer.headers["content-type"] == "application/json"
+    return answer.json()
+
+
+async def test_every_problem_that_is_documented_refers_to_one_schema() -> None:
+    async with no_leaks_async(), local_server() as server, server.client() as client:
+        described = await _described(client)
+        schemas = described["components"]["schemas"]
+        assert {"title", "detail", "status", "code"} <= set(schemas["Problem"]["properties"])
+        assert not [name for name in schemas if "ValidationError" in name]
+        for path, operations in described["paths"].items():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if status[0] in "45d" and (path, status) != ("/api/health", "503"):
+                        assert response["content"] == {
+                            "application/problem+json": {
+                                "schema": {"$ref": "#/components/schemas/Problem"}
+                            }
+                        }
+
+
+_JSON = {"content-type": "application/json"}
+_PROVOKED: tuple[tuple[str, str, int, Mapping[str, Any]], ...] = (
+    ("GET", "/api/health", 200, {}),
+    ("GET", "/api/config", 200, {}),
+    ("GET", "/api/stats", 200, {}),
+    ("GET", "/api/scenes", 200, {}),
+    ("GET", "/api/scenes/{name}/picture", 200, {"name": "boxes"}),
+    ("GET", "/api/scenes/{name}/picture", 404, {"name": "nothing"}),
+    ("POST", "/api/scene/load", 200, {"json": {"name": "boxes"}}),
+    ("POST", "/api/scene/load", 400, {"content": b"[" * 90_000, "headers": _JSON}),
+    ("POST", "/api/scene/load", 403, {"headers": {"origin": "http://evil.example"}}),
+    ("POST", "/api/scene/load", 413, {"content": b" " * 200_000}),
+    ("POST", "/api/scene/load", 422, {"json": {"name": "nothing"}}),
+)
+
+
+async def test_an_answer_has_the_media_type_that_is_documented() -> None:
+    settings = Settings(limits=LimitSettings(model_bytes=100_000))
+    async with local_server(settings=settings) as server, server.client() as client:
+        paths = (await _described(client))["paths"]
+        for method, path, status, options in _PROVOKED:
+            asked = dict(options)
+            url = path.format(name=asked.pop("name", ""))
+            answer = await client.request(method, url, **asked)
+            assert answer.status_code == status
+            documented = paths[path][method.lower()]["responses"][str(status)]["content"]
+            assert list(documented) == [answer.headers["content-type"].partition(";")[0]]
+
+
+async def test_an_unhealthy_server_answers_with_the_report_that_is_documented() -> None:
+    host = PretendingHost()
+    host.open.clear()
+    async with local_server(host, wait=False) as server, server.client() as client:
+        described = (await _described(client))["paths"]["/api/health"]["get"]["responses"]["503"]
+        answer = await client.get("/api/health")
+        assert answer.status_code == 503
+        assert list(described["content"]) == [answer.headers["content-type"]]
+        host.open.set()
+
+
+async def test_exactly_one_of_three_texts_is_what_the_schema_asks_for() -> None:
+    async with no_leaks_async(), local_server() as server, server.client() as client:
+        schema = (await _described(client))["components"]["schemas"]["SceneLoadRequest"]
+        assert schema["oneOf"] == [{"required": [key]} for key in ("xml", "name", "path")]
+        assert {schema["properties"][key]["type"] for key in ("xml", "name", "path")} == {"string"}
 
 
 async def test_pages_of_other_origins_may_read_but_not_write() -> None:
@@ -155,3 +316,17 @@ async def test_only_names_of_this_server_are_answered_so_that_dns_rebinding_fail
         assert answer.status_code == status
         if status == 403:
             assert "--allow-host" in answer.json()["detail"]
+
+
+def test_a_name_server_that_does_not_answer_holds_up_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr(origin, "_NAME_SEC", 0.01)
+    monkeypatch.setattr(origin.socket, "getfqdn", lambda: str(answers.wait()))
+    try:
+        names = origin.HostNames.of(ServerSettings(allowed_hosts=("robots.example",)))
+    finally:
+        answers.set()
+    assert names.includes("robots.example")
+    assert not names.includes("")

@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 import websockets
 
 from py_remote_viewer.config import LimitSettings, SceneSettings, Settings, VideoSettings
 from py_remote_viewer.protocol.client import CLOSE_FORBIDDEN
 from py_remote_viewer.server import create_app
 from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.server.run import GatewayServer, uvicorn_config
 from tests.support.leaks import no_leaks_async
 
 pytestmark = pytest.mark.timeout(60)
@@ -51,12 +51,7 @@ async def _server(settings: Settings = _SETTINGS) -> AsyncGenerator[_Server, Non
     async with no_leaks_async():
         gateway = Gateway(settings)
         listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(gateway), log_level="warning", ws="websockets-sansio", lifespan="on",
-                timeout_graceful_shutdown=2,
-            )
-        )  # fmt: skip
+        server = GatewayServer(uvicorn_config(create_app(gateway)), gateway)
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
         task = asyncio.create_task(server.serve(sockets=[listening]))
         found = _Server(gateway, listening.getsockname()[1])
@@ -138,15 +133,59 @@ async def test_paths_outside_the_allowed_folder_are_not_told_apart_from_missing_
         assert good.json()["title"] == "good"
 
 
-async def test_a_page_of_another_origin_is_refused() -> None:
+async def test_what_is_no_path_at_all_is_answered_like_a_path_to_nothing(tmp_path: Any) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    scenes = SceneSettings(initial="pendulum", folders=(str(tmp_path),))
+    async with _server(Settings(video=_SETTINGS.video, scenes=scenes)) as server:
+        for path in ("\0", "a" * 5000, "x/" * 3000, "\ud800", "circle", ".", ""):
+            answer = await server.post({"path": path})
+            assert answer.status_code == 422, path[:20]
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert len(answer.text) < 600
+            assert "There is no model" in answer.json()["detail"]
+
+
+_BODIES = (
+    rb'{"name": "\ud800"}',
+    rb'{"xml": "<mujoco/>", "title": "\ud800"}',
+    rb'{"\ud800": 1}',
+    b'{"xml": 1e999}',
+    b'{"xml": ' + b"[" * 100_000,
+    b"\xff\xfe",
+    b"",
+    b"null",
+)
+
+
+async def test_a_body_that_makes_no_sense_is_a_problem_of_the_sender() -> None:
+    async with _server() as server, httpx.AsyncClient() as client:
+        for body in _BODIES:
+            answer = await client.post(
+                f"{server.http}/api/scene/load", content=body,
+                headers={"content-type": "application/json"},
+            )  # fmt: skip
+            assert answer.status_code in (400, 422), body[:30]
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://[evil", "null", "", "::"])
+async def test_a_page_of_another_origin_is_refused(origin: str) -> None:
     async with _server() as server:
-        answer = await server.post({"name": "boxes"}, origin="http://evil.example")
+        answer = await server.post({"name": "boxes"}, origin=origin)
         assert answer.status_code == 403
-        async with websockets.connect(server.ws, origin="http://evil.example") as socket:
-            with pytest.raises(websockets.ConnectionClosed) as closed:
-                await socket.recv()
-            assert closed.value.rcvd is not None
-            assert closed.value.rcvd.code == CLOSE_FORBIDDEN
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_websocket_of_another_origin_is_refused_with_a_reason() -> None:
+    async with (
+        _server() as server,
+        websockets.connect(server.ws, origin="http://evil.example") as socket,
+    ):
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == CLOSE_FORBIDDEN
 
 
 async def test_unknown_routes_and_pictures_are_problems() -> None:

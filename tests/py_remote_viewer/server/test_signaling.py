@@ -3,23 +3,29 @@
 import asyncio
 import contextlib
 import json
+from pathlib import Path
 
+import msgspec
 import pytest
+from websockets.frames import Frame, Opcode
 
-from py_remote_viewer.config import LimitSettings, NetworkSettings, Settings
+from py_remote_viewer.config import LimitSettings, SceneSettings, Settings
 from py_remote_viewer.protocol import PROTOCOL_VERSION
 from py_remote_viewer.protocol.client import (
     CLOSE_BAD_MESSAGE,
     CLOSE_FORBIDDEN,
     CLOSE_FULL,
     CLOSE_HELLO_TIMEOUT,
+    CLOSE_SHUTDOWN,
     CLOSE_VERSION,
+    ClientMessage,
+    Notice,
 )
 from py_remote_viewer.protocol.commands import CameraDrag
 from py_remote_viewer.protocol.worker import KeyFrameRequest, WorkerInput
-from py_remote_viewer.server import signaling
+from py_remote_viewer.server import outlet, signaling
 from tests.support.leaks import no_leaks_async
-from tests.support.server import Browser, PretendingHost, local_server
+from tests.support.server import Browser, PretendingHost, StuckBrowser, local_server
 
 _DRAG = {"seq": 1, "gesture": 1, "action": "rotate", "dx": 0.1, "dy": 0.0}
 _HUGE = 10**30
@@ -133,33 +139,43 @@ async def test_what_cannot_be_used_is_answered_and_the_connection_stays(data: st
         assert await browser.answers()
 
 
+@pytest.mark.parametrize("number", [_HUGE, 2**53 + 1, -1])
 @pytest.mark.parametrize(
-    "command",
+    "message",
     [
-        {"type": "step", "count": _HUGE},
-        {"type": "reset", "keyframe": _HUGE},
-        {"type": "set_controls", "values": {str(_HUGE): 1.0}},
+        '{"type": "command", "id": 1, "command": {"type": "step", "count": NUMBER}}',
+        '{"type": "command", "id": 1, "command": {"type": "reset", "keyframe": NUMBER}}',
+        '{"type": "command", "id": 1, "command": {"type": "set_controls", '
+        '"values": {"NUMBER": 1}}}',
+        '{"type": "command", "id": NUMBER, "command": {"type": "pause"}}',
+        '{"type": "input", "input": {"type": "camera_drag", "seq": NUMBER, "gesture": 1, '
+        '"action": "pan", "dx": 0, "dy": 0}}',
+        '{"type": "input", "input": {"type": "camera_drag", "seq": 1, "gesture": NUMBER, '
+        '"action": "pan", "dx": 0, "dy": 0}}',
+        '{"type": "acknowledge", "frame": NUMBER}',
+        '{"type": "answer", "peer": NUMBER, "sdp": ""}',
+        '{"type": "candidate", "peer": NUMBER, "candidate": ""}',
+        '{"type": "viewer_report", "transport": "none", "received": NUMBER}',
     ],
-    ids=lambda command: command["type"],
 )
-async def test_a_number_beyond_all_measure_in_a_command_is_refused(
-    command: dict[str, object],
-) -> None:
-    async with no_leaks_async(), local_server() as server, server.browser() as browser:
-        await browser.hello()
-        await browser.send("command", id=1, command={"type": "pause"})
-        await browser.receive("result")
-        await browser.raw(json.dumps({"type": "command", "id": 2, "command": command}))
-        assert "64 bits" in (await browser.receive("result"))["problem"]["detail"]
+def test_a_number_that_does_not_fit_everywhere_is_no_message(message: str, number: int) -> None:
+    decoder = msgspec.json.Decoder(ClientMessage)
+    decoder.decode(message.replace("NUMBER", "7"))
+    with pytest.raises(msgspec.ValidationError):
+        decoder.decode(message.replace("NUMBER", str(number)))
 
 
-async def test_a_number_beyond_all_measure_in_an_input_is_refused() -> None:
-    async with no_leaks_async(), local_server() as server, server.browser() as browser:
+async def test_a_number_beyond_all_measure_is_answered_and_reaches_nobody() -> None:
+    host = PretendingHost()
+    async with no_leaks_async(), local_server(host) as server, server.browser() as browser:
         await browser.hello()
         drag = {"type": "camera_drag", **_DRAG, "seq": _HUGE}
         await browser.raw(json.dumps({"type": "input", "input": drag}))
-        assert "64 bits" in (await browser.problem())["detail"]
-        assert await browser.answers()
+        problem = await browser.problem()
+        assert problem["status"] == 400
+        assert str(2**53) in problem["detail"]
+        assert (await server.load({"name": "pendulum"})).status_code == 200
+        assert not [message for message in host.heard if isinstance(message, WorkerInput)]
 
 
 async def test_a_message_too_large_even_to_read_closes_only_its_own_connection() -> None:
@@ -318,98 +334,97 @@ async def _result_or_error(browser: Browser) -> str:
                 return kind
 
 
-# WebRTC's handshake
-
-
-async def test_messages_about_a_peer_that_is_not_there_are_refused() -> None:
-    async with no_leaks_async(), local_server() as server, server.browser() as browser:
-        await browser.hello()
-        await browser.send("answer", peer=1, sdp="v=0")
-        assert "no peer 1" in (await browser.problem())["detail"]
-        await browser.send("candidate", peer=1, candidate="")
-        assert "no peer 1" in (await browser.problem())["detail"]
-        await browser.send("select_video", transport="webrtc")
-        assert "no connected WebRTC peer" in (await browser.problem())["detail"]
-
-
-async def test_answers_out_of_order_and_twice_are_refused() -> None:
-    async with no_leaks_async(), local_server() as server, server.browser() as browser:
-        await browser.hello()
-        await browser.send("connect_peer")
-        offer = await browser.receive("offer")
-        assert "H264" in offer["sdp"]
-        peer = offer["peer"]
-        await browser.send("candidate", peer=peer, candidate="candidate:1 1 udp 1 127.0.0.1 9 typ")
-        assert "before the answer" in (await browser.problem())["detail"]
-        for expected in ("cannot be", "already"):
-            await browser.send("answer", peer=peer, sdp="nonsense")
-            assert expected in (await browser.problem())["detail"]
-        await browser.send("candidate", peer=peer, candidate="candidate:nonsense")
-        assert "malformed" in (await browser.problem())["detail"]
-        assert await browser.answers()
-
-
-async def test_asking_again_replaces_the_peer() -> None:
-    async with no_leaks_async(), local_server() as server, server.browser() as browser:
-        await browser.hello()
-        numbers: list[int] = []
-        for _ in range(3):
-            await browser.send("connect_peer")
-            numbers.append((await browser.receive("offer"))["peer"])
-        assert numbers == [1, 2, 3]
-        await browser.send("answer", peer=1, sdp="v=0")
-        assert "no peer 1" in (await browser.problem())["detail"]
-
-
-@pytest.mark.parametrize("wait_for_offer", [True, False])
-async def test_a_socket_lost_in_the_middle_of_the_handshake_leaves_nothing(
-    wait_for_offer: bool,
-) -> None:
-    async with local_server() as server, server.browser() as neighbour:
-        await neighbour.hello()
-        async with no_leaks_async():
-            async with server.browser() as browser:
-                await browser.hello()
-                await browser.send("connect_peer")
-                if wait_for_offer:
-                    await browser.receive("offer")
-                # As when the network is gone: no closing handshake.
-                browser.socket.transport.abort()
-            await server.until(lambda: len(server.gateway.session.participants) == 1)
-        assert await neighbour.answers()
-
-
-async def test_a_peer_that_never_connects_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signaling, "_PEER_TIMEOUT_SEC", 0.3)
-    async with no_leaks_async(), local_server() as server, server.browser() as browser:
-        await browser.hello()
-        await browser.send("connect_peer")
-        closed = await browser.receive("peer_closed")
-        assert "No connection" in closed["reason"]
-        await server.until(lambda: server.gateway.session.participants[1].peer is None)
-
-
-async def test_with_webrtc_switched_off_a_peer_is_refused_with_the_way_out() -> None:
-    settings = Settings(network=NetworkSettings(webrtc=False))
-    async with no_leaks_async(), local_server(settings=settings) as server:  # noqa: SIM117
-        async with server.browser() as browser:
-            assert (await browser.hello())["webrtc"] is False
-            await browser.send("connect_peer")
-            assert "over TCP" in (await browser.problem())["detail"]
-
-
 # what others do does not matter
 
 
-async def test_a_browser_that_does_not_read_holds_nobody_up() -> None:
+async def test_a_browser_that_does_not_read_is_let_go_and_so_is_its_socket(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(outlet, "_STUCK_SEC", 0.3)
+    monkeypatch.setattr(outlet, "_CLOSING_SEC", 0.1)
     async with no_leaks_async(), local_server() as server, server.browser() as neighbour:
         await neighbour.hello()
-        async with server.browser(max_queue=1, close_timeout=0.2) as stuck:
-            await stuck.hello()
-            await stuck.send("select_video", transport="websocket")
-            await neighbour.send("select_video", transport="websocket")
-            await neighbour.receive("media")
-            assert await neighbour.answers()
+        stuck = await StuckBrowser.connect(server)
+        await server.until(lambda: len(server.gateway.session.participants) == 2)
+        # More than the kernel keeps for it.
+        server.gateway.session.broadcast(Notice("big", "info", "x" * 8_000_000))
+        await server.until(lambda: len(server.gateway.session.participants) == 1)
+        await stuck.cut_off()
+        assert await neighbour.answers()
+
+
+async def test_a_browser_that_vanishes_is_let_go_and_so_is_its_socket(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(signaling, "_SILENCE_SEC", 0.2)
+    monkeypatch.setattr(signaling, "_LINGER_SEC", 0.1)
+    async with no_leaks_async(), local_server() as server:
+        stuck = await StuckBrowser.connect(server)
+        await server.until(lambda: len(server.gateway.session.participants) == 1)
+        # It takes what is sent, but never says a word, and does not answer the close either.
+        await stuck.cut_off()
+        await server.until(lambda: not server.gateway.session.participants)
+
+
+async def test_a_flood_of_one_is_answered_and_costs_the_others_nothing() -> None:
+    async with no_leaks_async(), local_server() as server, server.browser() as neighbour:
+        await neighbour.hello()
+        async with server.browser() as flooding:
+            await flooding.hello("Bob")
+            for number in range(1500):
+                transport = "websocket" if number % 2 else "none"
+                await flooding.send("select_video", transport=transport)
+            problem = await flooding.problem()
+            assert "select_video" in problem["detail"]
+            assert problem["status"] == 409
+            assert await flooding.answers()
+        told = [await neighbour.receive("participants")]
+        while len(told[-1]["participants"]) > 1 or len(told) == 1:
+            told.append(await neighbour.receive("participants"))
+        assert len(told) < 60
+        assert await neighbour.answers()
+
+
+async def test_others_have_their_turn_while_a_flood_is_read() -> None:
+    async with no_leaks_async(), local_server() as server, server.browser() as browser:
+        await browser.hello()
+        person = server.gateway.session.participants[1]
+        handled = 0
+
+        def lost_frames(_: object) -> None:
+            nonlocal handled
+            handled += 1
+
+        server.gateway.session.lost_frames = lost_frames
+        message = json.dumps({"type": "request_key_frame"}).encode()
+        flood = b"".join(Frame(Opcode.TEXT, message).serialize(mask=True) for _ in range(4000))
+        browser.socket.transport.write(flood)
+        most, before = 0, 0
+        while handled < 4000:
+            await asyncio.sleep(0)
+            most, before = max(most, handled - before), handled
+        assert most <= 100
+        assert person.id in server.gateway.session.participants
+
+
+async def test_what_nobody_expected_is_an_error_of_that_message_and_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    async with no_leaks_async(), local_server() as server, server.browser() as browser:
+        await browser.hello()
+        monkeypatch.setattr(server.gateway.session, "acknowledge", fail)
+        monkeypatch.setattr(server.gateway.session, "do", fail)
+        await browser.send("acknowledge", frame=1)
+        problem = await browser.problem()
+        assert problem["status"] == 500
+        assert "foresaw" not in problem["detail"]
+        await browser.send("command", id=3, command={"type": "pause"})
+        assert (await browser.receive("result"))["problem"]["status"] == 500
+        assert await browser.answers()
+    assert "nobody foresaw this" in caplog.text
 
 
 async def test_a_worker_that_dies_disconnects_nobody() -> None:
@@ -427,10 +442,29 @@ async def test_a_worker_that_dies_disconnects_nobody() -> None:
                 assert await browser.answers()
 
 
-async def test_closing_the_server_closes_the_connections() -> None:
+async def test_a_server_that_ends_says_so_first() -> None:
     async with no_leaks_async(), contextlib.AsyncExitStack() as people:
         async with local_server() as server:
             browser = await people.enter_async_context(server.browser())
             await browser.hello()
-        # Service restart: the page tries again by itself.
-        assert (await browser.closed())[0] == 1012
+        notice = await browser.receive("notice")
+        assert notice["code"] == "shutdown"
+        assert notice["text"] == "The server is restarting."
+        assert await browser.closed() == (CLOSE_SHUTDOWN, "The server is restarting.")
+
+
+async def test_a_scene_is_told_without_its_text_and_without_paths(tmp_path: Path) -> None:
+    (tmp_path / "robot.xml").write_text("<mujoco/>")
+    settings = Settings(scenes=SceneSettings(folders=(str(tmp_path),)))
+    async with no_leaks_async(), local_server(settings=settings) as server:  # noqa: SIM117
+        async with server.browser() as browser:
+            await browser.hello()
+            for body, source in (
+                ({"xml": "<mujoco><!-- mine -->"}, {"type": "xml"}),
+                ({"path": "robot.xml"}, {"type": "path"}),
+                ({"name": "pendulum"}, {"type": "builtin", "name": "pendulum"}),
+            ):
+                assert (await server.load(body)).status_code == 200
+                assert (await browser.receive("scene"))["scene"]["source"] == source
+            async with server.browser() as newcomer:
+                assert str(tmp_path) not in json.dumps(await newcomer.hello())

@@ -3,7 +3,10 @@
 import ipaddress
 import socket
 
+import pytest
+
 from py_remote_viewer.config import IceServerSettings
+from py_remote_viewer.errors import ConfigurationError
 from py_remote_viewer.webrtc import MediaNetwork
 from py_remote_viewer.webrtc.network import machine_addresses
 
@@ -35,3 +38,39 @@ def test_every_address_can_be_bound() -> None:
 def test_a_credential_does_not_show_in_a_printed_network() -> None:
     network = MediaNetwork(ice_servers=(IceServerSettings("turn:example.org", "me", "hunter2"),))
     assert "hunter2" not in repr(network)
+
+
+def test_what_can_be_bound_passes_the_check() -> None:
+    MediaNetwork().check()
+    MediaNetwork(addresses=("127.0.0.1",)).check()
+
+
+def test_an_address_that_is_not_this_machines_is_refused_with_those_that_are() -> None:
+    with pytest.raises(ConfigurationError, match=r"cannot bind 198\.51\.100\.77") as caught:
+        MediaNetwork(addresses=("127.0.0.1", "198.51.100.77")).check()
+    assert "127.0.0.1" in str(caught.value)
+    assert "--media-address" in str(caught.value)
+
+
+def test_a_range_of_ports_that_are_all_taken_is_refused() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        network = MediaNetwork(addresses=("127.0.0.1",), ports=(port, port))
+        with pytest.raises(ConfigurationError, match=f"No UDP port of {port}-{port} is free"):
+            network.check()
+
+
+def test_a_nat_forwards_only_to_what_other_machines_reach_and_within_a_family() -> None:
+    network = MediaNetwork(public_address="203.0.113.7")
+    assert network.is_behind_nat("192.0.2.2")
+    assert not network.is_behind_nat("127.0.0.1")
+    assert not network.is_behind_nat("2001:db8::1")
+    assert MediaNetwork(public_address="2001:db8::7").is_behind_nat("2001:db8::1")
+    assert not MediaNetwork().is_behind_nat("192.0.2.2")
+
+
+def test_a_public_address_in_front_of_loopback_only_is_refused() -> None:
+    network = MediaNetwork(addresses=("127.0.0.1",), public_address="203.0.113.7")
+    with pytest.raises(ConfigurationError, match=r"--public-address 203\.0\.113\.7 is of no use"):
+        network.check()

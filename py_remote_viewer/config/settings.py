@@ -1,19 +1,14 @@
-"""Settings: frozen values from flags, environment variables and a TOML file, in that order.
+"""What can be set, with its defaults and bounds."""
 
-The only module that reads the environment for settings.
-"""
-
-import os
-import tomllib
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
 from py_remote_viewer.errors import ConfigurationError
 
 __all__ = [
+    "ENCODERS",
+    "QUALITIES",
     "IceServerSettings",
     "LimitSettings",
     "NetworkSettings",
@@ -21,8 +16,16 @@ __all__ = [
     "ServerSettings",
     "Settings",
     "VideoSettings",
-    "load_settings",
 ]
+
+#: Named here because rendering and encoding, whose names they are, lie above; a test compares.
+Quality = Literal[
+    "auto", "full", "no-antialiasing", "no-shadows", "no-reflections", "three-quarter-size",
+    "half-size",
+]  # fmt: skip
+Encoder = Literal["auto", "h264_nvenc", "h264_qsv", "h264_amf", "libx264"]
+QUALITIES: tuple[str, ...] = get_args(Quality)
+ENCODERS: tuple[str, ...] = get_args(Encoder)
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,14 +38,17 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class VideoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The picture: pixels (even), frames per second, quality level, bits per second, devices."""
+    """The picture: pixels (even), frames per second, quality level, bits per second, devices.
+
+    `gpu` is an index among the visible GPUs, `software`, or None for the first that works.
+    """
 
     width: Annotated[int, msgspec.Meta(ge=64, le=1920, multiple_of=2)] = 1280
     height: Annotated[int, msgspec.Meta(ge=64, le=1080, multiple_of=2)] = 720
     fps: Annotated[int, msgspec.Meta(ge=1, le=120)] = 30
-    quality: str = "auto"
+    quality: Quality = "auto"
     bitrate: Annotated[int, msgspec.Meta(ge=100_000, le=50_000_000)] = 4_000_000
-    encoder: str = "auto"
+    encoder: Encoder = "auto"
     gpu: str | None = None
     gl_backend: Literal["auto", "egl", "osmesa"] = "auto"
 
@@ -78,10 +84,10 @@ class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.udp_ports is None:
             return None
         first, _, last = self.udp_ports.partition("-")
-        if first.isdecimal() and last.isdecimal() and 0 < int(first) <= int(last) <= 65535:
+        if _is_number(first) and _is_number(last) and 0 < int(first) <= int(last) <= 65535:
             return int(first), int(last)
         raise ConfigurationError(
-            f"udp_ports is {self.udp_ports!r}; write it as first-last within 1-65535, for "
+            f"The UDP ports are {self.udp_ports!r}; write them as first-last within 1-65535, for "
             "example 40000-40100."
         )
 
@@ -112,60 +118,5 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
-#: Environment variable, and the place in the settings that it sets.
-ENVIRONMENT: dict[str, tuple[str, ...]] = {
-    "HOST": ("server", "host"),
-    "PORT": ("server", "port"),
-    "LOG_LEVEL": ("log_level",),
-    "FRAME_WIDTH": ("video", "width"),
-    "FRAME_HEIGHT": ("video", "height"),
-    "FRAME_RATE": ("video", "fps"),
-}
-
-
-def load_settings(
-    flags: Mapping[tuple[str, ...], Any],
-    *,
-    file: Path | None = None,
-    environment: Mapping[str, str] = os.environ,
-) -> Settings:
-    """Merge file, environment and flags; a flag that is None was not given.
-
-    Raises ConfigurationError that names the place and what is allowed there.
-    """
-    tree: dict[str, Any] = _read_file(file) if file is not None else {}
-    for name, place in ENVIRONMENT.items():
-        if environment.get(name, ""):
-            value = environment[name]
-            _put(tree, place, value.upper() if name == "LOG_LEVEL" else value)
-    for place, value in flags.items():
-        if value is not None:
-            _put(tree, place, value)
-    try:
-        settings = msgspec.convert(tree, Settings, strict=False)
-    except msgspec.ValidationError as error:
-        raise ConfigurationError(
-            f"The settings do not fit: {error}. See 'python -m py_remote_viewer --help'."
-        ) from error
-    settings.network.port_range()
-    return settings
-
-
-def _read_file(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(
-            f"The configuration file {path} cannot be read: {error.strerror}."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"The configuration file {path} is not TOML: {error}.") from error
-
-
-def _put(tree: dict[str, Any], place: tuple[str, ...], value: Any) -> None:
-    for key in place[:-1]:
-        branch: object = tree.setdefault(key, {})
-        if not isinstance(branch, dict):
-            raise ConfigurationError(f"The configuration file has a value where [{key}] should be.")
-        tree = cast(dict[str, Any], branch)
-    tree[place[-1]] = value
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 5

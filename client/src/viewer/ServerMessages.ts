@@ -1,0 +1,82 @@
+import type {
+  Offer,
+  PeerClosed,
+  ServerMessage,
+  SessionStateChanged,
+  Telemetry,
+  VideoConfiguration,
+  Welcome,
+} from "../protocol/generated";
+import { useConnection } from "../store/connectionStore";
+import { useSession } from "../store/sessionStore";
+import { logProblem } from "../support/log";
+import { showNotice } from "./Notices";
+
+/** What messages set in motion, beyond what they change in the stores. */
+export interface MessageHandler {
+  onWelcome(welcome: Welcome): void;
+  onVideo(video: VideoConfiguration): void;
+  onOffer(offer: Offer): void;
+  onPeerClosed(message: PeerClosed): void;
+  onTelemetry(telemetry: Telemetry): void;
+}
+
+/** Take in a message of the server: what it tells goes into the stores. */
+export function receiveMessage(message: ServerMessage, handler: MessageHandler): void {
+  switch (message.type) {
+    case "welcome":
+      takeWelcome(message);
+      handler.onWelcome(message);
+      break;
+    case "offer":
+      handler.onOffer(message);
+      break;
+    case "peer_closed":
+      handler.onPeerClosed(message);
+      break;
+    case "video":
+      handler.onVideo(message);
+      break;
+    case "telemetry":
+      handler.onTelemetry(message);
+      break;
+    case "state":
+      takeState(message);
+      break;
+    case "scene":
+      useSession.setState({ scene: message.scene, loading: null });
+      break;
+    case "participants":
+      useSession.setState({ participants: message.participants });
+      break;
+    case "notice":
+      showNotice(message);
+      break;
+    case "error":
+      // What a person does is answered by a result; this answers the page's own messages.
+      logProblem(message.problem);
+      break;
+    default:
+    // A message of a newer server, or one that the connection itself deals with.
+  }
+}
+
+function takeWelcome(welcome: Welcome): void {
+  useConnection.setState({
+    participant: welcome.participant,
+    serverVersion: welcome.server_version,
+  });
+  useSession.setState({
+    state: welcome.state,
+    failed: welcome.problem,
+    participants: welcome.participants,
+    speeds: [...welcome.speeds].sort((a, b) => a - b),
+    scene: welcome.scene,
+    restarting: null,
+    loading: null,
+  });
+}
+
+function takeState({ state, problem }: SessionStateChanged): void {
+  useSession.setState({ state, failed: problem ?? null, restarting: null });
+}

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Selection } from "../src/connection/videoTypes";
+import type { Telemetry, ViewerReport } from "../src/protocol/generated";
+import { initialStatistics, useStatistics } from "../src/store/statisticsStore";
+import { initialStatus, useStatus } from "../src/store/statusStore";
+import { LatencyTracker } from "../src/telemetry/LatencyTracker";
+import { NO_FRAMES, type VideoCounters } from "../src/video/types";
+import { StatisticsReporter } from "../src/viewer/StatisticsReporter";
+import { TelemetryReceiver } from "../src/viewer/TelemetryReceiver";
+import { ManualClock } from "./support/ManualClock";
+import { STATUS } from "./support/page";
+
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+};
+
+describe("reports", () => {
+  let clock: ManualClock;
+  let sent: ViewerReport[];
+  let counters: VideoCounters;
+  let transport: Selection;
+  let knowsFrames: boolean;
+  let refresh: () => Promise<void>;
+  let reporter: StatisticsReporter;
+  const second = async (): Promise<void> => {
+    clock.advance(1_000);
+    await settled();
+  };
+
+  beforeEach(() => {
+    useStatistics.setState(initialStatistics, true);
+    clock = new ManualClock();
+    sent = [];
+    counters = { ...NO_FRAMES };
+    transport = "websocket";
+    knowsFrames = true;
+    refresh = () => Promise.resolve();
+    reporter = new StatisticsReporter({
+      clock,
+      tracker: new LatencyTracker(() => null),
+      refresh: () => refresh(),
+      counters: () => ({ transport, counters }),
+      knowsFrames: () => knowsFrames,
+      roundTripMs: () => 12,
+      send: (report) => sent.push(report),
+    });
+  });
+
+  it("tell rates once there are two readings of the same way", async () => {
+    reporter.start();
+    await second();
+    expect(useStatistics.getState().presentedPerSec).toBeNull();
+    counters = { ...NO_FRAMES, presented: 30, bytes: 250_000 };
+    await second();
+    expect(useStatistics.getState()).toMatchObject({ presentedPerSec: 30, receivedBitsPerSec: 2_000_000 });
+    transport = "webrtc";
+    await second();
+    expect(useStatistics.getState().presentedPerSec).toBeNull();
+    expect(sent.map(({ decoder }) => decoder)).toEqual(["webcodecs", "webcodecs", "webrtc"]);
+  });
+
+  it("go on once a second after a restart while a refresh was under way, and not twice", async () => {
+    let release = (): void => undefined;
+    refresh = () => new Promise((resolve) => { release = resolve; });
+    reporter.start();
+    clock.advance(1_000);
+    reporter.stop();
+    reporter.start();
+    refresh = () => Promise.resolve();
+    release();
+    await settled();
+    expect(sent).toHaveLength(0);
+    await second();
+    await second();
+    expect(sent).toHaveLength(2);
+  });
+
+  it("know of no latency where the browser does not tell which picture it shows", async () => {
+    knowsFrames = false;
+    reporter.start();
+    await second();
+    expect(useStatistics.getState()).toMatchObject({ latencyKind: "unknown", latencyP50Ms: null });
+  });
+});
+
+describe("telemetry", () => {
+  const telemetry = (server_ms: number, sim_time_sec: number): Telemetry => ({
+    type: "telemetry",
+    server_ms,
+    sent_frames: server_ms,
+    status: { ...STATUS, sim_time_sec },
+    stamps: [],
+  });
+  const stampsReceived = vi.fn();
+  let receiver: TelemetryReceiver;
+
+  beforeEach(() => {
+    useStatus.setState(initialStatus, true);
+    stampsReceived.mockClear();
+    receiver = new TelemetryReceiver({ serverSent: () => undefined }, { stampsReceived });
+  });
+
+  it("does not let an older status overwrite a newer one", () => {
+    receiver.receive(telemetry(2_000, 2), true);
+    receiver.receive(telemetry(1_800, 1), true);
+    expect(useStatus.getState().status?.sim_time_sec).toBe(2);
+    expect(receiver.sentFrames).toBe(2_000);
+    receiver.receive(telemetry(2_200, 3), false);
+    expect(useStatus.getState().status?.sim_time_sec).toBe(3);
+  });
+
+  it("takes any clock after a reset, because another server may answer", () => {
+    receiver.receive(telemetry(2_000, 2), false);
+    receiver.reset();
+    receiver.receive(telemetry(10, 1), false);
+    expect(useStatus.getState().status?.sim_time_sec).toBe(1);
+  });
+
+  it("takes stamps for lossy from the first one that came by a way on which they may get lost", () => {
+    receiver.receive(telemetry(1, 1), false);
+    receiver.receive(telemetry(2, 1), true);
+    receiver.receive(telemetry(3, 1), false);
+    expect(stampsReceived.mock.calls.map(([, lossy]) => lossy as boolean)).toEqual([false, true, true]);
+  });
+});

@@ -1,0 +1,34 @@
+"""Settings: frozen values from flags, environment variables and a TOML file, in that order.
+
+The only package that reads the environment for settings.
+"""
+
+from py_remote_viewer.config.load import load_settings
+from py_remote_viewer.config.settings import (
+    ENCODERS,
+    QUALITIES,
+    IceServerSettings,
+    LimitSettings,
+    NetworkSettings,
+    SceneSettings,
+    ServerSettings,
+    Settings,
+    VideoSettings,
+)
+from py_remote_viewer.config.sources import ENVIRONMENT, FLAGS, Place
+
+__all__ = [
+    "ENCODERS",
+    "ENVIRONMENT",
+    "FLAGS",
+    "QUALITIES",
+    "IceServerSettings",
+    "LimitSettings",
+    "NetworkSettings",
+    "Place",
+    "SceneSettings",
+    "ServerSettings",
+    "Settings",
+    "VideoSettings",
+    "load_settings",
+]

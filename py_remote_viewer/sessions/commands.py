@@ -1,0 +1,53 @@
+"""Commands that the worker on the air is doing, and who waits for them."""
+
+import asyncio
+from collections.abc import Callable
+
+from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.commands import Command
+from py_remote_viewer.protocol.scene import Problem
+from py_remote_viewer.protocol.worker import CommandDone, WorkerCommand
+
+__all__ = ["CommandDesk"]
+
+_TIMEOUT_SEC = 30.0
+
+
+class CommandDesk:
+    """Numbers commands, sends them, and gives each its answer. Belongs to the event loop."""
+
+    def __init__(self, send: Callable[[WorkerCommand], None]) -> None:
+        self._send = send
+        self._next = 1
+        self._waiting: dict[int, asyncio.Future[Problem | None]] = {}
+
+    async def do(self, person_id: int, command: Command) -> None:
+        """Let the worker do a command; raises CommandError when it cannot be done."""
+        number = self._next
+        self._next += 1
+        answer: asyncio.Future[Problem | None] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        try:
+            self._send(WorkerCommand(number, person_id, command))
+            problem = await asyncio.wait_for(answer, _TIMEOUT_SEC)
+        except TimeoutError:
+            raise CommandError(
+                f"The simulation did not answer within {_TIMEOUT_SEC:.0f} s."
+            ) from None
+        finally:
+            del self._waiting[number]
+        if problem is not None:
+            raise CommandError(problem.detail)
+
+    def done(self, message: CommandDone) -> None:
+        """The worker has answered."""
+        answer = self._waiting.get(message.id)
+        if answer is not None and not answer.done():
+            answer.set_result(message.problem)
+
+    def fail_all(self, reason: str) -> None:
+        """The worker that was asked will not answer any more."""
+        problem = Problem("The command was not done", reason, 503, "command_lost")
+        for answer in self._waiting.values():
+            if not answer.done():
+                answer.set_result(problem)

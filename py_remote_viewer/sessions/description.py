@@ -1,0 +1,50 @@
+"""What viewers are told of a loaded scene: bounded, and nothing that is not theirs."""
+
+import msgspec
+
+from py_remote_viewer.protocol.scene import (
+    ActuatorDescription,
+    FileOrigin,
+    PathScene,
+    SceneDescription,
+    SceneOrigin,
+    TextOrigin,
+    XmlScene,
+)
+
+__all__ = ["for_viewers"]
+
+_LONGEST_NAME = 100
+#: More of a kind no menu can show. What is left out can still be named by its index.
+_MOST_OF_A_KIND = 500
+
+
+def for_viewers(scene: SceneDescription) -> SceneDescription:
+    """The description without the model's text and without paths, its names and lists cut."""
+    return msgspec.structs.replace(
+        scene,
+        title=_cut(scene.title),
+        source=_origin(scene.source),
+        keyframes=tuple(_cut(name) for name in scene.keyframes[:_MOST_OF_A_KIND]),
+        cameras=tuple(_cut(name) for name in scene.cameras[:_MOST_OF_A_KIND]),
+        actuators=tuple(_actuator(actuator) for actuator in scene.actuators[:_MOST_OF_A_KIND]),
+    )
+
+
+def _origin(source: SceneOrigin) -> SceneOrigin:
+    # A request is an origin that holds more: its text, or a path of this machine.
+    match source:
+        case XmlScene():
+            return TextOrigin()
+        case PathScene():
+            return FileOrigin()
+        case _:
+            return source
+
+
+def _actuator(actuator: ActuatorDescription) -> ActuatorDescription:
+    return msgspec.structs.replace(actuator, name=_cut(actuator.name))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"

@@ -1,0 +1,94 @@
+"""A worker with what it has said of itself."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from py_remote_viewer.errors import SceneError, WorkerError
+from py_remote_viewer.hosting import WorkerProcess
+from py_remote_viewer.protocol.scene import Problem, SceneDescription
+from py_remote_viewer.protocol.worker import (
+    Checkpoint,
+    Collapse,
+    FromWorker,
+    Heartbeat,
+    Loaded,
+    LoadFailed,
+    Ready,
+)
+from py_remote_viewer.sessions.description import for_viewers
+
+__all__ = ["LiveWorker"]
+
+T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class LiveWorker:
+    """What the gateway knows of a worker; `retired` once nothing that it says counts any more."""
+
+    process: WorkerProcess | None = None
+    ready: "asyncio.Future[Ready]" = field(default_factory=asyncio.Future)
+    loaded: "asyncio.Future[Loaded]" = field(default_factory=asyncio.Future)
+    #: Set when it came on the air, or never will.
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    scene: SceneDescription | None = None
+    heartbeat: Heartbeat | None = None
+    heartbeat_sec: float = 0.0
+    checkpoint: Checkpoint | None = None
+    has_sent_frames: bool = False
+    retired: bool = False
+    problem: Problem | None = None
+
+    @property
+    def alive(self) -> bool:
+        """False once its process has ended."""
+        return self.process is not None and self.process.alive
+
+    def note(self, message: FromWorker, now_sec: float) -> None:
+        """Keep what a message says of the worker."""
+        match message:
+            case Ready():
+                _set(self.ready, message)
+            case Loaded(scene=scene):
+                self.scene = for_viewers(scene)
+                _set(self.loaded, message)
+            case LoadFailed(problem=problem):
+                _refuse(
+                    self.loaded,
+                    SceneError(problem.detail, line=problem.line, column=problem.column),
+                )
+            case Heartbeat():
+                self.heartbeat, self.heartbeat_sec = message, now_sec
+            case Checkpoint():
+                self.checkpoint = message
+            case Collapse(problem=problem):
+                self.problem = problem
+            case _:
+                pass
+
+    def end(self, reason: str) -> str:
+        """The process is gone: nobody need wait any longer. Returns why, as far as is known."""
+        reason = self.problem.detail if self.problem else reason
+        self.problem = self.problem or Problem("The worker ended", reason, 503, "worker_ended")
+        error = WorkerError(reason)
+        _refuse(self.ready, error)
+        _refuse(self.loaded, error)
+        self.settled.set()
+        return reason
+
+    def renew(self) -> None:
+        """It refused a scene before it made anything: as good as new."""
+        self.loaded = asyncio.Future()
+
+
+def _set(future: "asyncio.Future[T]", value: T) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+def _refuse(future: "asyncio.Future[T]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+        # Not every worker is waited for; an unread error must not be logged as forgotten.
+        future.exception()

@@ -1,0 +1,224 @@
+"""Brings scenes on the air: those that people ask for, and the one that was lost."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from py_remote_viewer.errors import CommandError, RemoteViewerError, SceneError
+from py_remote_viewer.protocol.client import Notice, ServerMessage
+from py_remote_viewer.protocol.scene import Problem, SceneDescription
+from py_remote_viewer.protocol.worker import Load, Loaded
+from py_remote_viewer.scenes.resolve import ResolvedScene
+from py_remote_viewer.sessions.description import for_viewers
+from py_remote_viewer.sessions.live_worker import LiveWorker
+from py_remote_viewer.sessions.recovery import Plan, Programme
+from py_remote_viewer.sessions.state import SessionLife, SessionState
+from py_remote_viewer.sessions.supervisor import Supervisor
+
+__all__ = ["SceneLoader"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class _Work:
+    """A task that brings something on the air; `replaced` says by what it was stopped."""
+
+    task: asyncio.Task[Any]
+    replaced: str = ""
+
+
+class SceneLoader:
+    """Loads one scene at a time. What a person asks for stops whatever else is under way.
+
+    The work belongs to the session: it goes on when whoever asked for it has left. Belongs to the
+    event loop.
+    """
+
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        life: SessionLife,
+        broadcast: Callable[[ServerMessage], None],
+        watching: Callable[[], int],
+        clock: Callable[[], float],
+    ) -> None:
+        self._supervisor = supervisor
+        self._life = life
+        self._broadcast = broadcast
+        self._watching = watching
+        self._programme = Programme(clock)
+        self._lock = asyncio.Lock()
+        self._work: set[_Work] = set()
+        self.restarts = 0
+
+    def start(self, scene: ResolvedScene) -> None:
+        """Bring the first scene on the air, in the background."""
+        self._programme.wanted = scene
+        self._begin(self._bring_back(""), "first scene")
+
+    async def close(self) -> None:
+        """Stop what is under way; twice is fine."""
+        running = [work.task for work in self._work]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    # what people ask for
+
+    async def load(self, scene: ResolvedScene, who: str) -> SceneDescription:
+        """Show another scene; raises SceneError or WorkerError where that cannot be (the old one
+        stays), and CommandError where somebody asked for yet another one meanwhile."""
+        if self._life.state is SessionState.CLOSED:
+            raise CommandError("The session has ended.")
+        title = _title(scene)
+        self._replace(f"{who} chose {title} before it was shown.")
+        self._broadcast(Notice("scene_loading", "info", f"{who} loads {title}."))
+        work = self._begin(self._load(scene, title, who), "load a scene")
+        try:
+            return await asyncio.shield(work.task)
+        except asyncio.CancelledError:
+            if work.replaced and work.task.cancelled():
+                raise CommandError(f"{title} was not loaded: {work.replaced}") from None
+            raise
+
+    async def reload(self, who: str) -> SceneDescription:
+        """Load the present scene again from its source; raises as `load` does."""
+        if self._programme.wanted is None:
+            raise CommandError("No scene is loaded that could be loaded again.")
+        return await self.load(self._programme.wanted, who)
+
+    async def _load(self, scene: ResolvedScene, title: str, who: str) -> SceneDescription:
+        try:
+            async with self._lock:
+                loaded = await self._show(Plan(scene, chosen=True))
+        except Exception as error:
+            self._tell_failure(error, title, who)
+            # It stopped an attempt to come back, which has to be made again.
+            if self._life.state in (SessionState.STARTING, SessionState.RECOVERING):
+                self._begin(self._bring_back(str(error)), "recovery")
+            raise
+        shown = for_viewers(loaded.scene)
+        self._broadcast(Notice("scene_loaded", "info", f"{who} loaded {shown.title}."))
+        return shown
+
+    def _replace(self, reason: str) -> None:
+        for work in self._work:
+            work.replaced = reason
+            work.task.cancel()
+
+    def _tell_failure(self, error: Exception, title: str, who: str) -> None:
+        self._life.problem = problem = _problem(error)
+        stays = "; the scene stays as it was" if self._supervisor.on_air else ""
+        text = f"{who} could not load {title}{stays}."
+        self._broadcast(Notice("scene_failed", "error", text, problem))
+
+    # what is shown
+
+    async def _show(self, plan: Plan) -> Loaded:
+        """Bring it on the air; the lock is held."""
+        generation, checkpoint = self._programme.announce(plan), plan.checkpoint
+        loaded = await self._supervisor.load(
+            Load(
+                generation=generation,
+                source=plan.scene.source,
+                title=plan.scene.title,
+                path=plan.scene.path,
+                checkpoint=checkpoint,
+                running=checkpoint.running if checkpoint else plan.running,
+                speed=checkpoint.speed if checkpoint else 1.0,
+                camera=plan.camera,
+            ),
+            self._watching(),
+        )
+        if loaded.warning:
+            self._broadcast(Notice("scene_warning", "warning", loaded.warning))
+        return loaded
+
+    def shown(self) -> None:
+        """The scene that was loaded last is on the air."""
+        self._programme.shown()
+        self._life.enter(SessionState.LIVE)
+
+    # coming back
+
+    def lost(self, worker: LiveWorker, reason: str) -> None:
+        """The worker on the air is gone: bring something back in its place."""
+        self.restarts += 1
+        self._programme.lost(worker)
+        self._life.enter(SessionState.RECOVERING)
+        text = f"{reason} The simulation is being restarted."
+        self._broadcast(Notice("worker_restarting", "warning", text))
+        self._begin(self._bring_back(reason), "recovery")
+
+    async def _bring_back(self, reason: str) -> None:
+        """Try one thing after the other until something is shown or nothing is left to try."""
+        async with self._lock:
+            while self._supervisor.on_air is None:
+                begins = self._life.state is SessionState.STARTING
+                plan = self._programme.next_plan()
+                if plan is None:
+                    self._give_up(reason)
+                    return
+                try:
+                    loaded = await self._show(plan)
+                except Exception as error:
+                    _log.error("%s was not brought on the air: %s", _title(plan.scene), error)
+                    reason = str(error)
+                    if begins:
+                        # There was nothing yet that it could come back to.
+                        self._give_up(reason)
+                        return
+                    self._programme.failed()
+                else:
+                    if not begins:
+                        self._tell_recovery(plan, loaded)
+
+    def _tell_recovery(self, plan: Plan, loaded: Loaded) -> None:
+        where = "from its beginning" if plan.running else "from its beginning, paused"
+        if loaded.restored and plan.checkpoint is not None:
+            where = f"from its last good state, t = {plan.checkpoint.sim_time_sec:.2f} s"
+        title = for_viewers(loaded.scene).title
+        self._broadcast(
+            Notice("worker_recovered", "info", f"The simulation is back: {title}, {where}.")
+        )
+
+    def _give_up(self, reason: str) -> None:
+        _log.error("no scene is shown: %s", reason)
+        problem = Problem("No scene is shown", reason, 503, "worker_failed")
+        self._life.enter(SessionState.FAILED, problem)
+        text = "The simulation could not be brought back; load another scene."
+        self._broadcast(Notice("worker_failed", "error", text, problem))
+
+    # tasks
+
+    def _begin(self, work: Coroutine[Any, Any, Any], name: str) -> _Work:
+        begun = _Work(asyncio.create_task(work, name=name))
+        self._work.add(begun)
+        begun.task.add_done_callback(lambda task: self._ended(begun))
+        return begun
+
+    def _ended(self, work: _Work) -> None:
+        self._work.discard(work)
+        task = work.task
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if not isinstance(error, RemoteViewerError):
+            _log.error("%s failed", task.get_name(), exc_info=error)
+
+
+def _title(scene: ResolvedScene) -> str:
+    return scene.title or (Path(scene.path).name if scene.path else "a scene")
+
+
+def _problem(error: Exception) -> Problem:
+    """What is told of a scene that could not be loaded."""
+    if isinstance(error, SceneError):
+        return Problem(
+            "The scene could not be loaded", str(error), 422, "scene_failed",
+            error.line, error.column,
+        )  # fmt: skip
+    return Problem("The worker failed", str(error), 503, "worker_failed")

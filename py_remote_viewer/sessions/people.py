@@ -1,0 +1,187 @@
+"""The people of a session, and the way video takes to each."""
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+
+from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.client import Participant as ParticipantDescription
+from py_remote_viewer.protocol.client import (
+    Participants,
+    PeerClosed,
+    ServerMessage,
+    VideoConfiguration,
+    VideoTransport,
+)
+from py_remote_viewer.sessions.fanout import Fanout, Subscriber
+from py_remote_viewer.sessions.participant import Outlet, Participant
+from py_remote_viewer.sessions.tasks import Tasks
+from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
+
+__all__ = ["People"]
+
+_LONGEST_NAME = 40
+_SLOT = "participants"
+_PEER_CLOSES_SEC = 2.0
+
+
+class People:
+    """Who is here; belongs to the event loop.
+
+    Messages to all are encoded once. Who is here is a snapshot: however often it changes within one
+    turn of the event loop, it is told once.
+    """
+
+    def __init__(
+        self,
+        most: int,
+        fps: int,
+        request_key_frame: Callable[[], None],
+        watching_changed: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._most = most
+        self._fps = fps
+        self._watching_changed = watching_changed
+        self._clock = clock
+        self._encoder = msgspec.json.Encoder()
+        self._next = 1
+        self._news_due = False
+        self._tasks = Tasks()
+        self.fanout = Fanout(request_key_frame, clock, self._viewer_failed)
+        self.here: dict[int, Participant] = {}
+        self.video: VideoConfiguration | None = None
+
+    # coming and going
+
+    def join(self, name: str, outlet: Outlet) -> Participant:
+        """Add a participant; raises CommandError when the session is full."""
+        if len(self.here) >= self._most:
+            raise CommandError(
+                f"The session is full: {self._most} people are here already. "
+                "Try again later, or let the operator raise limits.viewers."
+            )
+        number = self._next
+        self._next += 1
+        person = Participant(number, name.strip()[:_LONGEST_NAME] or f"Guest {number}", outlet)
+        self.here[number] = person
+        # The newcomer learns it from the welcome, which has to be the first message.
+        person.knows = self._who()
+        self._tell_who_is_here()
+        return person
+
+    def leave(self, person: Participant) -> None:
+        """Remove a participant and what was theirs; twice is fine."""
+        if self.here.pop(person.id, None) is not None:
+            self._set_viewer(person, None, "none")
+            self._close_peer(person)
+            self._tell_who_is_here()
+
+    def name_of(self, person_id: int) -> str:
+        """How a participant is called."""
+        person = self.here.get(person_id)
+        return person.name if person else "The API"
+
+    async def close(self) -> None:
+        """End the video and the peers of all who are still here."""
+        self.fanout.close()
+        peers = [person.peer for person in self.here.values() if person.peer is not None]
+        await asyncio.gather(*(peer.close() for peer in peers), return_exceptions=True)
+        await self._tasks.close(_PEER_CLOSES_SEC)
+
+    # telling
+
+    def broadcast(self, message: ServerMessage) -> None:
+        """Send an event to everybody."""
+        text = self._encoder.encode(message).decode()
+        for person in list(self.here.values()):
+            person.outlet.send_event(text)
+
+    def close_outlets(self, code: int, reason: str) -> None:
+        """Close every connection, after what was sent already."""
+        for person in list(self.here.values()):
+            person.outlet.close(code, reason)
+
+    def _tell_who_is_here(self) -> None:
+        if not self._news_due:
+            self._news_due = True
+            asyncio.get_running_loop().call_soon(self._send_news)
+
+    def _send_news(self) -> None:
+        self._news_due = False
+        who = self._who()
+        text = self._encoder.encode(Participants(who)).decode()
+        for person in list(self.here.values()):
+            if person.knows != who:
+                person.knows = who
+                person.outlet.send_snapshot(_SLOT, text)
+
+    def _who(self) -> tuple[ParticipantDescription, ...]:
+        return tuple(person.describe() for person in self.here.values())
+
+    # video
+
+    def show_video(self, configuration: VideoConfiguration) -> None:
+        """Tell everybody what stream follows, where it is another one."""
+        if configuration != self.video:
+            self.video = configuration
+            self.broadcast(configuration)
+
+    def select_video(self, person: Participant, transport: VideoTransport) -> None:
+        """Let video come by this way from the next key frame on."""
+        if transport == person.transport:
+            return
+        if transport == "webrtc":
+            if person.peer is None or not person.peer.connected:
+                raise CommandError("There is no connected WebRTC peer; ask for one first.")
+            self._set_viewer(person, PeerViewer(person.peer), transport)
+        elif transport == "websocket":
+            viewer = WebSocketViewer(person.outlet.send_media, self._fps, self._clock)
+            if self.video is not None:
+                person.outlet.send(self.video)
+            self._set_viewer(person, viewer, transport)
+        else:
+            self._set_viewer(person, None, transport)
+        self._tell_who_is_here()
+
+    def lost_frames(self, person: Participant) -> None:
+        """A participant's decoder needs a key frame."""
+        if person.viewer is not None:
+            self.fanout.lost(person.viewer)
+
+    def acknowledge(self, person: Participant, frame: int) -> None:
+        """A participant's browser has taken a media message."""
+        if isinstance(person.viewer, WebSocketViewer):
+            person.viewer.acknowledge(frame)
+
+    def _set_viewer(
+        self,
+        person: Participant,
+        viewer: PeerViewer | WebSocketViewer | None,
+        transport: VideoTransport,
+    ) -> None:
+        before = len(self.fanout)
+        if person.viewer is not None:
+            self.fanout.unsubscribe(person.viewer)
+        person.viewer, person.transport = viewer, transport
+        if viewer is not None:
+            self.fanout.subscribe(viewer)
+        if len(self.fanout) != before:
+            self._watching_changed()
+
+    def _viewer_failed(self, viewer: Subscriber) -> None:
+        """Frames could not be sent to this one: end the way they took."""
+        for person in list(self.here.values()):
+            if person.viewer is viewer:
+                person.viewer, person.transport = None, "none"
+                if isinstance(viewer, PeerViewer) and person.peer is not None:
+                    person.outlet.send(PeerClosed(person.peer.id, "Sending video to it failed."))
+                    self._close_peer(person)
+                self._tell_who_is_here()
+        self._watching_changed()
+
+    def _close_peer(self, person: Participant) -> None:
+        peer, person.peer = person.peer, None
+        if peer is not None:
+            self._tasks.spawn(peer.close(), "close peer")

@@ -1,0 +1,50 @@
+"""The cores that count: those of the scheduler, less where a cgroup sets a quota."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from py_remote_viewer.machine import usable_cores
+
+_ALL = float(len(os.sched_getaffinity(0)))
+
+
+def _cores(tmp_path: Path, groups: str, files: dict[str, str]) -> float:
+    own = tmp_path / "own"
+    own.write_text(groups)
+    for name, text in files.items():
+        file = tmp_path / "cgroup" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return usable_cores(cgroups=tmp_path / "cgroup", own_groups=own)
+
+
+@pytest.mark.parametrize("text", ["max 100000\n", "", "1 0", "nonsense", "0 100000"])
+def test_without_a_quota_it_is_what_the_scheduler_allows(tmp_path: Path, text: str) -> None:
+    assert _cores(tmp_path, "0::/\n", {"cpu.max": text}) == _ALL
+
+
+def test_a_quota_of_version_2_counts(tmp_path: Path) -> None:
+    assert _cores(tmp_path, "0::/\n", {"cpu.max": "50000 100000\n"}) == 0.5
+
+
+def test_the_tightest_of_all_groups_above_counts(tmp_path: Path) -> None:
+    files = {"a/cpu.max": "25000 100000", "a/b/cpu.max": "max 100000", "other/cpu.max": "1 100000"}
+    assert _cores(tmp_path, "0::/a/b\n", files) == 0.25
+
+
+def test_a_quota_of_version_1_counts(tmp_path: Path) -> None:
+    folder = "cpu,cpuacct/docker/1"
+    files = {f"{folder}/cpu.cfs_quota_us": "75000\n", f"{folder}/cpu.cfs_period_us": "100000\n"}
+    groups = "5:memory:/docker/1\n4:cpu,cpuacct:/docker/1\n0::/\n"
+    assert _cores(tmp_path, groups, files) == 0.75
+
+
+def test_a_path_that_only_the_host_knows_ends_at_the_mount(tmp_path: Path) -> None:
+    files = {"cpu/cpu.cfs_quota_us": "50000", "cpu/cpu.cfs_period_us": "100000"}
+    assert _cores(tmp_path, "4:cpu:/docker/1\n", files) == 0.5
+
+
+def test_a_machine_that_tells_nothing_is_taken_as_it_looks(tmp_path: Path) -> None:
+    assert usable_cores(cgroups=tmp_path, own_groups=tmp_path / "absent") == _ALL
