@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Selection } from "../src/connection/videoTypes";
 import type { Telemetry, ViewerReport } from "../src/protocol/generated";
+import type { Stamp } from "../src/protocol/stamps";
 import { initialStatistics, useStatistics } from "../src/store/statisticsStore";
 import { initialStatus, useStatus } from "../src/store/statusStore";
 import { LatencyTracker } from "../src/telemetry/LatencyTracker";
@@ -10,6 +11,18 @@ import { TelemetryReceiver } from "../src/viewer/TelemetryReceiver";
 import { ManualClock } from "./support/ManualClock";
 import { STATUS } from "./support/page";
 
+const STAMP: Stamp = {
+  frame: 0,
+  rtp: 0,
+  ptsUs: 0,
+  inputs: [],
+  inputMs: 0,
+  renderStartMs: 0,
+  renderEndMs: 1,
+  encodeEndMs: 2,
+  sendMs: 3,
+};
+
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
 };
@@ -17,6 +30,7 @@ const settled = async (): Promise<void> => {
 describe("reports", () => {
   let clock: ManualClock;
   let sent: ViewerReport[];
+  let tracker: LatencyTracker;
   let counters: VideoCounters;
   let transport: Selection;
   let knowsFrames: boolean;
@@ -31,13 +45,15 @@ describe("reports", () => {
     useStatistics.setState(initialStatistics, true);
     clock = new ManualClock();
     sent = [];
+    tracker = new LatencyTracker(() => null);
+    tracker.reset(7);
     counters = { ...NO_FRAMES };
     transport = "websocket";
     knowsFrames = true;
     refresh = () => Promise.resolve();
     reporter = new StatisticsReporter({
       clock,
-      tracker: new LatencyTracker(() => null),
+      tracker,
       refresh: () => refresh(),
       counters: () => ({ transport, counters }),
       knowsFrames: () => knowsFrames,
@@ -73,6 +89,20 @@ describe("reports", () => {
     await second();
     await second();
     expect(sent).toHaveLength(2);
+  });
+
+  it("tell of no latency while no video is sent", async () => {
+    for (let seq = 1; seq <= 5; seq += 1) {
+      tracker.inputSent(seq, 0, 0);
+      tracker.stampsReceived([{ ...STAMP, frame: seq, ptsUs: seq, inputs: [[7, seq]] }], false);
+      tracker.framePresented({ key: { kind: "pts", value: seq }, time: 30 });
+    }
+    reporter.start();
+    await second();
+    expect(useStatistics.getState()).toMatchObject({ latencyKind: "input", latencyP50Ms: 30 });
+    transport = "none";
+    await second();
+    expect(useStatistics.getState().latencyP50Ms).toBeNull();
   });
 
   it("know of no latency where the browser does not tell which picture it shows", async () => {

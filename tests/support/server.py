@@ -293,7 +293,13 @@ class LocalServer:
         """Open the signalling WebSocket."""
         url = f"ws://127.0.0.1:{self.port}/ws/signaling"
         # Without a bound: a full queue would hold up the closing handshake for ten seconds.
-        options = {"max_queue": None, "proxy": None, "compression": None, **options}
+        options = {
+            "max_queue": None,
+            "max_size": None,
+            "proxy": None,
+            "compression": None,
+            **options,
+        }
         async with connect(url, **options) as socket:
             yield Browser(socket)
 

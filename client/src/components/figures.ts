@@ -66,7 +66,8 @@ function useFrameRate(): Reading {
   const shown = useStatistics((state) => formatFrameRate(state.presentedPerSec));
   const made = useStatusText((status) => formatFrameRate(status.frames_per_sec));
   const still = useStatus((state) => state.status?.still ?? false);
-  return still
+  const seen = useConnection(({ video }) => video.shown !== "none");
+  return still && seen
     ? {
         value: "still",
         detail: "Nothing moves: the picture is at full quality and is only repeated once a second.",

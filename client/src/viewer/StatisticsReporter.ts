@@ -90,17 +90,19 @@ export class StatisticsReporter {
     useStatistics.setState({
       presentedPerSec: last && perSec(presented, last.presented),
       receivedBitsPerSec: last && 8 * perSec(bytes, last.bytes),
-      ...this.latency(now),
+      ...this.latency(now, transport),
       roundTripMs: this.sources.roundTripMs(),
     });
   }
 
   private latency(
     now: number,
+    transport: Selection,
   ): Pick<StatisticsStore, "latencyP50Ms" | "latencyP95Ms" | "latencyKind"> {
     if (!this.sources.knowsFrames()) {
       return { latencyP50Ms: null, latencyP95Ms: null, latencyKind: "unknown" };
     }
+    if (transport === "none") return { latencyP50Ms: null, latencyP95Ms: null, latencyKind: "age" };
     const { tracker } = this.sources;
     const inputs = tracker.inputSummary(now - INPUTS_COUNT_FOR_MS);
     const enough = inputs.count >= LEAST_INPUTS;
