@@ -174,6 +174,12 @@ describe("scene picker", () => {
     expect(screen.getByText("Line 12, column 8")).toBeTruthy();
   });
 
+  it("does not repeat a place that the sentence names already", () => {
+    addNotice({ code: "a", level: "error", text: "Failed.", problem: { title: "No", detail: "Wrong, line 2", line: 2 } });
+    renderPart(<Notices />);
+    expect(screen.queryByText("Line 2")).toBeNull();
+  });
+
   it("says so when the list cannot be read, and reads it again on demand", async () => {
     serve(503);
     renderPart(<ScenePicker />);

@@ -150,8 +150,10 @@ describe("overlay over a session without a simulation", () => {
 
   it("tells of a restarted worker until it has recovered", () => {
     renderPart(<Overlay />);
+    useStatus.setState({ status: STATUS });
     receive({ type: "state", state: "recovering" });
     expect(text()).toContain("Restoring the simulation");
+    expect(useStatus.getState().status).toBeNull();
     receive({ type: "notice", code: "worker_restarting", level: "warning", text: "One moment." });
     expect(text()).toContain("One moment.");
     receive({ type: "state", state: "live" });

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
 import sys
@@ -85,8 +86,15 @@ class LocalWorker:
 
     @property
     def alive(self) -> bool:
-        """False once the process has ended."""
-        return not self._ended.is_set()
+        """False once the process has ended, also where the event loop has not noticed yet."""
+        if self._ended.is_set():
+            return False
+        try:
+            # Left for the event loop to reap.
+            ended = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return False
+        return ended is None
 
     @property
     def is_broken(self) -> bool:

@@ -101,12 +101,20 @@ class Supervisor:
 
     async def _take_reserve(self) -> LiveWorker:
         while True:
+            was_there = self._reserve is not None
             self.prepare()
             reserve = self._reserve
             if reserve is None:
                 raise WorkerError("The session is closing.")
-            # Whoever gives up waiting leaves it to the next one.
-            worker = await asyncio.shield(reserve)
+            try:
+                # Whoever gives up waiting leaves it to the next one.
+                worker = await asyncio.shield(reserve)
+            except WorkerError:
+                if not was_there:
+                    raise
+                # It died before it was needed, which says nothing of what it was to show.
+                self._reserve = None
+                continue
             self._reserve = None
             if worker.alive:
                 return worker

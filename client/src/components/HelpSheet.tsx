@@ -27,15 +27,11 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [["→"], "One time step"],
   [["=", "-"], "Faster, slower"],
   [["Backspace"], "Reset the simulation"],
-  [["Shift+←↑↓→"], "Turn the camera"],
-  [["Ctrl+←↑↓→"], "Move the camera"],
-  [["Shift+Page Up", "Shift+Page Down"], "Come closer, go away"],
+  [["Shift+Arrows"], "Turn the camera"],
+  [["Ctrl+Arrows"], "Move the camera"],
+  [["Shift+PgUp", "Shift+PgDn"], "Come closer, go away"],
   [["Enter"], "Look at the middle"],
   [["Esc"], "Reset the camera"],
-  [["Shift ← → ↑ ↓"], "Turn the camera"],
-  [["Ctrl ← → ↑ ↓"], "Move the camera"],
-  [["Shift PgUp", "PgDn"], "Come closer, go away"],
-  [["Enter"], "Look at the middle"],
   [["?", "F1"], "This help"],
 ];
 

@@ -42,9 +42,9 @@ export function formatSimulationTime(seconds: number): string {
   return `${seconds.toFixed(1)} s`;
 }
 
-/** Where MuJoCo found the fault, if it says so. */
-export function placeOf({ line, column }: Problem): string | null {
-  if (typeof line !== "number") return null;
+/** Where MuJoCo found the fault, if it says so and the sentence does not. */
+export function placeOf({ detail, line, column }: Problem): string | null {
+  if (typeof line !== "number" || detail.includes(`line ${line}`)) return null;
   return typeof column === "number" ? `Line ${line}, column ${column}` : `Line ${line}`;
 }
 

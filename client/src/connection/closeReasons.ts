@@ -6,9 +6,6 @@ export interface Refusal {
   wayOut: "reload" | "retry";
 }
 
-/** How uvicorn ends its WebSockets (RFC 6455's registry: service restart). */
-const SERVICE_RESTART = 1012;
-
 /** Say if a close code means that trying again by itself is of no use. */
 export function refusalFor(code: number, serverReason: string): Refusal | null {
   switch (code) {
@@ -30,7 +27,7 @@ export function refusalFor(code: number, serverReason: string): Refusal | null {
 export function interruptionFor(code: number, serverReason: string): string {
   switch (code) {
     case CLOSE_CODES.SHUTDOWN:
-    case SERVICE_RESTART:
+    case CLOSE_CODES.RESTART:
       return "The server is restarting.";
     case CLOSE_CODES.TOO_SLOW:
       return "The network was too slow to keep up.";

@@ -9,6 +9,7 @@ import type {
 } from "../protocol/generated";
 import { useConnection } from "../store/connectionStore";
 import { useSession } from "../store/sessionStore";
+import { initialStatus, useStatus } from "../store/statusStore";
 import { logProblem } from "../support/log";
 import { showNotice } from "./Notices";
 
@@ -79,4 +80,6 @@ function takeWelcome(welcome: Welcome): void {
 
 function takeState({ state, problem }: SessionStateChanged): void {
   useSession.setState({ state, failed: problem ?? null, restarting: null });
+  // The figures of a simulation that is gone say nothing of now.
+  if (state !== "live") useStatus.setState(initialStatus);
 }

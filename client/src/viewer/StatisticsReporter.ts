@@ -83,7 +83,8 @@ export class StatisticsReporter {
 
   private updateStore(transport: Selection, { presented, bytes }: VideoCounters): void {
     const now = this.sources.clock.now();
-    const last = this.last?.transport === transport ? this.last : null;
+    const goesOn = transport !== "none" && this.last?.transport === transport;
+    const last = goesOn ? this.last : null;
     this.last = { time: now, transport, presented, bytes };
     const perSec = (value: number, before: number): number =>
       last ? Math.max(0, ((value - before) * 1000) / (now - last.time)) : 0;
