@@ -31,7 +31,7 @@ export function ResetControl({ disabled }: { disabled: boolean }) {
         <Menu.Label>Keyframes</Menu.Label>
         {keyframes.map((name, index) => (
           // Keyframes are told apart by their index: names may repeat or be missing.
-          <Menu.Item key={index} onClick={() => { commands.reset(index); }}>
+          <Menu.Item key={index} title={name} onClick={() => { commands.reset(index); }}>
             {name || `Keyframe ${index}`}
           </Menu.Item>
         ))}
