@@ -21,6 +21,7 @@ __all__ = [
     "Heartbeat",
     "KeyFrameRequest",
     "Load",
+    "LoadBegun",
     "LoadFailed",
     "Loaded",
     "Ready",
@@ -148,6 +149,12 @@ class Ready(msgspec.Struct, tag="ready", frozen=True):
     mujoco_version: str
 
 
+class LoadBegun(msgspec.Struct, tag="load_begun", frozen=True):
+    """The worker has a scene to load now: what ends it from here on may be the scene's fault."""
+
+    generation: int
+
+
 class Loaded(msgspec.Struct, tag="loaded", frozen=True):
     """The scene is loaded, tried, and rendered once.
 
@@ -236,6 +243,7 @@ class Collapse(msgspec.Struct, tag="collapse", frozen=True):
 
 FromWorker = (
     Ready
+    | LoadBegun
     | Loaded
     | LoadFailed
     | EncodedFrame

@@ -12,6 +12,7 @@ from py_remote_viewer.protocol.worker import (
     Collapse,
     FromWorker,
     Heartbeat,
+    LoadBegun,
     Loaded,
     LoadFailed,
     Ready,
@@ -36,6 +37,7 @@ class LiveWorker:
     heartbeat: Heartbeat | None = None
     heartbeat_sec: float = 0.0
     checkpoint: Checkpoint | None = None
+    has_begun: bool = False
     has_sent_frames: bool = False
     retired: bool = False
     problem: Problem | None = None
@@ -50,6 +52,8 @@ class LiveWorker:
         match message:
             case Ready():
                 _set(self.ready, message)
+            case LoadBegun():
+                self.has_begun = True
             case Loaded(scene=scene):
                 self.scene = for_viewers(scene)
                 _set(self.loaded, message)
@@ -80,6 +84,7 @@ class LiveWorker:
     def renew(self) -> None:
         """It refused a scene before it made anything: as good as new."""
         self.loaded = asyncio.Future()
+        self.has_begun = False
 
 
 def _set(future: "asyncio.Future[T]", value: T) -> None:

@@ -23,6 +23,8 @@ from py_remote_viewer.sessions.tasks import Tasks
 __all__ = ["Supervisor", "SupervisorListener"]
 
 _READY_TIMEOUT_SEC = 60.0
+#: How many workers may die before they have heard of a scene until it is given up.
+_TRIES = 3
 _LOAD_TIMEOUT_SEC = 60.0
 #: It has drawn a picture already when it says that the scene is loaded.
 _FIRST_FRAME_TIMEOUT_SEC = 20.0
@@ -89,15 +91,21 @@ class Supervisor:
         loaded, WorkerError when the worker cannot do it; the old one then stays. Once
         `worker_shown` was called the load has succeeded, however it ends here.
         """
-        worker = await self._take_reserve()
-        try:
-            return await self._bring_on_air(worker, load, watching)
-        except BaseException as error:
-            if self._rising is worker:
-                self._rising = None
-            if worker is not self._on_air:
-                self._put_aside(worker, reusable=isinstance(error, SceneError))
-            raise
+        reason = WorkerError("No worker could be used.")
+        for _ in range(_TRIES):
+            worker = await self._take_reserve()
+            try:
+                return await self._bring_on_air(worker, load, watching)
+            except BaseException as error:
+                if self._rising is worker:
+                    self._rising = None
+                if worker is not self._on_air:
+                    self._put_aside(worker, reusable=isinstance(error, SceneError))
+                if worker.has_begun or not isinstance(error, WorkerError):
+                    raise
+                # It died before it knew of the scene, which cannot be the cause.
+                reason = error
+        raise reason
 
     async def _take_reserve(self) -> LiveWorker:
         while True:

@@ -30,6 +30,7 @@ from py_remote_viewer.protocol.worker import (
     Heartbeat,
     KeyFrameRequest,
     Load,
+    LoadBegun,
     Loaded,
     LoadFailed,
     Ready,
@@ -154,6 +155,7 @@ class Worker:
     def _load(self, message: Load) -> None:
         if self._source is not None or self._render is None or self._encode is None:
             raise ProtocolError("A worker is configured once and loads one scene; start another.")
+        self._channel.send(LoadBegun(message.generation))
         try:
             model = load_model(
                 Path(message.path) if message.path else None,

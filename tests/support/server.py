@@ -31,6 +31,7 @@ from py_remote_viewer.protocol.worker import (
     Heartbeat,
     KeyFrameRequest,
     Load,
+    LoadBegun,
     Loaded,
     LoadFailed,
     Ready,
@@ -115,6 +116,7 @@ class FakeWorker:
 
     def take(self, load: Load) -> None:
         """Load a scene, or refuse it."""
+        self.say(LoadBegun(load.generation))
         source = load.source
         if isinstance(source, XmlScene) and not source.xml.startswith("<mujoco"):
             problem = Problem("Not loaded", "It is no model.", 422, "scene_failed", 3, 1)

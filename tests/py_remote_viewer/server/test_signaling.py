@@ -22,10 +22,10 @@ from py_remote_viewer.protocol.client import (
     Notice,
 )
 from py_remote_viewer.protocol.commands import CameraDrag
-from py_remote_viewer.protocol.worker import KeyFrameRequest, WorkerInput
+from py_remote_viewer.protocol.worker import KeyFrameRequest, Load, WorkerInput
 from py_remote_viewer.server import outlet, signaling
 from tests.support.leaks import no_leaks_async
-from tests.support.server import Browser, PretendingHost, StuckBrowser, local_server
+from tests.support.server import Browser, FakeWorker, PretendingHost, StuckBrowser, local_server
 
 _DRAG = {"seq": 1, "gesture": 1, "action": "rotate", "dx": 0.1, "dy": 0.0}
 _HUGE = 10**30
@@ -468,3 +468,21 @@ async def test_a_scene_is_told_without_its_text_and_without_paths(tmp_path: Path
                 assert (await browser.receive("scene"))["scene"]["source"] == source
             async with server.browser() as newcomer:
                 assert str(tmp_path) not in json.dumps(await newcomer.hello())
+
+
+async def test_a_worker_that_dies_before_it_heard_of_a_scene_costs_the_scene_nothing() -> None:
+    host = PretendingHost()
+    died: list[int] = []
+
+    def die_once(worker: FakeWorker, load: Load) -> bool:
+        if load.generation == 1 or died:
+            return False
+        died.append(load.generation)
+        worker.kill()
+        return True
+
+    host.on_load = die_once
+    async with no_leaks_async(), local_server(host) as server:
+        assert (await server.load({"name": "pendulum"})).status_code == 200
+        assert died == [2]
+        assert server.gateway.session.state.name == "LIVE"
