@@ -9,7 +9,7 @@ const SCHEMA_SCRIPT = fileURLToPath(
   new URL("../../scripts/generate_protocol_schema.py", import.meta.url),
 );
 const TARGET = fileURLToPath(new URL("../src/protocol/generated.ts", import.meta.url));
-const BANNER = "// Generated from py_remote_viewer/protocol by `npm run types`: do not edit.";
+const BANNER = "// Generated from py_remote_viewer/protocol by `make generate`: do not edit.";
 
 /** The compiler knows tuples only in their older spelling, a list under `items`. */
 function withOlderTuples(node) {
@@ -58,7 +58,7 @@ async function generate() {
 const generated = await generate();
 if (process.argv.includes("--check")) {
   if (readFileSync(TARGET, "utf8") !== generated) {
-    console.error("src/protocol/generated.ts is out of step: run `npm run types` in client/");
+    console.error("src/protocol/generated.ts is out of step: run `make generate`");
     process.exit(1);
   }
 } else {

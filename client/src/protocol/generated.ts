@@ -1,4 +1,4 @@
-// Generated from py_remote_viewer/protocol by `npm run types`: do not edit.
+// Generated from py_remote_viewer/protocol by `make generate`: do not edit.
 
 export const PROTOCOL_VERSION = 1 as const;
 export const MEDIA_HEADER_FORMAT = "!BBHIQ" as const;
