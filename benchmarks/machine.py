@@ -5,6 +5,7 @@ import contextlib
 import os
 import platform
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import AsyncGenerator, Sequence
@@ -17,16 +18,7 @@ import psutil
 
 __all__ = ["RunningServer", "cpu_seconds", "describe_machine", "percentile", "running_server"]
 
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-)
+_END_SEC = 20.0
 
 
 def describe_machine() -> dict[str, object]:
@@ -39,10 +31,18 @@ def describe_machine() -> dict[str, object]:
         "cpu": model,
         "cores": os.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 2**30),
+        "commit": _commit(),
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in ("mujoco", "aiortc", "av")},
     }
+
+
+def _commit() -> str | None:
+    found = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip() or None
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
@@ -102,4 +102,9 @@ async def running_server(
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGINT)
-        await process.wait()
+        try:
+            await asyncio.wait_for(process.wait(), _END_SEC)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            raise RuntimeError("the server did not end when asked to") from None

@@ -1,0 +1,79 @@
+"""Chromium, headless, and what the page tells of itself through `window.__viewer`."""
+
+from typing import Any
+
+import httpx
+from playwright.async_api import Browser, Page, Request, async_playwright
+
+__all__ = ["Chromium", "blank_page", "count_bytes", "counters", "open_page", "presented_times"]
+
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+class Chromium:
+    """The browser, started with the block and ended with it."""
+
+    async def __aenter__(self) -> Browser:
+        self._playwright = await async_playwright().start()
+        self._browser = await self._playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=list(_ARGUMENTS)
+        )
+        return self._browser
+
+    async def __aexit__(self, *unused: object) -> None:
+        await self._browser.close()
+        await self._playwright.stop()
+
+
+async def blank_page(browser: Browser) -> Page:
+    """A page of 1280x800. The page's security policy forbids scripts from outside: not here."""
+    return await browser.new_page(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+
+
+async def open_page(browser: Browser, url: str, transport: str) -> Page:
+    """The viewer's page, when it has shown its first frame."""
+    page = await blank_page(browser)
+    await page.goto(f"{url}/?transport={transport}")
+    await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
+    return page
+
+
+async def presented_times(page: Page) -> list[float]:
+    """When each of the newest frames was presented, in ms on the page's clock."""
+    return await page.evaluate("window.__viewer.presented.map(entry => entry.time)")
+
+
+async def counters(page: Page, client: httpx.AsyncClient, url: str) -> dict[str, float]:
+    """Frames produced, sent to this page, received, decoded, presented; bytes received."""
+    stats = await page.evaluate("window.__viewer.refresh()")
+    server = (await client.get(f"{url}/api/stats")).json()
+    watching = next(v for v in server["viewers"] if v["transport"] in ("webrtc", "websocket"))
+    return {
+        "produced": server["frames_sent"],
+        "sent": watching["frames_sent"],
+        "received": stats["received"] or 0,
+        "decoded": stats["decoded"] or 0,
+        "presented": stats["presented"] or 0,
+        "bytes": stats.get("bytes") or 0,
+    }
+
+
+async def count_bytes(browser: Browser, url: str) -> int:
+    """Bytes of all answers, headers and compressed bodies, that opening `url` causes."""
+    page = await blank_page(browser)
+    finished: list[Request] = []
+    page.on("requestfinished", finished.append)
+    await page.goto(url)
+    await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
+    sizes: list[Any] = [await request.sizes() for request in finished]
+    await page.close()
+    return sum(found["responseBodySize"] + found["responseHeadersSize"] for found in sizes)
