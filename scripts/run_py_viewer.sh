@@ -27,4 +27,6 @@ if [ -n "$missing" ]; then
     fi
 fi
 
+# So that the doctor says what to type as it was typed.
+export PY_REMOTE_VIEWER_STARTER="$0"
 exec "$PYTHON" -m py_remote_viewer "$@"

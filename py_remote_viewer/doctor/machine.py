@@ -10,6 +10,7 @@ import psutil
 
 from py_remote_viewer import __version__
 from py_remote_viewer.config import Settings
+from py_remote_viewer.doctor.commands import pip, server
 from py_remote_viewer.doctor.report import Finding
 from py_remote_viewer.errors import ConfigurationError
 from py_remote_viewer.machine import usable_cores
@@ -33,7 +34,7 @@ def versions(packages: Sequence[str] = _PACKAGES) -> list[Finding]:
             missing.append(package)
     text = f"py_remote_viewer {__version__}, Python {platform.python_version()}, {', '.join(parts)}"
     if missing:
-        command = f"python -m pip install {' '.join(missing)}"
+        command = pip(f"install {' '.join(missing)}")
         lacking = f"Not installed: {', '.join(missing)}."
         return [Finding("versions", "missing", text, (lacking,), command=command)]
     return [Finding("versions", "ok", text)]
@@ -46,7 +47,11 @@ def processor() -> list[Finding]:
     if cores >= 2:
         return [Finding("processor", "ok", text)]
     advice = "Physics, drawing and encoding share less than two cores: ask for a small picture."
-    return [Finding("processor", "note", text, advice=advice, command=_small_picture())]
+    return [
+        Finding(
+            "processor", "note", text, advice=advice, command=server("--width 640 --height 480")
+        )
+    ]
 
 
 def memory() -> list[Finding]:
@@ -76,7 +81,7 @@ def page(folder: Path = _PACKAGE / "web") -> list[Finding]:
         Finding(
             "page", "missing", "The web page is not built.",
             advice="Installing from the checkout builds it, and brings the Node that it needs:",
-            command="python -m pip install -e .",
+            command=pip("install -e ."),
         )
     ]  # fmt: skip
 
@@ -93,7 +98,7 @@ def port(settings: Settings) -> list[Finding]:
         return [
             Finding(
                 "port", "missing", str(error), advice="For example:",
-                command=f"python -m py_remote_viewer --port {number % 65535 + 1}",
+                command=server(f"--port {number % 65535 + 1}"),
             )
         ]  # fmt: skip
     for listening in opened:
@@ -135,7 +140,3 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="ascii")
     except OSError:
         return ""
-
-
-def _small_picture() -> str:
-    return "python -m py_remote_viewer --width 640 --height 480"

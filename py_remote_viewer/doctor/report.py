@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from py_remote_viewer.doctor.commands import pip
 from py_remote_viewer.errors import RemoteViewerError
 
 __all__ = ["Finding", "Report", "guarded"]
@@ -88,7 +89,7 @@ def guarded(topic: str, check: Callable[[], list[Finding]]) -> list[Finding]:
             Finding(
                 topic, "missing", f"It could not be examined: {error}.",
                 advice="A package is missing or broken. Install them again:",
-                command="python -m pip install --force-reinstall -r requirements.txt",
+                command=pip("install --force-reinstall -r requirements.txt"),
             )
         ]  # fmt: skip
     except Exception as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 
 from py_remote_viewer.config import Settings, VideoSettings
+from py_remote_viewer.doctor.commands import pip, server
 from py_remote_viewer.doctor.cost import FrameCost, frame_rate
 from py_remote_viewer.doctor.report import Finding, guarded
 from py_remote_viewer.encoding import EncoderSettings, ProbeResult, choose_encoder
@@ -20,7 +21,6 @@ __all__ = ["device_finding", "encoder", "frame_finding", "rendering", "software_
 
 _GL_PACKAGES = "libegl1 libgl1 libopengl0 libegl-mesa0 libgl1-mesa-dri"
 _INSTALL_GL = f"sudo apt-get update && sudo apt-get install -y {_GL_PACKAGES}"
-_LOOK_AGAIN = "python -m py_remote_viewer doctor"
 _SMALL = (640, 480)
 
 
@@ -35,9 +35,9 @@ def encoder(video: VideoSettings) -> tuple[list[Finding], ProbeResult | None]:
     try:
         probe = choose_encoder(wanted, video.encoder)
     except EncodingError as error:
-        command = "python -m pip install --force-reinstall av"
+        command = pip("install --force-reinstall av")
         if video.encoder != "auto":
-            command = "python -m py_remote_viewer --encoder auto"
+            command = server("--encoder auto")
         return [Finding("encoder", "missing", str(error), (libraries,), command=command)], None
     details = (f"FFmpeg's {libraries}", *(f"tried {line}" for line in probe.tried))
     return [Finding("encoder", "ok", probe.reason, details)], probe
@@ -52,7 +52,7 @@ def rendering(settings: Settings, probe: ProbeResult | None) -> list[Finding]:
     except RenderingError as error:
         advice, command = "Mesa's EGL draws without a GPU:", _INSTALL_GL
         if video.gpu not in (None, "software"):
-            advice, command = "What works without --gpu:", _LOOK_AGAIN
+            advice, command = "What works without --gpu:", server("doctor")
         return [
             listed, Finding("GL device", "missing", str(error), advice=advice, command=command)
         ]  # fmt: skip
@@ -123,7 +123,7 @@ def software_advice(
     if any(not device.software for device in devices):
         if visible is not None:
             advice = f"There is a GPU, but CUDA_VISIBLE_DEVICES={visible!r} hides it:"
-            return advice, f"env -u CUDA_VISIBLE_DEVICES {_LOOK_AGAIN}"
+            return advice, f"env -u CUDA_VISIBLE_DEVICES {server('doctor')}"
         return "There is a GPU, but it could not be used; see what was tried.", "nvidia-smi"
     if any(name.startswith("/dev/nvidia") for name in device_files):
         advice = (
@@ -155,7 +155,7 @@ def frame_finding(cost: FrameCost, video: VideoSettings) -> Finding:
         return Finding(
             "a frame", "missing", f"{text}; but the picture is blank",
             advice="The GL driver is broken here. Software may do:",
-            command="python -m py_remote_viewer --gpu software",
+            command=server("--gpu software"),
         )  # fmt: skip
     return _rate_finding(text, cost, video)
 
@@ -177,13 +177,12 @@ def _rate_finding(text: str, cost: FrameCost, video: VideoSettings) -> Finding:
 
 def _smaller(video: VideoSettings, rate: float) -> tuple[str, str]:
     """The advice and what to type where the picture is too much."""
-    command = "python -m py_remote_viewer"
     if video.quality != "auto":
-        return "Let the quality follow what this machine can do:", f"{command} --quality auto"
+        return "Let the quality follow what this machine can do:", server("--quality auto")
     if video.width * video.height > _SMALL[0] * _SMALL[1]:
         size = f"--width {_SMALL[0]} --height {_SMALL[1]}"
         return "While things move the picture is coarse. For a sharper one ask for less:", (
-            f"{command} {size}"
+            server(size)
         )
     fps = max(1, min(video.fps - 1, int(rate)))
-    return "Ask for a rate that this machine reaches:", f"{command} --fps {fps}"
+    return "Ask for a rate that this machine reaches:", server(f"--fps {fps}")

@@ -275,8 +275,9 @@ class ErrorMessage(msgspec.Struct, tag="error", frozen=True):
 class Notice(msgspec.Struct, tag="notice", frozen=True):
     """Something everybody should know.
 
-    Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `diverged`, `worker_restarting`,
-    `worker_recovered`, `worker_failed`, `shutdown`.
+    Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `scene_warning`, `diverged`,
+    `step_failed`, `physics_warning`, `worker_restarting`, `worker_recovered`, `worker_failed`,
+    `shutdown`.
     """
 
     code: str

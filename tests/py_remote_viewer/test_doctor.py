@@ -13,6 +13,7 @@ import pytest
 from py_remote_viewer.cli import main
 from py_remote_viewer.config import NetworkSettings, ServerSettings, Settings, VideoSettings
 from py_remote_viewer.doctor import Finding, Report, machine
+from py_remote_viewer.doctor.commands import STARTER, pip, server
 from py_remote_viewer.doctor.cost import FrameCost, Shot, best_level, frame_rate
 from py_remote_viewer.doctor.report import guarded
 from py_remote_viewer.doctor.video import device_finding, encoder, frame_finding, software_advice
@@ -104,19 +105,42 @@ def test_a_check_that_fails_becomes_a_finding(error: Exception, text: str) -> No
     assert text in finding.text
 
 
+# what to type
+
+
+def test_who_began_with_the_script_is_told_to_type_the_script() -> None:
+    typed = server("--port 1", environ={STARTER: "./a folder/run_py_viewer.sh"})
+    assert typed == "'./a folder/run_py_viewer.sh' --port 1"
+
+
+@pytest.mark.parametrize("words", [server("--version", environ={}), pip("--version")])
+def test_what_the_doctor_says_to_type_can_be_typed(words: str) -> None:
+    assert subprocess.run(["sh", "-c", words], capture_output=True, check=False).returncode == 0
+
+
+def test_a_python_that_is_not_on_the_path_is_named_by_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert pip("list") == f"{sys.executable} -m pip list"
+    monkeypatch.chdir(Path(sys.executable).parents[1])
+    assert pip("list") == f"bin/{Path(sys.executable).name} -m pip list"
+
+
 # the machine
 
 
 def test_a_missing_package_is_named_with_the_command() -> None:
     (finding,) = machine.versions(["msgspec", "surely-not-installed"])
     assert finding.state == "missing"
-    assert finding.command == "python -m pip install surely-not-installed"
+    assert finding.command == pip("install surely-not-installed")
 
 
 def test_a_page_that_is_not_built_is_missing(tmp_path: Path) -> None:
     (finding,) = machine.page(tmp_path)
     assert finding.state == "missing"
-    assert finding.command.startswith("python -m pip install")
+    assert finding.command.startswith(pip("install"))
 
 
 def test_a_port_in_use_is_a_problem_with_another_port() -> None:
@@ -126,7 +150,7 @@ def test_a_port_in_use_is_a_problem_with_another_port() -> None:
         (finding,) = machine.port(settings)
     assert finding.state == "missing"
     assert str(number) in finding.text
-    assert finding.command.startswith("python -m py_remote_viewer --port ")
+    assert finding.command.startswith(server("--port "))
 
 
 def test_a_media_address_that_is_not_here_is_a_problem() -> None:
