@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from py_remote_viewer.protocol.commands import CameraDrag, Command, Natural
+from py_remote_viewer.protocol.fields import FieldValues, Panel, PanelName
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Knock",
     "Notice",
     "Offer",
+    "PanelDescribed",
     "Participant",
     "Participants",
     "PeerClosed",
@@ -55,6 +57,7 @@ __all__ = [
     "Telemetry",
     "VideoConfiguration",
     "ViewerReport",
+    "WatchPanels",
     "Welcome",
 ]
 
@@ -149,6 +152,12 @@ class InputMessage(msgspec.Struct, tag="input", frozen=True, forbid_unknown_fiel
     input: CameraDrag
 
 
+class WatchPanels(msgspec.Struct, tag="watch_panels", frozen=True, forbid_unknown_fields=True):
+    """The panels that this page shows, in place of those it named before."""
+
+    panels: Annotated[tuple[PanelName, ...], msgspec.Meta(max_length=20)]
+
+
 class ViewerReport(msgspec.Struct, tag="viewer_report", frozen=True, forbid_unknown_fields=True):
     """What this viewer sees, about once a second: for statistics and diagnosis."""
 
@@ -172,6 +181,7 @@ ClientMessage = (
     | RequestKeyFrame
     | CommandRequest
     | InputMessage
+    | WatchPanels
     | ViewerReport
 )
 
@@ -292,6 +302,13 @@ class SceneChanged(msgspec.Struct, tag="scene", frozen=True):
     scene: SceneDescription
 
 
+class PanelDescribed(msgspec.Struct, tag="panel", frozen=True):
+    """What is in a panel that is watched, of the scene with this generation."""
+
+    generation: int
+    panel: Panel
+
+
 class Participants(msgspec.Struct, tag="participants", frozen=True):
     """Who is here; sent when it changes."""
 
@@ -371,6 +388,8 @@ ServerMessage = (
     | ErrorMessage
     | Notice
     | SceneChanged
+    | PanelDescribed
+    | FieldValues
     | Participants
     | VideoConfiguration
     | Telemetry

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from py_remote_viewer.protocol.fields import MOST_VALUES_OF_AN_EDIT, FieldPath, FieldValue
+
 __all__ = [
     "SPEED_LADDER",
     "CameraDrag",
@@ -22,6 +24,7 @@ __all__ = [
     "ResetCamera",
     "Run",
     "SetControls",
+    "SetFields",
     "SetSpeed",
     "Step",
 ]
@@ -69,6 +72,14 @@ class SetControls(msgspec.Struct, tag="set_controls", frozen=True, forbid_unknow
     values: dict[Natural, float]
 
 
+class SetFields(msgspec.Struct, tag="set_fields", frozen=True, forbid_unknown_fields=True):
+    """Change fields of one panel, by path: all of them, or where one does not fit, none."""
+
+    values: Annotated[
+        dict[FieldPath, FieldValue], msgspec.Meta(min_length=1, max_length=MOST_VALUES_OF_AN_EDIT)
+    ]
+
+
 class LoadScene(msgspec.Struct, tag="load_scene", frozen=True, forbid_unknown_fields=True):
     """Replace the scene by a built-in one, for everybody in the session."""
 
@@ -87,7 +98,17 @@ class ResetCamera(msgspec.Struct, tag="reset_camera", frozen=True, forbid_unknow
 
 
 Command = (
-    Run | Pause | Step | Reset | Reload | SetSpeed | SetControls | LoadScene | LookAt | ResetCamera
+    Run
+    | Pause
+    | Step
+    | Reset
+    | Reload
+    | SetSpeed
+    | SetControls
+    | SetFields
+    | LoadScene
+    | LookAt
+    | ResetCamera
 )
 
 

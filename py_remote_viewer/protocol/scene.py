@@ -7,6 +7,7 @@ __all__ = [
     "BuiltinScene",
     "Capabilities",
     "FileOrigin",
+    "PanelTitle",
     "PathScene",
     "Problem",
     "SceneDescription",
@@ -69,6 +70,13 @@ class ActuatorDescription(msgspec.Struct, frozen=True):
     limited: bool
 
 
+class PanelTitle(msgspec.Struct, frozen=True):
+    """A panel that there is; `watch_panels` asks for what is in it."""
+
+    name: str
+    title: str
+
+
 class Capabilities(msgspec.Struct, frozen=True):
     """What the source of the simulation supports; the page shows only that."""
 
@@ -95,3 +103,4 @@ class SceneDescription(msgspec.Struct, frozen=True):
     cameras: tuple[str, ...]
     actuators: tuple[ActuatorDescription, ...]
     capabilities: Capabilities
+    panels: tuple[PanelTitle, ...] = ()

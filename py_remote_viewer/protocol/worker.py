@@ -6,6 +6,7 @@ import msgspec
 
 from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import CameraDrag, Command
+from py_remote_viewer.protocol.fields import FieldValue, FieldValues, Panel
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "SimulationNotice",
     "ToWorker",
     "Watch",
+    "WatchFields",
     "WorkerCommand",
     "WorkerInput",
 ]
@@ -59,7 +61,8 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     """Load, compile and try a scene and render a first picture; answered by Loaded or LoadFailed.
 
     The gateway has turned names into files: `path` is what to read, or None when `source` holds
-    the text itself. `checkpoint` is what to continue from, where it fits the model.
+    the text itself. `checkpoint` is what to continue from, where it fits the model. `fields` are
+    those of the view as they shall stay; what does not fit the model is left out.
     """
 
     generation: int
@@ -70,6 +73,7 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     running: bool = True
     speed: float = 1.0
     camera: "CameraPose | None" = None
+    fields: dict[str, FieldValue] = {}
 
 
 class CameraPose(msgspec.Struct, frozen=True):
@@ -86,6 +90,12 @@ class Watch(msgspec.Struct, tag="watch", frozen=True):
     """How many watch; with none nothing is rendered."""
 
     viewers: int
+
+
+class WatchFields(msgspec.Struct, tag="watch_fields", frozen=True):
+    """The panels whose values somebody sees, in place of those before; all are told in full."""
+
+    panels: tuple[str, ...]
 
 
 class KeyFrameRequest(msgspec.Struct, tag="key_frame", frozen=True):
@@ -112,7 +122,16 @@ class Shutdown(msgspec.Struct, tag="shutdown", frozen=True):
     """Free everything and exit."""
 
 
-ToWorker = Configure | Load | Watch | KeyFrameRequest | WorkerCommand | WorkerInput | Shutdown
+ToWorker = (
+    Configure
+    | Load
+    | Watch
+    | WatchFields
+    | KeyFrameRequest
+    | WorkerCommand
+    | WorkerInput
+    | Shutdown
+)
 
 
 # worker to gateway
@@ -165,6 +184,7 @@ class Loaded(msgspec.Struct, tag="loaded", frozen=True):
     scene: SceneDescription
     warning: str | None = None
     restored: bool = False
+    panels: tuple[Panel, ...] = ()
 
 
 class LoadFailed(msgspec.Struct, tag="load_failed", frozen=True):
@@ -199,7 +219,8 @@ class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
     """Sent several times a second; `status` is None before a scene is loaded.
 
     `stalled_sec` is how long the slowest of the worker's threads has not come round, `encoders`
-    how many encoders are at work, `camera` is where the shared view looks from.
+    how many encoders are at work. `camera` is where the shared view looks from, `fields` what
+    people changed of it.
     """
 
     monotonic_ms: float
@@ -208,6 +229,7 @@ class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
     frames_produced: int
     encoders: int = 0
     camera: CameraPose | None = None
+    fields: dict[str, FieldValue] = {}
 
 
 class CommandDone(msgspec.Struct, tag="command_done", frozen=True):
@@ -226,13 +248,17 @@ class SimulationNotice(msgspec.Struct, tag="simulation_notice", frozen=True):
 
 
 class Checkpoint(msgspec.Struct, tag="checkpoint", frozen=True):
-    """The last good state (mjSTATE_INTEGRATION), to continue from after a crash."""
+    """The last good state (mjSTATE_INTEGRATION), to continue from after a crash.
+
+    `fields` are those of the model that people changed: they are no part of the state.
+    """
 
     generation: int
     sim_time_sec: float
     running: bool
     speed: float
     state: bytes
+    fields: dict[str, FieldValue] = {}
 
 
 class Collapse(msgspec.Struct, tag="collapse", frozen=True):
@@ -250,6 +276,7 @@ FromWorker = (
     | Heartbeat
     | CommandDone
     | SimulationNotice
+    | FieldValues
     | Checkpoint
     | Collapse
 )

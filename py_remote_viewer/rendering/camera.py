@@ -18,6 +18,7 @@ _ACTIONS = {
 _LARGEST_STEP = 20.0
 #: A person may turn the wheel while dragging; more gestures at a time do not happen.
 _GESTURES_KEPT = 8
+_FIRST_FIXED = 2
 _PARTICIPANTS_KEPT = 256
 
 
@@ -37,6 +38,33 @@ class OrbitCamera:
             self.mjv.distance = pose.distance
             self.mjv.azimuth, self.mjv.elevation = pose.azimuth, pose.elevation
 
+    @property
+    def mode(self) -> int:
+        """0 free, 1 tracking, from 2 on the model's cameras."""
+        if self.mjv.type == mujoco.mjtCamera.mjCAMERA_FIXED:
+            return _FIRST_FIXED + int(self.mjv.fixedcamid)
+        return int(self.mjv.type == mujoco.mjtCamera.mjCAMERA_TRACKING)
+
+    @property
+    def tracked(self) -> int:
+        """The body that the tracking camera follows."""
+        return max(0, int(self.mjv.trackbodyid))
+
+    def set_mode(self, mode: int) -> None:
+        """Look through another camera; the free one stays where it was."""
+        if mode >= _FIRST_FIXED:
+            self.mjv.type = mujoco.mjtCamera.mjCAMERA_FIXED
+            self.mjv.fixedcamid = mode - _FIRST_FIXED
+        else:
+            tracking, free = mujoco.mjtCamera.mjCAMERA_TRACKING, mujoco.mjtCamera.mjCAMERA_FREE
+            self.mjv.type = tracking if mode else free
+            self.mjv.trackbodyid = self.tracked
+            self.mjv.fixedcamid = -1
+
+    def track(self, body: int) -> None:
+        """Let the tracking camera follow this body."""
+        self.mjv.trackbodyid = body
+
     def pose(self) -> CameraPose:
         """Where it stands now."""
         x, y, z = (float(value) for value in self.mjv.lookat)
@@ -45,7 +73,9 @@ class OrbitCamera:
 
     def reset(self) -> None:
         """The model's first view."""
+        tracked = self.tracked
         mujoco.mjv_defaultFreeCamera(self._model, self.mjv)
+        self.mjv.trackbodyid = tracked
 
     def look_at(self, point: np.ndarray) -> None:
         """Centre on a point in the world frame (metres), keeping direction and distance."""

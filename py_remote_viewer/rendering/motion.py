@@ -21,12 +21,8 @@ class MotionDetector:
     """
 
     def __init__(self, model: mujoco.MjModel, height: int) -> None:
-        self._extent = max(float(model.stat.extent), 1e-6)
-        fovy = float(model.vis.global_.fovy)
-        self._orthographic = bool(model.vis.global_.orthographic)
-        # An orthographic view has a height in metres instead of an angle, at every distance.
-        half = fovy / 2.0 if self._orthographic else math.tan(math.radians(fovy) / 2.0)
-        self._scale = height / (2.0 * max(half, 1e-9))
+        self._model = model
+        self._height = height
         self._seen: tuple[Array, Array, Array] | None = None
 
     def moved_pixels(self, data: mujoco.MjData, distance: float) -> float:
@@ -36,9 +32,17 @@ class MotionDetector:
         xpos, xquat, flex = self._seen
         moved = max(_largest(data.xpos, xpos), _largest(data.flexvert_xpos, flex))
         # A body is at most as large as the model, so this bounds what its turning moves.
-        turned = 2.0 * _largest(data.xquat, xquat) * 0.25 * self._extent
-        away = 1.0 if self._orthographic else max(distance, 1e-6)
-        return (moved + turned) / away * self._scale
+        extent = max(float(self._model.stat.extent), 1e-6)
+        turned = 2.0 * _largest(data.xquat, xquat) * 0.25 * extent
+        return (moved + turned) * self._pixels_per_metre(distance)
+
+    def _pixels_per_metre(self, distance: float) -> float:
+        visual = self._model.vis.global_
+        if visual.orthographic:
+            # The field of view is a height in metres then, at every distance.
+            return self._height / max(float(visual.fovy), 1e-9)
+        half = math.tan(math.radians(float(visual.fovy)) / 2.0)
+        return self._height / (2.0 * max(half, 1e-9) * max(distance, 1e-6))
 
     def remember(self, data: mujoco.MjData) -> None:
         """This state is the one that is drawn now."""

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from py_remote_viewer.rendering.quality import QualityLevel
+from py_remote_viewer.rendering.view_options import ViewOptions
 from py_remote_viewer.simulation.names import name_of
 
 __all__ = ["MAX_GEOMS", "Picked", "SceneRenderer"]
@@ -48,7 +49,7 @@ class SceneRenderer:
         self._other: Pixels | None = None
         self.width = width
         self.height = height
-        self.option = mujoco.MjvOption()
+        self.view = ViewOptions()
         self.perturb = mujoco.MjvPerturb()
         self.scene = mujoco.MjvScene(model, maxgeom=_room(model))
         self._context = self._make_context()
@@ -56,14 +57,15 @@ class SceneRenderer:
     def update(self, data: mujoco.MjData, camera: mujoco.MjvCamera) -> None:
         """Take over a state and a camera for what is drawn next."""
         mujoco.mjv_updateScene(
-            self._model, data, self.option, self.perturb, camera,
+            self._model, data, self.view.option, self.perturb, camera,
             int(mujoco.mjtCatBit.mjCAT_ALL), self.scene,
         )  # fmt: skip
 
     def draw(self, level: QualityLevel, out: Pixels) -> None:
         """Draw into `out`, uint8 (height, width, 3), bottom row first as GL has it."""
-        self.scene.flags[mujoco.mjtRndFlag.mjRND_SHADOW] = level.shadows
-        self.scene.flags[mujoco.mjtRndFlag.mjRND_REFLECTION] = level.reflections
+        self.scene.flags[:] = self.view.flags_for(
+            shadows=level.shadows, reflections=level.reflections
+        )
         scale = _SUPERSAMPLING if self._software and level.antialias else level.scale
         if scale == 1.0:
             self._draw(out)
@@ -86,7 +88,7 @@ class SceneRenderer:
         point = np.zeros(3)
         geom, flex, skin = (np.full((1, 1), -1, dtype=np.int32) for _ in range(3))
         body = mujoco.mjv_select(
-            self._model, data, self.option, self.width / self.height,
+            self._model, data, self.view.option, self.width / self.height,
             x, 1.0 - y, self.scene, point, geom, flex, skin,
         )  # fmt: skip
         if body < 0:

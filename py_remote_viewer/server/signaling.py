@@ -37,6 +37,7 @@ from py_remote_viewer.protocol.client import (
     RequestKeyFrame,
     SelectVideo,
     ViewerReport,
+    WatchPanels,
     Welcome,
 )
 from py_remote_viewer.protocol.commands import SPEED_LADDER
@@ -89,6 +90,7 @@ class SignalingConnection:
         # More than a person can do; what each costs everybody else sets the rate.
         self._may_select_video = Allowance("select_video", 2.0, 20)
         self._may_connect_peer = Allowance("connect_peer", 1.0, 5)
+        self._may_watch_panels = Allowance("watch_panels", 5.0, 20)
         self._may_command = Allowance("command", 50.0, 100)
         self._mistakes = 0
         self._heard_sec = 0.0
@@ -104,6 +106,7 @@ class SignalingConnection:
             RequestKeyFrame: self._request_key_frame,
             CommandRequest: self._command,
             InputMessage: self._input,
+            WatchPanels: self._watch_panels,
             ViewerReport: self._viewer_report,
         }
 
@@ -301,6 +304,10 @@ class SignalingConnection:
 
     def _input(self, message: InputMessage) -> None:
         self._session.steer(self._someone(), message.input)
+
+    def _watch_panels(self, message: WatchPanels) -> None:
+        self._may_watch_panels.take()
+        self._session.watch_panels(self._someone(), message.panels)
 
     def _viewer_report(self, message: ViewerReport) -> None:
         self.report = message

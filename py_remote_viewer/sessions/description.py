@@ -1,10 +1,14 @@
 """What viewers are told of a loaded scene: bounded, and nothing that is not theirs."""
 
+from collections.abc import Sequence
+
 import msgspec
 
+from py_remote_viewer.protocol.fields import Field, Panel
 from py_remote_viewer.protocol.scene import (
     ActuatorDescription,
     FileOrigin,
+    PanelTitle,
     PathScene,
     SceneDescription,
     SceneOrigin,
@@ -19,7 +23,7 @@ _LONGEST_NAME = 100
 _MOST_OF_A_KIND = 500
 
 
-def for_viewers(scene: SceneDescription) -> SceneDescription:
+def for_viewers(scene: SceneDescription, panels: Sequence[Panel] = ()) -> SceneDescription:
     """The description without the model's text and without paths, its names and lists cut."""
     return msgspec.structs.replace(
         scene,
@@ -28,7 +32,22 @@ def for_viewers(scene: SceneDescription) -> SceneDescription:
         keyframes=tuple(_cut(name) for name in scene.keyframes[:_MOST_OF_A_KIND]),
         cameras=tuple(_cut(name) for name in scene.cameras[:_MOST_OF_A_KIND]),
         actuators=tuple(_actuator(actuator) for actuator in scene.actuators[:_MOST_OF_A_KIND]),
+        panels=tuple(PanelTitle(panel.name, panel.title) for panel in panels),
     )
+
+
+def panel_for_viewers(panel: Panel) -> Panel:
+    """The panel with the names in it cut."""
+    sections = tuple(
+        msgspec.structs.replace(section, fields=tuple(_field(field) for field in section.fields))
+        for section in panel.sections
+    )
+    return msgspec.structs.replace(panel, sections=sections)
+
+
+def _field(field: Field) -> Field:
+    choices = tuple(_cut(choice) for choice in field.choices)
+    return msgspec.structs.replace(field, label=_cut(field.label), choices=choices)
 
 
 def _origin(source: SceneOrigin) -> SceneOrigin:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from py_remote_viewer.errors import SceneError, WorkerError
 from py_remote_viewer.hosting import WorkerProcess
+from py_remote_viewer.protocol.fields import Panel
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.worker import (
     Checkpoint,
@@ -17,7 +18,7 @@ from py_remote_viewer.protocol.worker import (
     LoadFailed,
     Ready,
 )
-from py_remote_viewer.sessions.description import for_viewers
+from py_remote_viewer.sessions.description import for_viewers, panel_for_viewers
 
 __all__ = ["LiveWorker"]
 
@@ -34,6 +35,7 @@ class LiveWorker:
     #: Set when it came on the air, or never will.
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     scene: SceneDescription | None = None
+    panels: dict[str, Panel] = field(default_factory=dict[str, Panel])
     heartbeat: Heartbeat | None = None
     heartbeat_sec: float = 0.0
     checkpoint: Checkpoint | None = None
@@ -54,8 +56,9 @@ class LiveWorker:
                 _set(self.ready, message)
             case LoadBegun():
                 self.has_begun = True
-            case Loaded(scene=scene):
-                self.scene = for_viewers(scene)
+            case Loaded(scene=scene, panels=panels):
+                self.panels = {panel.name: panel_for_viewers(panel) for panel in panels}
+                self.scene = for_viewers(scene, panels)
                 _set(self.loaded, message)
             case LoadFailed(problem=problem):
                 _refuse(

@@ -19,6 +19,7 @@ from py_remote_viewer.protocol.client import (
     VideoTransport,
 )
 from py_remote_viewer.protocol.commands import CameraDrag, Command, LoadScene, Reload
+from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.scene import BuiltinScene, Problem, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.worker import (
     CommandDone,
@@ -36,6 +37,7 @@ from py_remote_viewer.protocol.worker import (
 from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
 from py_remote_viewer.sessions.commands import CommandDesk
 from py_remote_viewer.sessions.loading import SceneLoader
+from py_remote_viewer.sessions.panels import PanelDesk
 from py_remote_viewer.sessions.participant import Outlet, Participant
 from py_remote_viewer.sessions.people import People
 from py_remote_viewer.sessions.state import SessionLife, SessionState
@@ -87,6 +89,7 @@ class Session:
         self._stream = Stream(self._people, settings.configuration.fps)
         self._life = SessionLife(self.broadcast)
         self._commands = CommandDesk(self._supervisor.tell)
+        self._panels = PanelDesk(self._remind)
         self._loader = SceneLoader(
             self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock
         )
@@ -209,11 +212,16 @@ class Session:
 
     def leave(self, person: Participant) -> None:
         """Remove a participant and what was theirs; twice is fine."""
+        self._panels.left(person)
         self._people.leave(person)
 
     def select_video(self, person: Participant, transport: VideoTransport) -> None:
         """Let video come by this way from the next key frame on; raises CommandError."""
         self._people.select_video(person, transport)
+
+    def watch_panels(self, person: Participant, panels: tuple[str, ...]) -> None:
+        """A participant sees these panels of fields now, and no others."""
+        self._panels.watch(person, panels)
 
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""
@@ -267,6 +275,7 @@ class Session:
         self._hand_over_gestures()
         if worker.scene is not None:
             self.broadcast(SceneChanged(worker.scene))
+            self._panels.shown(worker.scene.generation, worker.panels)
 
     def worker_frame(self, frame: EncodedFrame, *, first: bool) -> None:
         """A frame for everybody."""
@@ -278,6 +287,9 @@ class Session:
             case Heartbeat(status=status):
                 if status is not None:
                     self._stream.status(status)
+                self._panels.refresh()
+            case FieldValues():
+                self._panels.changed(message)
             case CommandDone():
                 self._commands.done(message)
             case SimulationNotice(code=code, level=level, text=text):

@@ -10,11 +10,18 @@ _ADDRESSES: dict[str, str] = {
     "actuator": "name_actuatoradr",
     "camera": "name_camadr",
     "keyframe": "name_keyadr",
+    "equality": "name_eqadr",
+    "geom": "name_geomadr",
+    "site": "name_siteadr",
+    "light": "name_lightadr",
+    "mesh": "name_meshadr",
+    "tendon": "name_tendonadr",
+    "sensor": "name_sensoradr",
 }
 
 
 def name_of(model: mujoco.MjModel, kind: str, index: int) -> str:
-    """The name of a body, joint, actuator, camera or keyframe; "hinge 3" style where it has none.
+    """The name of an element; "hinge 3" style where it has none.
 
     MuJoCo takes any bytes as a name, and its bindings raise UnicodeDecodeError where they are not
     UTF-8; here such bytes are replaced.

@@ -36,6 +36,12 @@ class Pacer:
         self._speed = speed
         self.anchor(now_sec, sim_sec)
 
+    def set_timestep(self, timestep_sec: float, now_sec: float, sim_sec: float) -> None:
+        """Count in steps of another length from now on."""
+        if timestep_sec != self._timestep_sec:
+            self._timestep_sec = timestep_sec
+            self.anchor(now_sec, sim_sec)
+
     def due_steps(self, now_sec: float, sim_sec: float) -> int:
         """Whole steps owed at `now_sec` when `sim_sec` is reached."""
         owed = self._target(now_sec) - sim_sec

@@ -19,11 +19,14 @@ from py_remote_viewer.protocol.commands import (
     Reset,
     Run,
     SetControls,
+    SetFields,
     SetSpeed,
     Step,
 )
+from py_remote_viewer.protocol.fields import FieldValue, Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
+from py_remote_viewer.simulation.editing import PhysicsFields
 from py_remote_viewer.simulation.exchange import StateExchange
 from py_remote_viewer.simulation.health import HealthWatch
 from py_remote_viewer.simulation.loading import initial_state, out_of_memory_hint
@@ -88,6 +91,7 @@ class PhysicsSource:
         self._exchange = StateExchange(model)
         self._health = HealthWatch(model)
         self._health.begin(self._data)
+        self._fields = PhysicsFields(model, lambda: self._data, events.fields)
         self._commands: queue.Queue[tuple[Command, CommandDone]] = queue.Queue(_MAX_QUEUED_COMMANDS)
         self._stepping: _Stepping | None = None
         self._wake = threading.Event()
@@ -126,6 +130,16 @@ class PhysicsSource:
             ) from None
         self._wake.set()
 
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The fields that there are."""
+        return self._fields.panels
+
+    def watch_fields(self, panels: tuple[str, ...]) -> None:
+        """Whose values are told, about five times a second and at once when somebody edits."""
+        self._fields.watch(panels)
+        self._wake.set()
+
     def status(self) -> SourceStatus:
         """The present status; the fields are read one by one, which is good enough to show."""
         running = self._running
@@ -145,6 +159,8 @@ class PhysicsSource:
         state = np.frombuffer(checkpoint.state, dtype=np.float64)
         if state.size != mujoco.mj_stateSize(self.model, _STATE) or not np.isfinite(state).all():
             return False
+        self._fields.restore(checkpoint.fields)
+        self._pacer.set_timestep(float(self.model.opt.timestep), self._clock(), self._data.time)
         mujoco.mj_setState(self.model, self._data, state, _STATE)
         mujoco.mj_forward(self.model, self._data)
         self._health.begin(self._data)
@@ -174,6 +190,7 @@ class PhysicsSource:
                     self._go_on_stepping(self._stepping)
                 elif self._running:
                     self._advance()
+                self._fields.sample(self._clock())
                 self._sleep()
         except Exception as error:
             # Whatever it is, it must not end as a thread that nobody misses.
@@ -290,6 +307,7 @@ class PhysicsSource:
                     running=self._running,
                     speed=self._pacer.speed,
                     state=state.tobytes(),
+                    fields=dict(self._fields.changed),
                 )
             )
 
@@ -324,6 +342,8 @@ class PhysicsSource:
                 self._do_set_speed(factor)
             case SetControls(values=values):
                 self._do_set_controls(values)
+            case SetFields(values=fields):
+                self._do_set_fields(fields)
             case _:
                 raise CommandError(f"{type(command).__name__} is not for the simulation.")
 
@@ -363,6 +383,19 @@ class PhysicsSource:
             raise CommandError(f"The speed {factor!r} is not on the ladder; it is one of {ladder}.")
         self._pacer.set_speed(factor, self._clock(), self._data.time)
         self._meter.clear()
+        self._maybe_checkpoint(now=True)
+
+    def _do_set_fields(self, values: dict[str, FieldValue]) -> None:
+        fitting = self._fields.check(values)
+        with self._exchange.live:
+            self._fields.write(fitting)
+            self._pacer.set_timestep(
+                float(self.model.opt.timestep), self._clock(), float(self._data.time)
+            )
+            if not self._running:
+                mujoco.mj_forward(self.model, self._data)
+        self._exchange.changed()
+        self._fields.sample(self._clock(), at_once=True)
         self._maybe_checkpoint(now=True)
 
     def _do_set_controls(self, values: dict[int, float]) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 import mujoco
 
 from py_remote_viewer.protocol.commands import Command
+from py_remote_viewer.protocol.fields import FieldValues, Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
 
@@ -46,6 +47,7 @@ class SourceEvents:
     """Where a source tells what happens; all may be called on its own thread, none may block."""
 
     notice: Callable[[SimulationNotice], None]
+    fields: Callable[[FieldValues], None]
     checkpoint: Callable[[Checkpoint], None]
     changed: Callable[[], None]
     failed: Callable[[BaseException], None]
@@ -59,6 +61,15 @@ class Source(Protocol):
 
     @property
     def capabilities(self) -> Capabilities: ...
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The fields that this source has, described."""
+        ...
+
+    def watch_fields(self, panels: tuple[str, ...]) -> None:
+        """Tell the values of these panels as they change; on any thread."""
+        ...
 
     def start(self) -> None:
         """Begin; nothing moves before."""

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 
 from py_remote_viewer.errors import CommandError
-from py_remote_viewer.protocol.worker import CameraPose
+from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.rendering.backend import GlDevice, open_gl
 from py_remote_viewer.rendering.motion import MotionDetector
 from py_remote_viewer.rendering.quality import LEVELS
@@ -16,7 +16,7 @@ from py_remote_viewer.rendering.warm_up import warm_up
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.worker.clock import monotonic_ms
 from py_remote_viewer.worker.picture import Picture, PictureSlot
-from py_remote_viewer.worker.stage import CameraCommand, CameraInput, RenderSettings, Stage
+from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings, Stage
 
 __all__ = ["RenderLoop"]
 
@@ -48,21 +48,25 @@ class RenderLoop:
         settings: RenderSettings,
         slot: PictureSlot,
         failed: Callable[[BaseException], None],
+        tell: Callable[[FieldValues], None],
     ) -> None:
         self._settings = settings
         self._period_sec = 1.0 / settings.fps
         self._slot = slot
         self._failed = failed
+        self._tell = tell
         self._events: deque[CameraInput | CameraCommand] = deque()
         self._wake = threading.Event()
         self._closing = False
         self._watched = False
         self._repeat_now = False
         self._look_now = False
+        self._redraw_now = False
         self._beat_sec: float | None = None
         self._opened: concurrent.futures.Future[GlDevice] = concurrent.futures.Future()
         self._source: Source | None = None
-        self._pose: CameraPose | None = None
+        self._look = Look()
+        self._watched_fields: tuple[str, ...] = ()
         self._shown: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._stage: Stage | None = None
         self.render_ms = 0.0
@@ -75,12 +79,9 @@ class RenderLoop:
         """The GL device, once open; raises RenderingError if none could be."""
         return self._opened.result(timeout_sec)
 
-    def show(self, source: Source, pose: CameraPose | None, timeout_sec: float) -> None:
-        """Make the GL resources for a source and draw it once; raises what that raises.
-
-        `pose` is where the camera stands, None for the model's first view.
-        """
-        self._pose = pose
+    def show(self, source: Source, look: Look, timeout_sec: float) -> None:
+        """Make the GL resources for a source and draw it once; raises what that raises."""
+        self._look = look
         self._source = source
         self._wake.set()
         self._shown.result(timeout_sec)
@@ -97,6 +98,18 @@ class RenderLoop:
         self._events.append(event)
         self._wake.set()
 
+    def watch_fields(self, panels: tuple[str, ...]) -> None:
+        """Tell the values of these panels of the view as they change."""
+        self._watched_fields = panels
+        if self._stage is not None:
+            self._stage.sampler.watch(panels)
+        self._wake.set()
+
+    def redraw(self) -> None:
+        """Something that is drawn was changed, though nothing moved."""
+        self._redraw_now = True
+        self._wake.set()
+
     def source_changed(self) -> None:
         """The source did something by command: look again now."""
         self._look_now = True
@@ -111,9 +124,9 @@ class RenderLoop:
         """The level of the picture shown last."""
         return self._stage.shown_index if self._stage else 0
 
-    def camera_pose(self) -> CameraPose | None:
-        """Where the camera was when the last picture was drawn; None before one was."""
-        return self._pose if self._stage else None
+    def look(self) -> Look:
+        """How the last picture was looked at; nothing of it before one was drawn."""
+        return self._look if self._stage else Look()
 
     def still(self) -> bool:
         """True while the same picture is sent again and again."""
@@ -163,7 +176,10 @@ class RenderLoop:
     def _make_stage(self, gl: GlDevice) -> Stage:
         assert self._source is not None
         try:
-            stage = Stage(self._source, self._settings, self._pose, software=gl.software)
+            stage = Stage(
+                self._source, self._settings, self._look, self._tell, software=gl.software
+            )
+            stage.sampler.watch(self._watched_fields)
             stage.copy_state()
             self._draw(stage, stage.governor.index, time.monotonic())
         except BaseException as error:
@@ -182,11 +198,12 @@ class RenderLoop:
             self._apply_events(stage)
         if self._watched and now >= self._due_sec(stage):
             self._frame(stage, now)
+        stage.sampler.sample(now)
         self._beat_sec = None
 
     def _due_sec(self, stage: Stage) -> float:
         """The earliest moment at which the next frame may be looked at."""
-        if self._events or self._repeat_now or self._look_now:
+        if self._events or self._repeat_now or self._look_now or self._redraw_now:
             early = max(stage.slot_sec, stage.started_sec + self._period_sec / 2)
             return min(stage.next_tick_sec, early)
         return stage.next_tick_sec
@@ -199,6 +216,9 @@ class RenderLoop:
     def _frame(self, stage: Stage, now: float) -> None:
         self._look_now = False
         self._apply_events(stage)
+        if self._redraw_now:
+            self._redraw_now = False
+            stage.camera_moved = True
         pixels = stage.copy_state()
         # What creeps by less than a pixel must not make the picture flicker between qualities.
         crawls = stage.rest > 0 and pixels < _CRAWL_PIXELS
@@ -243,7 +263,7 @@ class RenderLoop:
         stage.renderer.update(stage.data, stage.camera.mjv)
         stage.renderer.draw(LEVELS[index], pixels)
         stage.motion.remember(stage.data)
-        self._pose = stage.camera.pose()
+        self._look = Look(stage.camera.pose(), stage.fields.changed)
         ended_ms = monotonic_ms()
         stage.started_sec = stage.put_sec = now
         stage.shown_index = index
@@ -289,3 +309,4 @@ class RenderLoop:
             except CommandError as refused:
                 error = refused
             event.done(error)
+            stage.sampler.sample(time.monotonic(), at_once=True)

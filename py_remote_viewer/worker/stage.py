@@ -1,20 +1,24 @@
 """What the render thread knows of the scene it shows."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import mujoco
 import numpy as np
 
 from py_remote_viewer.errors import CommandError
-from py_remote_viewer.protocol.commands import CameraDrag, LookAt, ResetCamera
+from py_remote_viewer.protocol.commands import CameraDrag, LookAt, ResetCamera, SetFields
+from py_remote_viewer.protocol.fields import FieldValue, FieldValues
 from py_remote_viewer.protocol.worker import CameraPose
 from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.motion import MotionDetector
 from py_remote_viewer.rendering.quality import QualityGovernor
 from py_remote_viewer.rendering.scene_renderer import SceneRenderer
+from py_remote_viewer.rendering.view_fields import ViewFields
+from py_remote_viewer.simulation.fields.sampling import FieldSampler
 from py_remote_viewer.simulation.source import CommandDone, Source
 
-__all__ = ["CameraCommand", "CameraInput", "RenderSettings", "Stage"]
+__all__ = ["CameraCommand", "CameraInput", "Look", "RenderSettings", "Stage"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,15 @@ class RenderSettings:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How a scene is looked at: where the camera stands (None for the model's first view), and
+    the fields of the view that people changed."""
+
+    pose: CameraPose | None = None
+    fields: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
+
+
+@dataclass(frozen=True)
 class CameraInput:
     """A participant's gesture and when it came in; `applied` where it only has to be known."""
 
@@ -41,9 +54,9 @@ class CameraInput:
 
 @dataclass(frozen=True)
 class CameraCommand:
-    """A command for the camera and whom to tell when it is done."""
+    """A command for the view and whom to tell when it is done."""
 
-    command: LookAt | ResetCamera
+    command: LookAt | ResetCamera | SetFields
     done: CommandDone
 
 
@@ -51,14 +64,23 @@ class Stage:
     """A source's state, its renderer, its camera, and when what was drawn; one thread owns it."""
 
     def __init__(
-        self, source: Source, settings: RenderSettings, pose: CameraPose | None, *, software: bool
+        self,
+        source: Source,
+        settings: RenderSettings,
+        look: Look,
+        tell: Callable[[FieldValues], None],
+        *,
+        software: bool,
     ) -> None:
         self.source = source
         self.data = mujoco.MjData(source.model)
         self.renderer = SceneRenderer(
             source.model, settings.width, settings.height, software=software
         )
-        self.camera = OrbitCamera(source.model, pose)
+        self.camera = OrbitCamera(source.model, look.pose)
+        self.fields = ViewFields(source.model, self.renderer.view, self.camera)
+        self.fields.restore(look.fields)
+        self.sampler = FieldSampler(self.fields, tell)
         self.motion = MotionDetector(source.model, settings.height)
         self.governor = QualityGovernor(
             1.0 / settings.fps, software=software, pinned=settings.quality
@@ -96,12 +118,15 @@ class Stage:
         if self._input_ms is None:
             self._input_ms = event.arrived_ms
 
-    def apply_command(self, command: LookAt | ResetCamera) -> None:
-        """Point the camera; raises CommandError where there is nothing to look at."""
-        if isinstance(command, ResetCamera):
-            self.camera.reset()
-        else:
-            self._look_at(command)
+    def apply_command(self, command: LookAt | ResetCamera | SetFields) -> None:
+        """Change the view; raises CommandError where that cannot be."""
+        match command:
+            case ResetCamera():
+                self.camera.reset()
+            case LookAt():
+                self._look_at(command)
+            case SetFields(values=values):
+                self.fields.write(self.fields.check(values))
         self.camera_moved = True
 
     def _look_at(self, command: LookAt) -> None:

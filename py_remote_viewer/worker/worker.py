@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TypeGuard
 
 import mujoco
 
@@ -19,7 +20,7 @@ from py_remote_viewer.encoding import (
 )
 from py_remote_viewer.errors import CommandError, ProtocolError, SceneError
 from py_remote_viewer.protocol.client import Status
-from py_remote_viewer.protocol.commands import Command, LookAt, ResetCamera
+from py_remote_viewer.protocol.commands import Command, LookAt, ResetCamera, SetFields
 from py_remote_viewer.protocol.scene import Problem, XmlScene
 from py_remote_viewer.protocol.worker import (
     Collapse,
@@ -37,11 +38,13 @@ from py_remote_viewer.protocol.worker import (
     Shutdown,
     ToWorker,
     Watch,
+    WatchFields,
     WorkerCommand,
     WorkerInput,
 )
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.quality import LEVELS
+from py_remote_viewer.rendering.view_fields import VIEW_PREFIXES, view_panels
 from py_remote_viewer.simulation.loading import describe_model, load_model, try_model
 from py_remote_viewer.simulation.physics import PhysicsSource
 from py_remote_viewer.simulation.source import CommandDone as DoneCallback
@@ -51,7 +54,7 @@ from py_remote_viewer.worker.clock import monotonic_ms
 from py_remote_viewer.worker.encode_loop import EncodeLoop
 from py_remote_viewer.worker.picture import PictureSlot
 from py_remote_viewer.worker.render_loop import RenderLoop
-from py_remote_viewer.worker.stage import CameraCommand, CameraInput, RenderSettings
+from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings
 
 __all__ = ["HEARTBEAT_SEC", "Worker"]
 
@@ -105,6 +108,8 @@ class Worker:
                 self._load(message)
             case Watch(viewers=viewers):
                 self._watch(viewers)
+            case WatchFields(panels=panels):
+                self._watch_fields(panels)
             case KeyFrameRequest():
                 self._request_key_frame()
             case WorkerCommand():
@@ -127,6 +132,7 @@ class Worker:
             ),
             slot,
             self._fail,
+            self._channel.send,
         )  # fmt: skip
         self._gl = gl = self._render.wait_open(_GL_TIMEOUT_SEC)
         settings = EncoderSettings(
@@ -170,6 +176,7 @@ class Worker:
             generation=message.generation,
             events=SourceEvents(
                 notice=self._channel.send,
+                fields=self._channel.send,
                 checkpoint=self._channel.send,
                 changed=self._render.source_changed,
                 failed=self._fail,
@@ -179,7 +186,7 @@ class Worker:
         )
         restored = message.checkpoint is not None and source.restore(message.checkpoint)
         self._encode.generation = message.generation
-        self._render.show(source, message.camera, _SHOW_TIMEOUT_SEC)
+        self._render.show(source, Look(message.camera, message.fields), _SHOW_TIMEOUT_SEC)
         self._source = source
         self._channel.send(
             Loaded(
@@ -193,6 +200,7 @@ class Worker:
                 ),
                 warning,
                 restored,
+                (*source.panels, *view_panels(model)),
             )
         )
         source.start()
@@ -207,6 +215,11 @@ class Worker:
         if begins:
             self._render.repeat()
         self._render.set_watched(viewers > 0)
+
+    def _watch_fields(self, panels: tuple[str, ...]) -> None:
+        if self._source is not None and self._render is not None:
+            self._source.watch_fields(panels)
+            self._render.watch_fields(panels)
 
     def _request_key_frame(self) -> None:
         if self._encode is not None and self._render is not None:
@@ -226,10 +239,22 @@ class Worker:
     def _route(self, command: Command, done: DoneCallback) -> None:
         if self._source is None or self._render is None:
             raise CommandError("No scene is loaded yet; wait for it or load one.")
-        if isinstance(command, LookAt | ResetCamera):
+        if isinstance(command, LookAt | ResetCamera) or _is_of_the_view(command):
             self._render.submit(CameraCommand(command, done))
+        elif isinstance(command, SetFields):
+            self._source.submit(command, self._drawn_again(done))
         else:
             self._source.submit(command, done)
+
+    def _drawn_again(self, done: DoneCallback) -> DoneCallback:
+        """A change of fields may be seen although nothing moves: a colour, a range."""
+
+        def done_and_drawn(error: Exception | None) -> None:
+            if self._render is not None:
+                self._render.redraw()
+            done(error)
+
+        return done_and_drawn
 
     def _input(self, message: WorkerInput) -> None:
         if self._render is not None:
@@ -247,6 +272,7 @@ class Worker:
             return
         self._next_heartbeat_sec = now + HEARTBEAT_SEC
         render, encode, source = self._render, self._encode, self._source
+        look = render.look() if render else Look()
         stalled = max(
             (part.stalled_sec() for part in (render, encode) if part is not None), default=0.0
         )
@@ -259,7 +285,8 @@ class Worker:
                 status=self._status(),
                 frames_produced=encode.produced if encode else 0,
                 encoders=encode.encoders if encode else 0,
-                camera=render.camera_pose() if render else None,
+                camera=look.pose,
+                fields=dict(look.fields),
             )
         )
 
@@ -324,6 +351,13 @@ class Worker:
                 except Exception as error:
                     self._fail(error)
         sys.stderr.flush()
+
+
+def _is_of_the_view(command: Command) -> TypeGuard[SetFields]:
+    """True where all that is changed belongs to the render thread."""
+    return isinstance(command, SetFields) and all(
+        path.startswith(VIEW_PREFIXES) for path in command.values
+    )
 
 
 def _gl_report(gl: GlDevice) -> GlReport:

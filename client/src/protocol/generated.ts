@@ -66,6 +66,7 @@ export type ClientMessage =
   | RequestKeyFrame
   | CommandRequest
   | InputMessage
+  | WatchPanels
   | ViewerReport;
 export type ServerMessage =
   | Welcome
@@ -78,11 +79,23 @@ export type ServerMessage =
   | ErrorMessage
   | Notice
   | SceneChanged
+  | PanelDescribed
+  | FieldValues
   | Participants
   | VideoConfiguration
   | Telemetry;
 export type Command =
-  Run | Pause | Step | Reset | Reload | SetSpeed | SetControls | LoadScene | LookAt | ResetCamera;
+  | Run
+  | Pause
+  | Step
+  | Reset
+  | Reload
+  | SetSpeed
+  | SetControls
+  | SetFields
+  | LoadScene
+  | LookAt
+  | ResetCamera;
 export type SceneRequest = BuiltinScene | XmlScene | PathScene;
 
 /**
@@ -153,7 +166,17 @@ export interface CommandRequest {
   type: "command";
   id: number;
   command:
-    Run | Pause | Step | Reset | Reload | SetSpeed | SetControls | LoadScene | LookAt | ResetCamera;
+    | Run
+    | Pause
+    | Step
+    | Reset
+    | Reload
+    | SetSpeed
+    | SetControls
+    | SetFields
+    | LoadScene
+    | LookAt
+    | ResetCamera;
 }
 /**
  * Let the simulation run by the wall clock.
@@ -204,6 +227,108 @@ export interface SetControls {
   };
 }
 /**
+ * Change fields of one panel, by path: all of them, or where one does not fit, none.
+ */
+export interface SetFields {
+  type: "set_fields";
+  values: {
+    [k: string]:
+      | number
+      | []
+      | [number]
+      | [number, number]
+      | [number, number, number]
+      | [number, number, number, number]
+      | [number, number, number, number, number]
+      | [number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number, number, number, number, number]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ];
+  };
+}
+/**
  * Replace the scene by a built-in one, for everybody in the session.
  */
 export interface LoadScene {
@@ -246,6 +371,190 @@ export interface CameraDrag {
   action: "pan" | "rotate" | "zoom";
   dx: number;
   dy: number;
+}
+/**
+ * The panels that this page shows, in place of those it named before.
+ */
+export interface WatchPanels {
+  type: "watch_panels";
+  /**
+   * @maxItems 20
+   */
+  panels:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ];
 }
 /**
  * What this viewer sees, about once a second: for statistics and diagnosis.
@@ -326,6 +635,7 @@ export interface SceneDescription {
   cameras: string[];
   actuators: ActuatorDescription[];
   capabilities: Capabilities;
+  panels?: PanelTitle[];
 }
 /**
  * A scene that ships with the package, by its name (`GET /api/scenes` lists them).
@@ -363,6 +673,13 @@ export interface Capabilities {
   speed?: boolean;
   reset?: boolean;
   control?: boolean;
+}
+/**
+ * A panel that there is; `watch_panels` asks for what is in it.
+ */
+export interface PanelTitle {
+  name: string;
+  title: string;
 }
 /**
  * A person in the session.
@@ -430,8 +747,9 @@ export interface ErrorMessage {
 /**
  * Something everybody should know.
  *
- * Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `diverged`, `worker_restarting`,
- * `worker_recovered`, `worker_failed`, `shutdown`.
+ * Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `scene_warning`, `diverged`,
+ * `step_failed`, `physics_warning`, `worker_restarting`, `worker_recovered`, `worker_failed`,
+ * `shutdown`.
  */
 export interface Notice {
   type: "notice";
@@ -446,6 +764,153 @@ export interface Notice {
 export interface SceneChanged {
   type: "scene";
   scene: SceneDescription;
+}
+/**
+ * What is in a panel that is watched, of the scene with this generation.
+ */
+export interface PanelDescribed {
+  type: "panel";
+  generation: number;
+  panel: Panel;
+}
+/**
+ * A page of controls. `left_out` counts the fields that were too many to describe.
+ */
+export interface Panel {
+  name: string;
+  title: string;
+  sections: Section[];
+  left_out?: number;
+}
+/**
+ * Fields that belong together.
+ */
+export interface Section {
+  title: string;
+  fields: Field[];
+}
+/**
+ * One control of a panel.
+ *
+ * `low` and `high` are what a slider spans; with `limited` nothing else is accepted. `unit` is
+ * "m", "rad", "N" and the like. `note` says why a field cannot be changed, or what else happens.
+ */
+export interface Field {
+  path: string;
+  label: string;
+  kind?: "choice" | "color" | "integer" | "number" | "toggle" | "vector";
+  low?: number | null;
+  high?: number | null;
+  limited?: boolean;
+  unit?: string;
+  choices?: string[];
+  size?: number;
+  writable?: boolean;
+  note?: string;
+  key?: string;
+}
+/**
+ * Values of a panel that changed since the last, by path; all of them the first time.
+ */
+export interface FieldValues {
+  type: "fields";
+  panel: string;
+  values: {
+    [k: string]:
+      | number
+      | []
+      | [number]
+      | [number, number]
+      | [number, number, number]
+      | [number, number, number, number]
+      | [number, number, number, number, number]
+      | [number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number, number, number, number]
+      | [number, number, number, number, number, number, number, number, number, number, number]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ]
+      | [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number
+        ];
+  };
 }
 /**
  * Who is here; sent when it changes.

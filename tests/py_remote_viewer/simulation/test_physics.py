@@ -19,6 +19,7 @@ from py_remote_viewer.protocol.commands import (
     SetSpeed,
     Step,
 )
+from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
 from py_remote_viewer.simulation.fair_lock import FairLock
 from py_remote_viewer.simulation.physics import PhysicsSource
@@ -35,11 +36,18 @@ _XML = """<mujoco><option timestep="0.002"/><worldbody>
 class _Heard:
     def __init__(self) -> None:
         self.notices: queue.Queue[SimulationNotice] = queue.Queue()
+        self.fields: queue.Queue[FieldValues] = queue.Queue()
         self.checkpoints: queue.Queue[Checkpoint] = queue.Queue()
         self.failures: queue.Queue[BaseException] = queue.Queue()
 
     def events(self) -> SourceEvents:
-        return SourceEvents(self.notices.put, self.checkpoints.put, lambda: None, self.failures.put)
+        return SourceEvents(
+            notice=self.notices.put,
+            fields=self.fields.put,
+            checkpoint=self.checkpoints.put,
+            changed=lambda: None,
+            failed=self.failures.put,
+        )
 
     def newest_checkpoint(self) -> Checkpoint:
         found = self.checkpoints.get(timeout=5)

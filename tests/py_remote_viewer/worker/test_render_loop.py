@@ -8,13 +8,14 @@ import mujoco
 import pytest
 
 from py_remote_viewer.protocol.commands import CameraDrag, Command, ResetCamera
+from py_remote_viewer.protocol.fields import FieldValues, Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import CameraPose
 from py_remote_viewer.simulation.source import CommandDone, SourceSnapshot, SourceStatus
 from py_remote_viewer.worker import render_loop
 from py_remote_viewer.worker.picture import Picture, PictureSlot
 from py_remote_viewer.worker.render_loop import RenderLoop
-from py_remote_viewer.worker.stage import CameraCommand, CameraInput, RenderSettings
+from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings
 from tests.support.leaks import no_leaks
 
 _FPS = 30
@@ -32,6 +33,9 @@ class _Source:
         self.model = mujoco.MjModel.from_xml_string(_XML)
         self.position = 0.0
 
+    panels: tuple[Panel, ...] = ()
+
+    def watch_fields(self, panels: tuple[str, ...]) -> None: ...
     def start(self) -> None: ...
     def close(self) -> None: ...
     def submit(self, command: Command, done: CommandDone) -> None: ...
@@ -68,10 +72,11 @@ class _Scene:
     def __init__(self, pose: CameraPose | None = None) -> None:
         self.source, self.slot = _Source(), _Slot()
         self.failures: list[BaseException] = []
+        self.fields: list[FieldValues] = []
         settings = RenderSettings(64, 48, _FPS, "auto", "software", "auto")
-        self.loop = RenderLoop(settings, self.slot, self.failures.append)
+        self.loop = RenderLoop(settings, self.slot, self.failures.append, self.fields.append)
         self.loop.wait_open(20)
-        self.loop.show(self.source, pose, 20)
+        self.loop.show(self.source, Look(pose), 20)
 
     def wait_still(self) -> None:
         """Watch until the picture is as good as it gets and made sharp."""
@@ -120,7 +125,7 @@ def test_a_camera_moved_while_nobody_watched_is_drawn_for_the_next_who_does(
     scene: _Scene,
 ) -> None:
     scene.wait_still()
-    before = scene.loop.camera_pose()
+    before = scene.loop.look().pose
     scene.loop.set_watched(False)
     _orbit(scene, 1)
     done: queue.Queue[Exception | None] = queue.Queue()
@@ -129,7 +134,7 @@ def test_a_camera_moved_while_nobody_watched_is_drawn_for_the_next_who_does(
     _orbit(scene, 2)
     scene.loop.set_watched(True)
     scene.slot.next_drawn()
-    assert scene.loop.camera_pose() != before
+    assert scene.loop.look().pose != before
 
 
 def test_inputs_bring_frames_forward_and_make_no_more_of_them(scene: _Scene) -> None:
@@ -158,6 +163,6 @@ def test_the_camera_begins_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) 
     pose = CameraPose((0.1, 0.2, 0.3), 2.5, 33.0, -12.0)
     shown = _Scene(pose)
     try:
-        assert shown.loop.camera_pose() == pose
+        assert shown.loop.look().pose == pose
     finally:
         shown.loop.close()

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from py_remote_viewer.hosting import LocalHost, WorkerProcess
-from py_remote_viewer.protocol.commands import CameraDrag, LookAt, Pause, Step
+from py_remote_viewer.protocol.commands import CameraDrag, LookAt, Pause, SetFields, Step
+from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.scene import XmlScene
 from py_remote_viewer.protocol.worker import (
     CommandDone,
@@ -23,6 +24,7 @@ from py_remote_viewer.protocol.worker import (
     LoadFailed,
     Ready,
     Watch,
+    WatchFields,
     WorkerCommand,
     WorkerInput,
 )
@@ -87,6 +89,42 @@ async def test_a_worker_loads_shows_obeys_and_leaves_nothing() -> None:
         await worker.stop()
         await worker.stop()
         assert await listener.ended.get() == "The worker was ended."
+
+
+async def test_fields_of_the_state_and_of_the_view_are_described_set_and_told() -> None:
+    listener = _Listener()
+    worker = await _start(listener)
+    worker.send(Load(1, XmlScene(_XML), "", running=False, fields={"view/label": 1, "x": 1.0}))
+    loaded = await listener.next(Loaded)
+    assert [panel.name for panel in loaded.panels] == [
+        "joint", "physics", "rendering", "groups", "visual",
+    ]  # fmt: skip
+    worker.send(Watch(1))
+    worker.send(WatchFields(("joint", "rendering")))
+    told = {message.panel: message.values for message in await _both(listener)}
+    assert told["joint"] == {"joint/0": (0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0)}
+    assert told["rendering"]["view/label"] == 1.0
+    moved = (0.5, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0)
+    worker.send(WorkerCommand(1, 7, SetFields({"joint/0": moved})))
+    assert (await listener.next(FieldValues)).values == {"joint/0": moved}
+    assert (await listener.next(CommandDone)).problem is None
+    worker.send(WorkerCommand(2, 7, SetFields({"view/label": 2.0})))
+    async with asyncio.timeout(10):
+        while (await listener.next(FieldValues)).values != {"view/label": 2.0}:
+            pass
+    worker.send(WorkerCommand(3, 7, SetFields({"view/label": 99.0})))
+    async with asyncio.timeout(10):
+        while (problem := (await listener.next(CommandDone)).problem) is None:
+            pass
+    assert "no choice 99" in problem.detail
+    async with asyncio.timeout(10):
+        while (await listener.next(Heartbeat)).fields != {"view/label": 2.0}:
+            pass
+    await worker.stop()
+
+
+async def _both(listener: _Listener) -> list[FieldValues]:
+    return [await listener.next(FieldValues), await listener.next(FieldValues)]
 
 
 async def test_a_key_frame_comes_on_demand_also_when_nothing_moves() -> None:

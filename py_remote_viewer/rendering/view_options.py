@@ -1,0 +1,25 @@
+"""How a view is drawn: flags, groups, label, frame; what people chose, whatever quality allows."""
+
+import mujoco
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["ViewOptions"]
+
+
+class ViewOptions:
+    """MuJoCo's options of a view and the render flags that people want; owned by one thread."""
+
+    def __init__(self) -> None:
+        self.option = mujoco.MjvOption()
+        #: `mjtRndFlag`: those that a quality level may also switch off are drawn only if it allows.
+        self.render_flags: npt.NDArray[np.uint8] = np.array(
+            [int(flag[1]) for flag in mujoco.mjRNDSTRING], dtype=np.uint8
+        )
+
+    def flags_for(self, *, shadows: bool, reflections: bool) -> npt.NDArray[np.uint8]:
+        """The render flags at a quality level."""
+        flags = self.render_flags.copy()
+        flags[mujoco.mjtRndFlag.mjRND_SHADOW] &= shadows
+        flags[mujoco.mjtRndFlag.mjRND_REFLECTION] &= reflections
+        return flags

@@ -1,0 +1,75 @@
+"""The fields of a simulation with physics: read, told and changed on the physics thread."""
+
+from collections.abc import Callable, Mapping
+
+import mujoco
+
+from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.fields import FieldValue, FieldValues, Panel
+from py_remote_viewer.simulation.fields import (
+    FieldSet,
+    control_sections,
+    equality_sections,
+    joint_sections,
+    physics_sections,
+)
+from py_remote_viewer.simulation.fields.sampling import FieldSampler
+
+__all__ = ["PhysicsFields"]
+
+#: Fields of the model, not of the state: a checkpoint has to carry what people changed of them.
+_OF_THE_MODEL = "opt/"
+
+
+class PhysicsFields:
+    """Panels of controls, joints, equalities and physics options."""
+
+    def __init__(
+        self,
+        model: mujoco.MjModel,
+        data: Callable[[], mujoco.MjData],
+        tell: Callable[[FieldValues], None],
+    ) -> None:
+        self._set = FieldSet(
+            [
+                ("control", "Control", control_sections(model, data)),
+                ("joint", "Joints", joint_sections(model, data)),
+                ("equality", "Equalities", equality_sections(model, data)),
+                ("physics", "Physics", physics_sections(model)),
+            ]
+        )
+        self._sampler = FieldSampler(self._set, tell)
+        #: What people changed of the model. Replaced, never changed: other threads read it.
+        self.changed: Mapping[str, FieldValue] = {}
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """What there is, for this model."""
+        return self._set.panels
+
+    def watch(self, panels: tuple[str, ...]) -> None:
+        """Whose values are told from now on; on any thread."""
+        self._sampler.watch(panels)
+
+    def sample(self, now_sec: float, *, at_once: bool = False) -> None:
+        """Tell the values that changed."""
+        self._sampler.sample(now_sec, at_once=at_once)
+
+    def check(self, values: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+        """The values as they will be written; raises CommandError where one does not fit."""
+        return self._set.check(values)
+
+    def write(self, values: Mapping[str, FieldValue]) -> None:
+        """Write checked values."""
+        self._set.write(values)
+        of_model = {path: v for path, v in values.items() if path.startswith(_OF_THE_MODEL)}
+        if of_model:
+            self.changed = {**self.changed, **of_model}
+
+    def restore(self, values: Mapping[str, FieldValue]) -> None:
+        """Write what fits of values that another model, an older one of its kind, had."""
+        for path, value in values.items():
+            try:
+                self.write(self.check({path: value}))
+            except CommandError:
+                continue
