@@ -137,6 +137,7 @@ describe("age of the picture", () => {
     tracker.stampsReceived([stamp(1, 100), stamp(2, 116)], false);
     show(2, 130);
     expect(tracker.ageSummary()).toEqual({ p50: 14, p95: 20, count: 2 });
+    expect(tracker.ageSummary(125)).toEqual({ p50: 14, p95: 14, count: 1 });
   });
 
   it("says nothing before the clocks were compared", () => {

@@ -116,6 +116,19 @@ describe("control bar", () => {
   });
 });
 
+it("tells in passing that there is nothing to look at, which is no error", async () => {
+  goLive();
+  const problem = { title: "Not possible now", detail: "There is nothing at this point to look at." };
+  const { commands } = renderPart(<Notices />, () => Promise.reject(new CommandError(problem)));
+  vi.useFakeTimers();
+  await act(async () => { commands.lookAt(0.5, 0.1); await Promise.resolve(); });
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByText(problem.detail)).toBeTruthy();
+  act(() => { vi.advanceTimersByTime(5_000); });
+  vi.useRealTimers();
+  expect(screen.queryByText(problem.detail)).toBeNull();
+});
+
 describe("scene picker", () => {
   const scenes = [
     { name: "humanoid", title: "Humanoid", description: "A body that falls.", picture: "api/scenes/humanoid/picture" },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type Box, dragFraction, pictureBox, pictureFraction } from "../src/inputs/geometry";
+import { type Box, dragFraction, pictureBox, pictureFraction, type PictureFit } from "../src/inputs/geometry";
 import { VideoStage } from "../src/viewer/VideoStage";
 
 const STAGE = { left: 10, top: 20, width: 1000, height: 500 };
@@ -46,6 +46,21 @@ describe("the picture's box", () => {
     expect(pictureBox(tablet, WIDE, "fill").height).toBeCloseTo(800);
   });
 
+  it("has its middle between the bars, as far as it still reaches all edges", () => {
+    const area = { left: 0, top: 0, width: 1000, height: 500 };
+    const free = { ...area, height: 420 };
+    const at = (height: number, fit: PictureFit = "fill"): Box =>
+      pictureBox(area, { width: 1000, height }, fit, free);
+    // Just as high as the area: there is nothing to move it by.
+    expect(at(500).top).toBe(0);
+    // Higher: what is cut off is cut off at the top.
+    expect(at(550).top).toBe(-50);
+    expect(at(620).top).toBe(-100);
+    // Lower: it stays inside.
+    expect(at(400, "whole").top).toBe(10);
+    expect(at(480, "whole").top).toBe(0);
+  });
+
   it("is all of the area before the picture's size is known", () => {
     expect(pictureBox(STAGE, { width: 0, height: 0 }, "fill")).toEqual(STAGE);
   });
@@ -71,6 +86,7 @@ describe("the stage", () => {
     const stage = new VideoStage({
       stage: elementAt({ left: 0, top: 0, width: 360, height: 640 }),
       area: elementAt({ left: 0, top: 60, width: 360, height: 480 }),
+      free: elementAt({ left: 0, top: 60, width: 360, height: 480 }),
       canvas,
       video: document.createElement("video"),
     });
@@ -87,7 +103,7 @@ describe("the stage", () => {
     canvas.getContext = (() => ({ drawImage })) as unknown as HTMLCanvasElement["getContext"];
     const video = { videoWidth: 0, videoHeight: 0 } as HTMLVideoElement;
     const area = elementAt(STAGE);
-    const stage = new VideoStage({ stage: area, area, canvas, video });
+    const stage = new VideoStage({ stage: area, area, free: area, canvas, video });
     stage.keepPicture();
     expect(drawImage).not.toHaveBeenCalled();
     Object.assign(video, { videoWidth: 1280, videoHeight: 720 });
@@ -104,6 +120,7 @@ describe("the stage", () => {
     const stage = new VideoStage({
       stage: element,
       area: element,
+      free: element,
       canvas: document.createElement("canvas"),
       video: document.createElement("video"),
     });

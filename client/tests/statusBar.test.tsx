@@ -59,6 +59,15 @@ describe("status bar", () => {
     expect(screen.getByLabelText("Real time: –").className).not.toContain("warning");
   });
 
+  it("shows no delay of the picture while nothing moves, but that of inputs", () => {
+    useStatus.setState({ status: { ...STATUS, still: true } });
+    useStatistics.setState({ latencyP50Ms: 570, latencyKind: "age" });
+    renderPart(<StatusBar />);
+    expect(screen.getByLabelText("Latency: – ms")).toBeTruthy();
+    act(() => { useStatistics.setState({ latencyP50Ms: 41, latencyKind: "input" }); });
+    expect(screen.getByLabelText("Latency: 41 ms")).toBeTruthy();
+  });
+
   it("names the way that was asked for, and marks it only while its pictures come", () => {
     const dot = (): string => screen.getByLabelText(/^Video/).querySelector("[class*=dot]")?.className ?? "";
     useConnection.setState({ video: { ...NO_VIDEO, selected: "websocket", shown: "websocket" } });

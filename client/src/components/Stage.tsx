@@ -10,14 +10,17 @@ export const Stage = memo(function Stage() {
   const viewer = useViewer();
   const stage = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLDivElement>(null);
+  const free = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const video = useRef<HTMLVideoElement>(null);
 
   useEffect(() => {
-    if (!stage.current || !area.current || !canvas.current || !video.current) return undefined;
+    if (!stage.current || !area.current || !free.current) return undefined;
+    if (!canvas.current || !video.current) return undefined;
     return viewer.attach({
       stage: stage.current,
       area: area.current,
+      free: free.current,
       canvas: canvas.current,
       video: video.current,
     });
@@ -34,6 +37,7 @@ export const Stage = memo(function Stage() {
         aria-label={NAME}
       >
         <div ref={area} className={classes.area} />
+        <div ref={free} className={classes.free} />
         <canvas ref={canvas} className={classes.picture} width={16} height={9} aria-hidden="true" />
         <video
           ref={video}

@@ -14,6 +14,7 @@ import {
   formatFrameRate,
   formatMilliseconds,
   formatSimulationTime,
+  nameOfQuality,
   nameOfTransport,
   peopleCount,
   shortEncoder,
@@ -39,6 +40,9 @@ export interface Figure {
   /** The width of the value, so that its neighbours stay where they are. */
   width?: "fps" | "latency" | "factor" | "bitrate" | "time";
 }
+
+const RESTING_LATENCY =
+  "Nothing moves, so nothing can be late; it is measured again with your next input or the next motion.";
 
 /** Figures of what is seen and of what is simulated. */
 export const PICTURE_FIGURES: readonly Figure[] = [
@@ -78,7 +82,10 @@ function useFrameRate(): Reading {
 function useLatency(): Reading {
   const value = useStatistics((state) => formatMilliseconds(state.latencyP50Ms));
   const detail = useStatistics(describeLatency);
-  return { value, detail };
+  const still = useStatus((state) => state.status?.still ?? false);
+  const resting = useStatistics((state) => still && state.latencyKind === "age");
+  // The better pictures that are drawn then take long, and nobody waits for them.
+  return resting ? { value: formatMilliseconds(null), detail: RESTING_LATENCY } : { value, detail };
 }
 
 function useRealTimeFactor(): Reading {
@@ -104,7 +111,7 @@ function useSimulationTime(): Reading {
 }
 
 function useQuality(): Reading {
-  const value = useStatusText((status) => status.quality);
+  const value = useStatusText((status) => nameOfQuality(status.quality));
   const detail = useStatusText(describeQuality);
   return { value, detail };
 }

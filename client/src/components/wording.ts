@@ -63,6 +63,11 @@ export function describeLatency(state: StatisticsStore): string {
   return `${what}: half within ${formatMilliseconds(state.latencyP50Ms)}, 95 % within ${formatMilliseconds(state.latencyP95Ms)}. ${roundTrip}`;
 }
 
+/** The levels are named as they are written in settings: `no-shadows`, `half-size`. */
+export function nameOfQuality(level: string): string {
+  return level.replace(/^no-/, "no ");
+}
+
 export function describeQuality(status: Status): string {
   return `Picture quality “${status.quality}”, level ${status.quality_index + 1} of ${status.quality_levels}; it gives way to hold the frame rate.`;
 }

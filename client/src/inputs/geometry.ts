@@ -26,16 +26,23 @@ const LARGEST_UPRIGHT_CROP = 0.5;
 /** So that a crop of just the limit does not hang on the last bit. */
 const CROP_TOLERANCE = 1e-9;
 
-/** Where a picture lies, centred on its area; where it is larger, it reaches over the edges. */
-export function pictureBox(area: Box, picture: Size, fit: PictureFit): Box {
+/**
+ * Where a picture lies. Where it is larger than its area it reaches over the edges. Its middle is
+ * the middle of `free`, the part of the area over which no bar lies, as far as that leaves no gap
+ * at one edge that the picture could fill, and cuts nothing off that the area has room for.
+ */
+export function pictureBox(area: Box, picture: Size, fit: PictureFit, free: Box = area): Box {
   const sides = [area.width, area.height, picture.width, picture.height];
   if (sides.some((side) => side <= 0)) return area;
   const scale = pictureScale(area, picture, fit);
   const width = picture.width * scale;
   const height = picture.height * scale;
+  const atTop = area.top;
+  const atBottom = area.top + area.height - height;
+  const wanted = free.top + (free.height - height) / 2;
   return {
     left: area.left + (area.width - width) / 2,
-    top: area.top + (area.height - height) / 2,
+    top: Math.min(Math.max(wanted, Math.min(atTop, atBottom)), Math.max(atTop, atBottom)),
     width,
     height,
   };

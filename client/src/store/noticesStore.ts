@@ -40,6 +40,11 @@ export function addProblem(problem: Problem): void {
   });
 }
 
+/** Tell in passing why nothing happened. */
+export function addHint(problem: Problem): void {
+  addNotice({ code: "hint", level: "info", text: problem.detail, problem: null });
+}
+
 export function dismissNotice(id: number): void {
   useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }

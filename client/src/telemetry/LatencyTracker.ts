@@ -65,7 +65,7 @@ export class LatencyTracker {
   /** Only this participant's inputs count; told by the welcome. */
   participant: number | null = null;
   readonly latencies = new RingBuffer<InputLatency>(KEPT_LATENCIES);
-  private readonly ages = new RingBuffer<number>(SUMMARY_VALUES);
+  private readonly ages = new RingBuffer<{ age: number; time: number }>(SUMMARY_VALUES);
   private pendingInputs: SentInput[] = [];
   private presentations: Presentation[] = [];
   private unmatchedStamps: Stamp[] = [];
@@ -123,9 +123,10 @@ export class LatencyTracker {
     return summarize(newest.map((latency) => latency.presentedTime - latency.eventTime));
   }
 
-  /** Begin of rendering to shown picture, over the newest 200. */
-  ageSummary(): LatencySummary {
-    return summarize(this.ages.toArray());
+  /** Begin of rendering to shown picture, over the newest 200 that were shown after `since`. */
+  ageSummary(since = 0): LatencySummary {
+    const newest = this.ages.toArray().filter(({ time }) => time >= since);
+    return summarize(newest.map(({ age }) => age));
   }
 
   /** Inputs that are still to be seen, and those whose stamp was lost on its way. */
@@ -207,7 +208,8 @@ export class LatencyTracker {
 
   private addAge(stamp: Stamp, presentation: Presentation): void {
     const renderStart = this.toLocal(stamp.renderStartMs);
-    if (renderStart !== null) this.ages.push(presentation.time - renderStart);
+    if (renderStart === null) return;
+    this.ages.push({ age: presentation.time - renderStart, time: presentation.time });
   }
 }
 

@@ -2,7 +2,7 @@ import type { KeyActions } from "../inputs/KeyboardInput";
 import type { Command, Status } from "../protocol/generated";
 import { CommandError } from "../protocol/messages";
 import { useInterface } from "../store/interfaceStore";
-import { addProblem } from "../store/noticesStore";
+import { addHint, addProblem } from "../store/noticesStore";
 import { useSession } from "../store/sessionStore";
 import { expectStatus, useStatus } from "../store/statusStore";
 import { isSimulationReady } from "./readiness";
@@ -56,8 +56,9 @@ export class Commands implements KeyActions {
     this.changeSpeed(-1);
   }
 
+  /** Nothing to look at is no fault: a person tapped the sky. */
   lookAt(x: number, y: number): void {
-    void this.control({ type: "look_at", x, y });
+    void this.control({ type: "look_at", x, y }, {}, addHint);
   }
 
   resetCamera(): void {
@@ -83,17 +84,21 @@ export class Commands implements KeyActions {
     if (speed !== null) this.setSpeed(speed);
   }
 
-  private async control(command: Command, expected: Partial<Status> = {}): Promise<void> {
-    if (isSimulationReady() && (await this.perform(command))) expectStatus(expected);
+  private async control(
+    command: Command,
+    expected: Partial<Status> = {},
+    onRefused = addProblem,
+  ): Promise<void> {
+    if (isSimulationReady() && (await this.perform(command, onRefused))) expectStatus(expected);
   }
 
-  private async perform(command: Command): Promise<boolean> {
+  private async perform(command: Command, onRefused = addProblem): Promise<boolean> {
     try {
       await this.send(command);
       return true;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      addProblem(error.problem);
+      onRefused(error.problem);
       return false;
     }
   }

@@ -19,8 +19,8 @@ export interface ReporterSources {
 }
 
 const INTERVAL_MS = 1_000;
-/** After this long without inputs the age of the picture tells more about the delay. */
-const INPUTS_COUNT_FOR_MS = 10_000;
+/** What was longer ago says nothing of now: not inputs, and not pictures of another scene. */
+const COUNTS_FOR_MS = 10_000;
 const LEAST_INPUTS = 5;
 const DECODERS = { none: "", websocket: "webcodecs", webrtc: "webrtc" } as const;
 
@@ -105,9 +105,10 @@ export class StatisticsReporter {
     }
     if (transport === "none") return { latencyP50Ms: null, latencyP95Ms: null, latencyKind: "age" };
     const { tracker } = this.sources;
-    const inputs = tracker.inputSummary(now - INPUTS_COUNT_FOR_MS);
+    const since = now - COUNTS_FOR_MS;
+    const inputs = tracker.inputSummary(since);
     const enough = inputs.count >= LEAST_INPUTS;
-    const { p50, p95 } = enough ? inputs : tracker.ageSummary();
+    const { p50, p95 } = enough ? inputs : tracker.ageSummary(since);
     return { latencyP50Ms: p50, latencyP95Ms: p95, latencyKind: enough ? "input" : "age" };
   }
 }

@@ -6,6 +6,8 @@ export interface StageElements {
   stage: HTMLElement;
   /** The part of the stage that the picture is fitted into. */
   area: HTMLElement;
+  /** The part of that over which no bar lies; what matters in the picture should be there. */
+  free: HTMLElement;
   canvas: HTMLCanvasElement;
   video: HTMLVideoElement;
 }
@@ -17,7 +19,9 @@ export class VideoStage implements Surface {
 
   constructor(readonly elements: StageElements) {
     // An observer ends with the element that it observes.
-    new ResizeObserver(() => { this.layOut(); }).observe(elements.area);
+    const observer = new ResizeObserver(() => { this.layOut(); });
+    observer.observe(elements.area);
+    observer.observe(elements.free);
   }
 
   get element(): HTMLElement {
@@ -35,7 +39,9 @@ export class VideoStage implements Surface {
   }
 
   pictureBox(): Box {
-    return pictureBox(this.elements.area.getBoundingClientRect(), this.picture, this.fit);
+    const { area, free } = this.elements;
+    const freeBox = free.getBoundingClientRect();
+    return pictureBox(area.getBoundingClientRect(), this.picture, this.fit, freeBox);
   }
 
   /** What is seen and what pointers are reckoned by is the same box. */

@@ -37,7 +37,7 @@ export const STATUS: Status = {
   bits_per_sec: 2_500_000,
   render_ms: 9,
   encode_ms: 2,
-  quality: "no shadows",
+  quality: "no-shadows",
   quality_index: 2,
   quality_levels: 6,
   encoder: "libx264",
