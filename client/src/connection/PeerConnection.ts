@@ -8,6 +8,7 @@ import type {
 } from "../protocol/generated";
 import { parseServerMessage } from "../protocol/messages";
 import type { Clock } from "../support/clock";
+import { preferLowDelay, toRtcIceServer } from "./rtc";
 
 export interface PeerHandler {
   onPeerTrack(receiver: RTCRtpReceiver): void;
@@ -23,12 +24,6 @@ export interface PeerOptions {
   handler: PeerHandler;
   clock: Clock;
   createPeer: (configuration: RTCConfiguration) => RTCPeerConnection;
-}
-
-/** Receiver properties that are newer than, or outside, the DOM types. */
-interface LowDelayReceiver {
-  jitterBufferTarget?: number | null;
-  playoutDelayHint?: number | null;
 }
 
 const DISCONNECTED_LIMIT_MS = 3_000;
@@ -184,19 +179,4 @@ export class PeerConnection {
     this.close();
     this.options.handler.onPeerLost(reason);
   }
-}
-
-function toRtcIceServer(server: IceServer): RTCIceServer {
-  return {
-    urls: server.urls,
-    ...(server.username ? { username: server.username } : {}),
-    ...(server.credential ? { credential: server.credential } : {}),
-  };
-}
-
-/** Ask for frames to be shown as soon as they are whole, not smoothed by a waiting buffer. */
-function preferLowDelay(receiver: RTCRtpReceiver): void {
-  const lowDelay = receiver as LowDelayReceiver;
-  if ("jitterBufferTarget" in receiver) lowDelay.jitterBufferTarget = 0;
-  if ("playoutDelayHint" in receiver) lowDelay.playoutDelayHint = 0;
 }

@@ -1,18 +1,17 @@
 import {
   type ClientMessage,
   type Command,
-  type CommandResult,
   type Hello,
   PROTOCOL_VERSION,
   type Pong,
-  type Problem,
   type ServerMessage,
   type Welcome,
 } from "../protocol/generated";
-import { CommandError, parseServerMessage } from "../protocol/messages";
+import { parseServerMessage } from "../protocol/messages";
 import type { Clock } from "../support/clock";
 import { ClockSync } from "./ClockSync";
 import { interruptionFor, type Refusal, refusalFor } from "./closeReasons";
+import { PendingCommands } from "./PendingCommands";
 
 export type ConnectionState =
   | { kind: "connecting" }
@@ -44,16 +43,6 @@ const WELCOME_TIMEOUT_MS = 10_000;
 const UNANSWERED_PINGS_LIMIT = 4;
 const FIRST_RETRY_MS = 300;
 const LONGEST_RETRY_MS = 5_000;
-const LOST_CONNECTION: Problem = {
-  title: "Not connected",
-  detail: "The connection to the server was lost before it answered; try again once it is back.",
-  code: "not_connected",
-};
-
-interface PendingCommand {
-  resolve: () => void;
-  reject: (error: CommandError) => void;
-}
 
 /** The WebSocket to the server: greets, pings, reconnects, and answers commands by promises. */
 export class SignalingConnection {
@@ -67,8 +56,7 @@ export class SignalingConnection {
   private deadlineTimer = 0;
   private retryTimer = 0;
   private backingOff = false;
-  private nextCommandId = 1;
-  private readonly pending = new Map<number, PendingCommand>();
+  private readonly pending = new PendingCommands();
 
   constructor(private readonly options: SignalingOptions) {}
 
@@ -105,14 +93,9 @@ export class SignalingConnection {
 
   /** Send a command; rejects with a CommandError if it is refused or the connection ends. */
   command(command: Command): Promise<void> {
-    const id = this.nextCommandId++;
-    return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
-      if (!this.send({ type: "command", id, command })) {
-        this.pending.delete(id);
-        reject(new CommandError(LOST_CONNECTION));
-      }
-    });
+    const { id, answer } = this.pending.add();
+    if (!this.send({ type: "command", id, command })) this.pending.abandon(id);
+    return answer;
   }
 
   private connect(): void {
@@ -152,7 +135,7 @@ export class SignalingConnection {
         this.send({ type: "ping", client_ms: this.options.clock.now() });
         break;
       case "result":
-        this.onResult(message);
+        this.pending.settle(message);
         break;
       default:
         this.options.handler.onMessage(message);
@@ -181,13 +164,6 @@ export class SignalingConnection {
   private onPong(pong: Pong): void {
     this.unansweredPings = 0;
     this.clockSync.add(pong.client_ms, pong.server_ms, this.options.clock.now());
-  }
-
-  private onResult(result: CommandResult): void {
-    const waiting = this.pending.get(result.id);
-    this.pending.delete(result.id);
-    if (result.problem) waiting?.reject(new CommandError(result.problem));
-    else waiting?.resolve();
   }
 
   private ping(): void {
@@ -239,8 +215,6 @@ export class SignalingConnection {
     this.socket = null;
     this.welcomed = false;
     socket?.close();
-    const waiting = [...this.pending.values()];
-    this.pending.clear();
-    for (const command of waiting) command.reject(new CommandError(LOST_CONNECTION));
+    this.pending.abandonAll();
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../support/clock";
 import { PeerAttempts } from "./PeerAttempts";
-import { STALL_LIMIT_MS, StallDetector } from "./StallDetector";
+import { STALL_LIMIT_MS } from "./StallDetector";
+import { StallWatch } from "./StallWatch";
 import { videoReason } from "./videoReasons";
 import type { Preference, Selection, Transport, VideoChoice, VideoSupport } from "./videoTypes";
 
@@ -17,7 +18,6 @@ export interface ChooserEffects {
  * for the next with the picture frozen, so it takes over when the next may be made.
  */
 const KEY_FRAME_INTERVAL_MS = 1_000;
-const STALL_CHECK_MS = 500;
 
 /**
  * Decides on which way the video comes.
@@ -37,8 +37,7 @@ export class VideoChooser {
   private stalled = false;
   /** Why this browser cannot decode what comes over TCP. */
   private webSocketFailure: string | null = null;
-  private stallTimer = 0;
-  private readonly stall = new StallDetector();
+  private readonly stall: StallWatch;
   private readonly peer: PeerAttempts;
 
   constructor(
@@ -46,6 +45,7 @@ export class VideoChooser {
     private readonly effects: ChooserEffects,
     private readonly clock: Clock,
   ) {
+    this.stall = new StallWatch(() => { this.onStall(); }, clock);
     this.peer = new PeerAttempts(
       {
         connectPeer: () => { effects.connectPeer(); },
@@ -75,14 +75,13 @@ export class VideoChooser {
     this.browser = browser;
     this.serverAllowsWebRtc = serverAllowsWebRtc;
     this.begin();
-    this.clock.clearTimeout(this.stallTimer);
-    this.watchForStall();
+    this.stall.start();
   }
 
   /** The connection to the server is lost, and with it what it was told. */
   stop(): void {
     this.started = false;
-    this.clock.clearTimeout(this.stallTimer);
+    this.stall.stop();
     this.peer.stop();
     this.selected = null;
     this.shown = "none";
@@ -119,14 +118,14 @@ export class VideoChooser {
     this.shown = transport;
     this.pictured = true;
     this.stalled = false;
-    this.stall.reset(this.clock.now());
+    this.stall.reset();
     if (transport === "webrtc") this.peer.pictureShown();
     if (news) this.effects.onChoice(this.choice);
   }
 
   /** How many frames the server says it has sent to this page. */
   serverSent(count: number): void {
-    this.stall.sent(count, this.clock.now());
+    this.stall.sent(count);
   }
 
   /** What comes over TCP cannot be decoded here; the sentence says why. */
@@ -160,16 +159,9 @@ export class VideoChooser {
     if (this.canUseWebRtc) this.peer.start();
   }
 
-  private watchForStall(): void {
-    this.stallTimer = this.clock.setTimeout(() => {
-      this.checkForStall();
-      this.watchForStall();
-    }, STALL_CHECK_MS);
-  }
-
   /** WebRTC has TCP to give way to; on TCP it can only be said. */
-  private checkForStall(): void {
-    if (this.hidden || !this.stall.isStalled(this.clock.now())) return;
+  private onStall(): void {
+    if (this.hidden) return;
     if (this.peer.phase === "proven") {
       this.peer.lost(`WebRTC frames were sent, and none arrived for ${STALL_LIMIT_MS / 1000} s.`);
     } else if (this.selected === "websocket" && !this.stalled) {
@@ -185,7 +177,7 @@ export class VideoChooser {
       this.selected = wanted;
       this.selectedSince = this.clock.now();
       this.stalled = false;
-      this.stall.reset(this.clock.now());
+      this.stall.reset();
       this.effects.selectVideo(wanted);
     }
     if (wanted === "none" && !this.hidden) this.shown = "none";

@@ -1,12 +1,11 @@
 import type { CameraAction, CameraGestures, Gesture } from "./CameraGestures";
+import { DoubleTap, type Tap } from "./DoubleTap";
 import { eventTime } from "./eventTime";
 import { distance, dragFraction, middle, pictureFraction, type Point } from "./geometry";
 import type { Input, LookAt, Surface } from "./types";
 
 /** A finger that moved less is still tapping. */
 const TAP_RADIUS_PX = 10;
-const DOUBLE_TAP_MS = 350;
-const DOUBLE_TAP_RADIUS_PX = 40;
 /** So far the other of pan and pinch must have come to take over. */
 const SWITCH_WAY = 0.03;
 
@@ -15,10 +14,6 @@ type Pair = [Point, Point];
 interface Active {
   action: CameraAction;
   gesture: Gesture;
-}
-
-interface Tap extends Point {
-  time: number;
 }
 
 /** Animation frames, passed in so that tests can run them by hand. */
@@ -44,7 +39,7 @@ export class TouchInput implements Input {
   private panOrigin: Pair | null = null;
   private zoomOrigin: Pair | null = null;
   private mayBeTap = false;
-  private lastTap: Tap | null = null;
+  private readonly doubleTap = new DoubleTap();
   /** A move of two fingers that is not dealt with yet. */
   private pending: { frame: number; time: number } | null = null;
 
@@ -73,7 +68,7 @@ export class TouchInput implements Input {
     this.pending = null;
     this.fingers.clear();
     this.active = null;
-    this.lastTap = null;
+    this.doubleTap.reset();
   }
 
   private onDown(event: PointerEvent): void {
@@ -190,11 +185,7 @@ export class TouchInput implements Input {
   }
 
   private onTap(tap: Tap): void {
-    const last = this.lastTap;
-    this.lastTap = tap;
-    if (last === null || tap.time - last.time > DOUBLE_TAP_MS) return;
-    if (distance(last, tap) > DOUBLE_TAP_RADIUS_PX) return;
-    this.lastTap = null;
+    if (!this.doubleTap.completes(tap)) return;
     const place = pictureFraction(tap, this.surface.pictureBox());
     if (place) this.lookAt(place.x, place.y);
   }

@@ -1,5 +1,6 @@
 import type { VideoConfiguration } from "../protocol/generated";
 import { type MediaMessage, parseMediaMessage } from "../protocol/media";
+import { CanvasPicture } from "./CanvasPicture";
 import { NO_FRAMES, type PresentedFrame, type VideoCounters } from "./types";
 
 export interface WebCodecsHandler {
@@ -39,15 +40,18 @@ export class WebCodecsVideo {
   /** Frames in the decoder, by the timestamp that the decoder hands through. */
   private readonly decoding = new Map<number, number>();
   private heldAcknowledgement: number | null = null;
-  private drawn: { ptsUs: number; frame: number | null } | null = null;
-  private context: CanvasRenderingContext2D | null = null;
+  private readonly picture: CanvasPicture;
 
-  constructor(private readonly options: WebCodecsOptions) {}
+  constructor(private readonly options: WebCodecsOptions) {
+    this.picture = new CanvasPicture({
+      requestFrame: options.requestFrame,
+      onPresented: ({ ptsUs, frame }) => { this.presented(ptsUs, frame); },
+      onDropped: () => { this.counters.dropped += 1; },
+    });
+  }
 
   attach(canvas: HTMLCanvasElement | null): void {
-    // Opaque, which is cheaper, and therefore black until something is drawn.
-    if (canvas) canvas.style.visibility = "hidden";
-    this.context = canvas?.getContext("2d", { alpha: false }) ?? null;
+    this.picture.attach(canvas);
   }
 
   /** Take the description of the stream that follows. */
@@ -147,36 +151,13 @@ export class WebCodecsVideo {
     this.counters.decoded += 1;
     this.errors = 0;
     if (this.heldAcknowledgement !== null) this.acknowledge(this.heldAcknowledgement);
-    if (this.context === null) return;
-    const { canvas } = this.context;
-    if (canvas.width !== frame.displayWidth) canvas.width = frame.displayWidth;
-    if (canvas.height !== frame.displayHeight) canvas.height = frame.displayHeight;
-    this.context.drawImage(frame, 0, 0);
-    canvas.style.visibility = "visible";
-    this.noteDrawn(frame.timestamp, frameNumber);
+    this.picture.draw(frame, frameNumber);
   }
 
-  /** The picture drawn last before an animation frame is the one that it shows. */
-  private noteDrawn(ptsUs: number, frame: number | null): void {
-    const scheduled = this.drawn !== null;
-    if (scheduled) this.counters.dropped += 1;
-    this.drawn = { ptsUs, frame };
-    if (scheduled) return;
-    this.options.requestFrame(() => {
-      this.present();
-    });
-  }
-
-  private present(): void {
-    const drawn = this.drawn;
-    this.drawn = null;
-    if (drawn === null) return;
+  private presented(ptsUs: number, frame: number | null): void {
     this.counters.presented += 1;
-    this.options.handler.onPresented({
-      key: { kind: "pts", value: drawn.ptsUs },
-      frame: drawn.frame,
-      time: this.options.now(),
-    });
+    const key = { kind: "pts", value: ptsUs } as const;
+    this.options.handler.onPresented({ key, frame, time: this.options.now() });
   }
 
   private onDecoderError(): void {

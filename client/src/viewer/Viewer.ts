@@ -1,12 +1,5 @@
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
 import type { Preference, Selection, VideoSupport } from "../connection/videoTypes";
-import { CameraGestures } from "../inputs/CameraGestures";
-import { KeyboardCamera } from "../inputs/KeyboardCamera";
-import { KeyboardInput } from "../inputs/KeyboardInput";
-import { PointerInput } from "../inputs/PointerInput";
-import { TouchInput } from "../inputs/TouchInput";
-import type { Input } from "../inputs/types";
-import { WheelInput } from "../inputs/WheelInput";
 import { type CameraDrag, PROTOCOL_VERSION, type Welcome } from "../protocol/generated";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
@@ -20,6 +13,7 @@ import type { PresentedFrame, VideoCounters } from "../video/types";
 import { Commands } from "./Commands";
 import { type MessageHandler, receiveMessage } from "./ServerMessages";
 import { type PageSettings, pageStorage, rememberPreference } from "./settings";
+import { StageInputs } from "./StageInputs";
 import { StatisticsReporter } from "./StatisticsReporter";
 import { TelemetryReceiver } from "./TelemetryReceiver";
 import { VideoPipeline } from "./VideoPipeline";
@@ -36,7 +30,7 @@ export class Viewer {
   private readonly video: VideoPipeline;
   private readonly telemetry: TelemetryReceiver;
   private readonly reporter: StatisticsReporter;
-  private readonly gestures: CameraGestures;
+  private readonly inputs: StageInputs;
   private support: VideoSupport = { webrtc: false, webcodecs: false, secureContext: true };
   private stage: VideoStage | null = null;
   private readonly messages: MessageHandler = {
@@ -54,7 +48,7 @@ export class Viewer {
     this.telemetry = new TelemetryReceiver(this.video.chooser, this.tracker);
     this.reporter = this.createReporter();
     this.commands = new Commands((command) => this.signaling.command(command));
-    this.gestures = new CameraGestures((input, eventTime, reliable) => {
+    this.inputs = new StageInputs(this.commands, (input, eventTime, reliable) => {
       this.sendInput(input, eventTime, reliable);
     });
     useInterface.setState({ preference: settings.preference });
@@ -82,12 +76,11 @@ export class Viewer {
     stage.setFit(useInterface.getState().fit);
     const unsubscribe = useInterface.subscribe(({ fit }) => { stage.setFit(fit); });
     this.video.attach(stage);
-    const inputs = this.createInputs(stage);
-    for (const input of inputs) input.register();
+    const unregister = this.inputs.register(stage);
     stage.focusQuietly();
     return () => {
       unsubscribe();
-      for (const input of inputs) input.unregister();
+      unregister();
       this.video.detach();
       this.stage = null;
     };
@@ -161,19 +154,6 @@ export class Viewer {
       roundTripMs: () => this.signaling.clockSync.roundTripMs,
       send: (report) => { this.signaling.send(report); },
     });
-  }
-
-  private createInputs(stage: VideoStage): Input[] {
-    const lookAt = (x: number, y: number): void => {
-      this.commands.lookAt(x, y);
-    };
-    return [
-      new PointerInput(stage, this.gestures, lookAt),
-      new TouchInput(stage, this.gestures, lookAt),
-      new WheelInput(stage, this.gestures, browserClock),
-      new KeyboardInput(stage.element, this.commands),
-      new KeyboardCamera(stage.element, this.gestures, lookAt),
-    ];
   }
 
   private onConnectionState(connection: ConnectionState): void {
