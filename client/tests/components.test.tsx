@@ -7,12 +7,14 @@ import { Notices } from "../src/components/Notices";
 import { ScenePicker } from "../src/components/ScenePicker";
 import { SettingsMenu } from "../src/components/SettingsMenu";
 import { CommandError } from "../src/protocol/messages";
+import { TopBar } from "../src/components/TopBar";
 import { useConnection } from "../src/store/connectionStore";
 import { useInterface } from "../src/store/interfaceStore";
 import { addNotice, useNotices } from "../src/store/noticesStore";
 import { useSession } from "../src/store/sessionStore";
 import { useStatus } from "../src/store/statusStore";
 import { Commands } from "../src/viewer/Commands";
+import { showNotice } from "../src/viewer/Notices";
 import { goLive, renderPart, resetStores, SCENE, STATUS } from "./support/page";
 
 const user = userEvent.setup();
@@ -218,6 +220,22 @@ describe("notices", () => {
     await user.click(within(error).getByRole("button", { name: "Close this notice" }));
     expect(screen.queryByText("Failed.")).toBeNull();
   });
+});
+
+it("names the scene in the title of the page", () => {
+  goLive();
+  renderPart(<TopBar />);
+  expect(document.title).toBe("Humanoid – Remote Viewer");
+});
+
+it("lets the errors of others pass, so that nobody who watches has to close them", () => {
+  vi.useFakeTimers();
+  renderPart(<Notices />);
+  act(() => { showNotice({ type: "notice", code: "scene_failed", level: "error", text: "Failed." }); });
+  expect(screen.getByRole("alert")).toBeTruthy();
+  act(() => { vi.advanceTimersByTime(20_000); });
+  vi.useRealTimers();
+  expect(screen.queryByRole("alert")).toBeNull();
 });
 
 it("gives the picture the keys again when the help is closed", async () => {

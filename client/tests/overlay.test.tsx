@@ -58,6 +58,12 @@ describe("overlay", () => {
       useConnection.setState({ connection: { kind: "reconnecting", reason: "The server is restarting.", attempt: 1 } });
     });
     expect(text()).toContain("The server is restarting.");
+    expect(screen.queryByRole("button")).toBeNull();
+    act(() => {
+      useConnection.setState({ connection: { kind: "reconnecting", reason: "It was lost.", attempt: 4 } });
+    });
+    expect(text()).toContain("It was lost. This page goes on trying");
+    expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
   });
 
   it("offers the way out of a refusal", async () => {
@@ -123,6 +129,16 @@ describe("overlay over a session without a simulation", () => {
   beforeEach(() => {
     goLive();
     useConnection.setState({ video: SHOWN });
+  });
+
+  it("says when it keeps stopping that it is not tried again by itself", () => {
+    renderPart(<Overlay />);
+    act(() => { goLive(); });
+    const detail = "The worker process was ended by SIGKILL.";
+    receive({ type: "state", state: "failed", problem: { title: "No scene is shown", detail, code: "worker_failed" } });
+    expect(text()).toContain("The simulation has stopped");
+    expect(text()).toContain("choose this scene anew, or another");
+    expect(screen.getByRole("button", { name: "Choose a scene" })).toBeTruthy();
   });
 
   it("says that it could not be started and why, and leads to the scenes", async () => {

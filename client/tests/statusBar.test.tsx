@@ -77,6 +77,10 @@ describe("status bar", () => {
       useConnection.setState({ video: { ...NO_VIDEO, selected: "websocket", shown: "websocket", stalled: true } });
     });
     expect(dot()).not.toContain("websocket");
+    act(() => { useConnection.setState({ video: { ...NO_VIDEO, selected: "websocket", shown: "websocket" } }); });
+    expect(dot()).toContain("websocket");
+    act(() => { useSession.setState({ state: "failed" }); });
+    expect(dot()).not.toContain("websocket");
     act(() => { useConnection.setState({ video: { ...NO_VIDEO, pictured: true } }); });
     expect(screen.getByLabelText("Video: No video")).toBeTruthy();
   });

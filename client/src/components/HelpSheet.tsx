@@ -48,15 +48,28 @@ export function HelpSheet() {
       returnFocus={false}
       onExitTransitionEnd={() => { viewer.focusPicture(); }}
       title="Mouse and keys"
-      size="30rem"
+      size="48rem"
       fullScreen={narrow}
       radius={narrow ? 0 : "lg"}
       centered
       lockScroll={false}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <Rows title="Mouse" rows={MOUSE} />
-      <Rows title="Touch" rows={TOUCH} />
+      <div className={classes.columns}>
+        <div className={classes.pointers}>
+          <Rows title="Mouse" rows={MOUSE} />
+          <Rows title="Touch" rows={TOUCH} />
+        </div>
+        <KeyRows />
+      </div>
+      {version && <p className={classes.note}>Server version {version}</p>}
+    </Modal>
+  );
+}
+
+function KeyRows() {
+  return (
+    <section>
       <h3 className={classes.heading}>Keys, while the picture has the focus</h3>
       <dl className={classes.list}>
         {KEYS.map(([keys, what]) => (
@@ -70,8 +83,7 @@ export function HelpSheet() {
           </Fragment>
         ))}
       </dl>
-      {version && <p className={classes.note}>Server version {version}</p>}
-    </Modal>
+    </section>
   );
 }
 
@@ -90,7 +102,7 @@ function Keys({ combination }: { combination: string }) {
 
 function Rows({ title, rows }: { title: string; rows: readonly Row[] }) {
   return (
-    <>
+    <section>
       <h3 className={classes.heading}>{title}</h3>
       <dl className={classes.list}>
         {rows.map(([how, what]) => (
@@ -100,6 +112,6 @@ function Rows({ title, rows }: { title: string; rows: readonly Row[] }) {
           </Fragment>
         ))}
       </dl>
-    </>
+    </section>
   );
 }

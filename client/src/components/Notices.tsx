@@ -7,8 +7,10 @@ import classes from "./Notices.module.css";
 import panel from "./panel.module.css";
 import { placeOf } from "./wording";
 
-/** How long a notice stays by itself; errors stay until somebody closes them. */
+/** How long a notice stays by itself; a person's own errors stay until they are closed. */
 const SHOWN_MS = { info: 4_000, warning: 8_000, error: null } as const;
+/** The errors of others are news, and who only watches should not have to close them. */
+const SHARED_ERROR_SHOWN_MS = 20_000;
 const ICONS = { info: "info", warning: "warning", error: "warning" } as const;
 
 /** What the server tells everybody, and what went wrong for this person. */
@@ -24,13 +26,13 @@ export function Notices() {
 }
 
 function NoticeCard({ notice }: { notice: ShownNotice }) {
-  const { id, level, text, problem } = notice;
+  const { id, level, text, problem, shared = false } = notice;
   useEffect(() => {
-    const shownMs = SHOWN_MS[level];
+    const shownMs = SHOWN_MS[level] ?? (shared ? SHARED_ERROR_SHOWN_MS : null);
     if (shownMs === null) return undefined;
     const timer = window.setTimeout(() => { dismissNotice(id); }, shownMs);
     return () => { window.clearTimeout(timer); };
-  }, [id, level]);
+  }, [id, level, shared]);
   return (
     <div
       className={`${panel.panel ?? ""} ${classes.notice ?? ""} ${classes[level] ?? ""}`}

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import iconUrl from "../assets/icon.svg";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
@@ -9,6 +10,8 @@ import { SettingsMenu } from "./SettingsMenu";
 import { ToolButton } from "./ToolButton";
 import classes from "./TopBar.module.css";
 
+const PRODUCT = "Remote Viewer";
+
 /** Name of the product and of the scene, people, settings. */
 export function TopBar() {
   return (
@@ -16,7 +19,7 @@ export function TopBar() {
       <div className={`${classes.group ?? ""} ${panel.panel ?? ""}`}>
         <h1 className={classes.brand}>
           <img src={iconUrl} alt="" />
-          <span className={classes.name}>Remote Viewer</span>
+          <span className={classes.name}>{PRODUCT}</span>
         </h1>
         <span className={classes.divider} />
         <SceneButton />
@@ -29,8 +32,17 @@ export function TopBar() {
   );
 }
 
+/** So that several tabs are told apart. */
+function usePageTitle(): void {
+  const scene = useSession((state) => state.scene?.title);
+  useEffect(() => {
+    document.title = scene ? `${scene} – ${PRODUCT}` : PRODUCT;
+  }, [scene]);
+}
+
 function SceneButton() {
   const title = useSession((state) => state.scene?.title ?? "No scene");
+  usePageTitle();
   const connected = useConnection(({ connection }) => connection.kind === "connected");
   return (
     <ToolButton

@@ -133,9 +133,11 @@ function usePeople(): Reading {
 
 function useTransport(): Reading {
   const selected = useConnection(({ video }) => video.selected);
-  const live = useConnection(({ video }) =>
+  const coming = useConnection(({ video }) =>
     video.shown === video.selected && !video.stalled ? video.shown : "none",
   );
   const reason = useConnection(({ video }) => video.reason);
+  const gone = useSession(({ state }) => state === "recovering" || state === "failed");
+  const live = gone ? "none" : coming;
   return { value: nameOfTransport(selected), detail: reason || "No video yet.", live };
 }

@@ -28,7 +28,7 @@ export function overlayState(
     case "refused":
       return { ...standing("Not admitted", connection.reason), wayOut: connection.wayOut };
     case "reconnecting":
-      return { ...passing("Reconnecting", connection.reason), dim: true };
+      return reconnecting(connection);
     case "connecting":
       return passing("Connecting", "Greeting the server.");
     default:
@@ -36,6 +36,16 @@ export function overlayState(
   if (support && !support.webrtc && !support.webcodecs) return noDecoder(support);
   const wayOut = preference === "auto" ? null : "automatic";
   return withoutSimulation(session) ?? withoutPicture(video, support, wayOut);
+}
+
+/** After some seconds without an answer somebody may have to do something about it. */
+const ATTEMPTS_BEFORE_ADVICE = 4;
+
+function reconnecting({ reason, attempt }: { reason: string; attempt: number }): OverlayState {
+  const state = { ...passing("Reconnecting", reason), dim: true };
+  if (attempt < ATTEMPTS_BEFORE_ADVICE) return state;
+  const advice = "This page goes on trying; see if the server runs and if the way to it is open.";
+  return { ...state, text: `${reason} ${advice}`, wayOut: "retry" };
 }
 
 function withoutSimulation(session: SessionStore): OverlayState | null {
@@ -51,6 +61,10 @@ function withoutSimulation(session: SessionStore): OverlayState | null {
 }
 
 function simulationFailed(problem: Problem | null): OverlayState {
+  if (problem?.code === "worker_failed") {
+    const text = `${problem.detail} It is not tried again by itself: choose this scene anew, or another.`;
+    return { ...standing("The simulation has stopped", text), wayOut: "choose_scene" };
+  }
   const place = problem && placeOf(problem);
   const text = [problem?.detail ?? "The server does not say why.", place && `${place}.`];
   return {

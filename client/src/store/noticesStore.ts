@@ -7,6 +7,8 @@ export interface ShownNotice {
   level: Notice["level"];
   text: string;
   problem: Problem | null;
+  /** Told to everybody, and not the answer to what this person did. */
+  shared?: boolean;
 }
 
 export interface NoticesStore {

@@ -32,5 +32,6 @@ export function showNotice(notice: Notice): void {
     level: notice.level,
     text: notice.text,
     problem: notice.problem ?? null,
+    shared: true,
   });
 }
