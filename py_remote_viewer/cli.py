@@ -16,6 +16,7 @@ from py_remote_viewer.config import (
     load_settings,
 )
 from py_remote_viewer.errors import ConfigurationError, RemoteViewerError
+from py_remote_viewer.interruption import ended_by_signals
 from py_remote_viewer.log import configure_logging
 
 __all__ = ["main"]
@@ -120,10 +121,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if doctor:
             return _examine(settings, as_json=arguments.json)
         configure_logging(settings.log_level)
-        # After the settings, so that a wrong flag is told at once: the web stack takes a second.
-        from py_remote_viewer.server import serve
+        with ended_by_signals():
+            # After the settings, so that a wrong flag is told at once: this takes a second.
+            from py_remote_viewer.server import serve
 
-        serve(settings)
+            serve(settings)
     except RemoteViewerError as error:
         sys.stderr.write(f"{error}\n")
         return 2

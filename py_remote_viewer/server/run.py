@@ -6,6 +6,7 @@ import gc
 import logging
 import socket
 import sys
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -77,16 +78,30 @@ def uvicorn_config(app: FastAPI) -> uvicorn.Config:
 
 class GatewayServer(uvicorn.Server):
     """uvicorn closes all connections before the application hears of the shutdown; here people are
-    told first."""
+    told first.
+
+    SIGTERM and SIGINT end it in order, as often as they come; what comes after the first ends the
+    waiting for connections. Left to uvicorn, a second one would skip the end of the workers, and
+    each would be raised again at the end.
+    """
 
     def __init__(self, config: uvicorn.Config, gateway: Gateway) -> None:
         super().__init__(config)
         self._gateway = gateway
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal came."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say goodbye, then shut down."""
-        await self._gateway.say_goodbye()
+        if not self.force_exit:
+            await self._gateway.say_goodbye()
         await super().shutdown(sockets)
+        if self.force_exit:
+            # It was left out, or is done already, and then nothing happens.
+            await self.lifespan.shutdown()
 
 
 def _scene_failed(reason: str) -> None:

@@ -53,6 +53,7 @@ class SceneLoader:
         self._programme = Programme(clock)
         self._lock = asyncio.Lock()
         self._work: set[_Work] = set()
+        self._ending = ""
         self.restarts = 0
 
     def start(self, scene: ResolvedScene) -> None:
@@ -60,11 +61,16 @@ class SceneLoader:
         self._programme.wanted = scene
         self._begin(self._bring_back(""), "first scene")
 
+    def end(self, reason: str) -> None:
+        """Stop what is under way, so that whoever waits for it hears the reason while they can, and
+        begin nothing more."""
+        self._ending = reason
+        self._replace(reason)
+
     async def close(self) -> None:
-        """Stop what is under way; twice is fine."""
+        """Wait until everything has stopped; twice is fine."""
+        self.end(self._ending or "The session has ended.")
         running = [work.task for work in self._work]
-        for task in running:
-            task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
     # what people ask for
@@ -72,9 +78,9 @@ class SceneLoader:
     async def load(self, scene: ResolvedScene, who: str) -> SceneDescription:
         """Show another scene; raises SceneError or WorkerError where that cannot be (the old one
         stays), and CommandError where somebody asked for yet another one meanwhile."""
-        if self._life.state is SessionState.CLOSED:
-            raise CommandError("The session has ended.")
         title = _title(scene)
+        if self._ending:
+            raise CommandError(f"{title} was not loaded: {self._ending}")
         self._replace(f"{who} chose {title} before it was shown.")
         self._broadcast(Notice("scene_loading", "info", f"{who} loads {title}."))
         work = self._begin(self._load(scene, title, who), "load a scene")
@@ -147,6 +153,8 @@ class SceneLoader:
 
     def lost(self, worker: LiveWorker, reason: str) -> None:
         """The worker on the air is gone: bring something back in its place."""
+        if self._ending:
+            return
         self.restarts += 1
         self._programme.lost(worker)
         self._life.enter(SessionState.RECOVERING)

@@ -44,6 +44,7 @@ from py_remote_viewer.sessions.state import SessionLife, SessionState
 from py_remote_viewer.sessions.stream import Stream
 from py_remote_viewer.sessions.supervisor import LiveWorker, Supervisor
 from py_remote_viewer.sessions.tasks import Tasks
+from py_remote_viewer.sessions.threads import in_thread
 
 __all__ = ["Session", "SessionSettings", "SessionState"]
 
@@ -102,7 +103,9 @@ class Session:
         self._tasks.spawn(self._watch_worker(), "watchdog")
 
     def announce_shutdown(self) -> None:
-        """Tell everybody and let their connections close; for before the server cuts them."""
+        """Tell everybody, answer who waits for a scene, and let the connections close; for before
+        the server cuts them."""
+        self._loader.end(_RESTARTING)
         self.broadcast(Notice("shutdown", "info", _RESTARTING))
         self._people.close_outlets(CLOSE_SHUTDOWN, _RESTARTING)
 
@@ -261,7 +264,7 @@ class Session:
         when somebody asks for another one meanwhile.
         """
         # In a thread: files may lie on a disk that does not answer.
-        scene = await asyncio.to_thread(self._resolver.resolve, source)
+        scene = await in_thread(lambda: self._resolver.resolve(source))
         return await self._loader.load(scene, who)
 
     # what the supervisor says (SupervisorListener)

@@ -184,8 +184,15 @@ def test_a_model_that_does_not_load_is_told_and_another_can_be_loaded(tmp_path: 
     ],
 )
 def test_a_model_that_is_no_model_at_first_sight_ends_the_command_with_2(
-    tmp_path: Path, name: str, text: str | None, said: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    name: str,
+    text: str | None,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # It would stay set up like this for all tests that follow.
+    monkeypatch.setattr("py_remote_viewer.cli.configure_logging", lambda level: None)
     (tmp_path / "folder").mkdir()
     if text is not None:
         (tmp_path / name).write_text(text)
