@@ -108,13 +108,24 @@ describe("losing the connection", () => {
     newest().end(1006);
     connection.hasten();
     expect(sockets).toHaveLength(2);
-    newest().end(CLOSE_CODES.FULL);
+    newest().end(CLOSE_CODES.FORBIDDEN);
     expect(states.at(-1)).toMatchObject({ kind: "refused", wayOut: "retry" });
     connection.hasten();
     clock.advance(60_000);
     expect(sockets).toHaveLength(2);
     connection.retryNow();
     expect(sockets).toHaveLength(3);
+  });
+
+  it("comes into a full session by itself when somebody has left", () => {
+    connection.open();
+    newest().end(CLOSE_CODES.FULL);
+    clock.advance(300);
+    newest().end(CLOSE_CODES.FULL);
+    expect(kinds()).toEqual(["connecting", "full", "full"]);
+    clock.advance(600);
+    greet();
+    expect(states.at(-1)?.kind).toBe("connected");
   });
 
   it("hears nothing of a socket that it has left", () => {

@@ -66,8 +66,15 @@ describe("overlay", () => {
     expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
   });
 
+  it("asks for nothing while the session is full, because the page comes in by itself", () => {
+    useConnection.setState({ connection: { kind: "full" } });
+    renderPart(<Overlay />);
+    expect(text()).toContain("The session is full");
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+
   it("offers the way out of a refusal", async () => {
-    useConnection.setState({ connection: { kind: "refused", reason: "The session is full.", wayOut: "retry" } });
+    useConnection.setState({ connection: { kind: "refused", reason: "This page is not admitted.", wayOut: "retry" } });
     const { retryConnection } = renderPart(<Overlay />);
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(retryConnection).toHaveBeenCalledTimes(1);

@@ -26,6 +26,8 @@ _BOXES = """() => {
   return {
     bars: [...all("header > div"), ...all("[role=toolbar]"), ...all("footer")],
     picture: box(document.querySelector("video")),
+    cut: all("button").filter(({left, right, top, bottom}) =>
+      left < 0 || top < 0 || right > innerWidth || bottom > innerHeight),
   }
 }"""
 
@@ -55,9 +57,17 @@ def _middle(picture: dict[str, float]) -> dict[str, float]:
     }
 
 
-async def test_no_bar_covers_another_or_the_middle_of_the_picture_at_any_common_size() -> None:
+@pytest.mark.parametrize("touch", [False, True])
+async def test_no_bar_covers_another_or_the_middle_of_the_picture_at_any_common_size(
+    touch: bool,
+) -> None:
     async with live_server("--width", "640", "--height", "360") as server, browser() as chromium:
-        page = await open_page(chromium, server.url, "websocket")
+        context = await chromium.new_context(has_touch=touch, is_mobile=touch, bypass_csp=True)
+        page = await context.new_page()
+        await page.goto(f"{server.url}/?transport=websocket")
+        await page.wait_for_function("window.__viewer?.presented.length > 0")
+        # Fingers get larger buttons.
+        assert await page.evaluate("matchMedia('(pointer: coarse)').matches") is touch
         for width, height in _SIZES:
             await page.set_viewport_size({"width": width, "height": height})
             # The picture is laid out anew by an observer, which runs before the second next frame.
@@ -65,6 +75,7 @@ async def test_no_bar_covers_another_or_the_middle_of_the_picture_at_any_common_
                 "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
             )
             found: dict[str, Any] = await page.evaluate(_BOXES)
+            assert not found["cut"], (width, height)
             bars = found["bars"]
             window = {"left": 0, "top": 0, "right": width, "bottom": height}
             for index, bar in enumerate(bars):
@@ -103,10 +114,10 @@ async def test_every_control_has_a_name_whatever_is_open() -> None:
             ("Choose another", "dialog"), ("Help", "dialog"),
         ]:  # fmt: skip
             await page.get_by_role("button", name=name).click()
-            await page.get_by_role(opened).first.wait_for()
+            await page.locator(f"[role={opened}]").first.wait_for()
             assert await page.evaluate(_NAMELESS) == [], name
             await page.keyboard.press("Escape")
-            await page.get_by_role(opened).first.wait_for(state="hidden")
+            await page.locator(f"[role={opened}]").first.wait_for(state="hidden")
 
 
 async def test_a_double_click_on_the_sky_is_answered_by_a_hint_that_passes() -> None:

@@ -29,6 +29,8 @@ export function overlayState(
       return { ...standing("Not admitted", connection.reason), wayOut: connection.wayOut };
     case "reconnecting":
       return reconnecting(connection);
+    case "full":
+      return passing("The session is full", "This page comes in by itself as soon as somebody leaves.");
     case "connecting":
       return passing("Connecting", "Greeting the server.");
     default:

@@ -1,4 +1,5 @@
 import {
+  CLOSE_CODES,
   type ClientMessage,
   type Command,
   type Hello,
@@ -17,6 +18,8 @@ export type ConnectionState =
   | { kind: "connecting" }
   | { kind: "connected" }
   | { kind: "reconnecting"; reason: string; attempt: number }
+  /** There is no room; it is tried again until somebody has left. */
+  | { kind: "full" }
   | ({ kind: "refused" } & Refusal);
 
 export interface SignalingHandler {
@@ -183,7 +186,7 @@ export class SignalingConnection {
   private closed(code: number, reason: string): void {
     const refusal = refusalFor(code, reason);
     if (refusal) this.refuse(refusal);
-    else this.interrupted(interruptionFor(code, reason));
+    else this.interrupted(interruptionFor(code, reason), code === CLOSE_CODES.FULL);
   }
 
   private refuse(refusal: Refusal): void {
@@ -192,11 +195,13 @@ export class SignalingConnection {
     this.options.handler.onConnectionState({ kind: "refused", ...refusal });
   }
 
-  private interrupted(reason: string): void {
+  private interrupted(reason: string, full = false): void {
     this.drop();
     const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.attempt);
     this.attempt += 1;
-    this.options.handler.onConnectionState({ kind: "reconnecting", reason, attempt: this.attempt });
+    this.options.handler.onConnectionState(
+      full ? { kind: "full" } : { kind: "reconnecting", reason, attempt: this.attempt },
+    );
     this.backingOff = true;
     this.retryTimer = this.options.clock.setTimeout(() => {
       this.open();

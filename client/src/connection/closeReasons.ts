@@ -16,8 +16,6 @@ export function refusalFor(code: number, serverReason: string): Refusal | null {
         reason: "This page and the server are of different versions; reload the page to get the matching one.",
         wayOut: "reload",
       };
-    case CLOSE_CODES.FULL:
-      return { reason: "The session is full; try again when somebody has left.", wayOut: "retry" };
     default:
       return null;
   }
@@ -29,6 +27,8 @@ export function interruptionFor(code: number, serverReason: string): string {
     case CLOSE_CODES.SHUTDOWN:
     case CLOSE_CODES.RESTART:
       return "The server is restarting.";
+    case CLOSE_CODES.FULL:
+      return "The session is full.";
     case CLOSE_CODES.TOO_SLOW:
       return "The network was too slow to keep up.";
     case CLOSE_CODES.BAD_MESSAGE:
