@@ -66,6 +66,9 @@ describe("status bar", () => {
     expect(screen.getByLabelText("Latency: – ms")).toBeTruthy();
     act(() => { useStatistics.setState({ latencyP50Ms: 41, latencyKind: "input" }); });
     expect(screen.getByLabelText("Latency: 41 ms")).toBeTruthy();
+    // The simulation is gone.
+    act(() => { useStatus.setState({ status: null }); });
+    expect(screen.getByLabelText("Latency: – ms")).toBeTruthy();
   });
 
   it("names the way that was asked for, and marks it only while its pictures come", () => {

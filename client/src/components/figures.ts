@@ -83,9 +83,11 @@ function useLatency(): Reading {
   const value = useStatistics((state) => formatMilliseconds(state.latencyP50Ms));
   const detail = useStatistics(describeLatency);
   const still = useStatus((state) => state.status?.still ?? false);
+  const simulated = useStatus((state) => state.status !== null);
   const resting = useStatistics((state) => still && state.latencyKind === "age");
   // The better pictures that are drawn then take long, and nobody waits for them.
-  return resting ? { value: formatMilliseconds(null), detail: RESTING_LATENCY } : { value, detail };
+  if (resting) return { value: formatMilliseconds(null), detail: RESTING_LATENCY };
+  return { value: simulated ? value : formatMilliseconds(null), detail };
 }
 
 function useRealTimeFactor(): Reading {
