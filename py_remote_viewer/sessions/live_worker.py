@@ -1,18 +1,21 @@
 """A worker with what it has said of itself."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from py_remote_viewer.errors import SceneError, WorkerError
 from py_remote_viewer.hosting import WorkerProcess
-from py_remote_viewer.protocol.fields import Panel
+from py_remote_viewer.protocol.fields import FieldValue, Panel
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.worker import (
+    CameraPose,
     Checkpoint,
     Collapse,
     FromWorker,
     Heartbeat,
+    Load,
     LoadBegun,
     Loaded,
     LoadFailed,
@@ -20,9 +23,18 @@ from py_remote_viewer.protocol.worker import (
 )
 from py_remote_viewer.sessions.description import for_viewers, panel_for_viewers
 
-__all__ = ["LiveWorker"]
+__all__ = ["LiveWorker", "Look"]
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where the camera stands (None for the model's first view), and the fields of the view that
+    people changed."""
+
+    camera: CameraPose | None = None
+    fields: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
 
 
 @dataclass(eq=False)
@@ -39,6 +51,11 @@ class LiveWorker:
     heartbeat: Heartbeat | None = None
     heartbeat_sec: float = 0.0
     checkpoint: Checkpoint | None = None
+    #: Of the newest message that says it: a checkpoint comes at once, a heartbeat soon.
+    running: bool = True
+    speed: float = 1.0
+    #: How what is loaded is looked at, and from the first heartbeat after that on, how it is now.
+    look: Look = field(default_factory=Look)
     has_begun: bool = False
     has_sent_frames: bool = False
     retired: bool = False
@@ -48,6 +65,11 @@ class LiveWorker:
     def alive(self) -> bool:
         """False once its process has ended."""
         return self.process is not None and self.process.alive
+
+    def asked(self, load: Load) -> None:
+        """This is what it has to show."""
+        self.running, self.speed = load.running, load.speed
+        self.look = Look(load.camera, load.fields)
 
     def note(self, message: FromWorker, now_sec: float) -> None:
         """Keep what a message says of the worker."""
@@ -67,8 +89,12 @@ class LiveWorker:
                 )
             case Heartbeat():
                 self.heartbeat, self.heartbeat_sec = message, now_sec
+                if message.status is not None:
+                    self.running, self.speed = message.status.running, message.status.speed
+                    self.look = Look(message.camera, message.fields)
             case Checkpoint():
                 self.checkpoint = message
+                self.running, self.speed = message.running, message.speed
             case Collapse(problem=problem):
                 self.problem = problem
             case _:
@@ -84,8 +110,9 @@ class LiveWorker:
         self.settled.set()
         return reason
 
-    def renew(self) -> None:
+    def renew(self, now_sec: float) -> None:
         """It refused a scene before it made anything: as good as new."""
+        self.heartbeat_sec = now_sec
         self.loaded = asyncio.Future()
         self.has_begun = False
 

@@ -78,12 +78,23 @@ class SceneLoader:
     async def load(self, scene: ResolvedScene, who: str) -> SceneDescription:
         """Show another scene; raises SceneError or WorkerError where that cannot be (the old one
         stays), and CommandError where somebody asked for yet another one meanwhile."""
-        title = _title(scene)
+        return await self._ask(Plan(scene, chosen=True), who)
+
+    async def reload(self, who: str) -> SceneDescription:
+        """Load the present scene again from its source, and leave it running or paused, as fast and
+        seen from where it is now; raises as `load` does."""
+        plan = self._programme.again(self._supervisor.on_air)
+        if plan is None:
+            raise CommandError("No scene is loaded that could be loaded again.")
+        return await self._ask(plan, who)
+
+    async def _ask(self, plan: Plan, who: str) -> SceneDescription:
+        title = _title(plan.scene)
         if self._ending:
             raise CommandError(f"{title} was not loaded: {self._ending}")
         self._replace(f"{who} chose {title} before it was shown.")
         self._broadcast(Notice("scene_loading", "info", f"{who} loads {title}."))
-        work = self._begin(self._load(scene, title, who), "load a scene")
+        work = self._begin(self._load(plan, title, who), "load a scene")
         try:
             return await asyncio.shield(work.task)
         except asyncio.CancelledError:
@@ -91,16 +102,10 @@ class SceneLoader:
                 raise CommandError(f"{title} was not loaded: {work.replaced}") from None
             raise
 
-    async def reload(self, who: str) -> SceneDescription:
-        """Load the present scene again from its source; raises as `load` does."""
-        if self._programme.wanted is None:
-            raise CommandError("No scene is loaded that could be loaded again.")
-        return await self.load(self._programme.wanted, who)
-
-    async def _load(self, scene: ResolvedScene, title: str, who: str) -> SceneDescription:
+    async def _load(self, plan: Plan, title: str, who: str) -> SceneDescription:
         try:
             async with self._lock:
-                loaded = await self._show(Plan(scene, chosen=True))
+                loaded = await self._show(plan)
         except Exception as error:
             self._tell_failure(error, title, who)
             # It stopped an attempt to come back, which has to be made again.
@@ -135,8 +140,9 @@ class SceneLoader:
                 path=plan.scene.path,
                 checkpoint=checkpoint,
                 running=checkpoint.running if checkpoint else plan.running,
-                speed=checkpoint.speed if checkpoint else 1.0,
-                camera=plan.camera,
+                speed=checkpoint.speed if checkpoint else plan.speed,
+                camera=plan.look.camera,
+                fields=dict(plan.look.fields),
             ),
             self._watching(),
         )

@@ -3,11 +3,11 @@
 import enum
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from py_remote_viewer.protocol.worker import CameraPose, Checkpoint
+from py_remote_viewer.protocol.worker import Checkpoint
 from py_remote_viewer.scenes.resolve import ResolvedScene
-from py_remote_viewer.sessions.live_worker import LiveWorker
+from py_remote_viewer.sessions.live_worker import LiveWorker, Look
 
 __all__ = ["Plan", "Programme", "Recovery", "RecoveryPolicy"]
 
@@ -63,8 +63,9 @@ class Plan:
     chosen: bool = False
     fallback: bool = False
     checkpoint: Checkpoint | None = None
-    camera: CameraPose | None = None
+    look: Look = field(default_factory=Look)
     running: bool = True
+    speed: float = 1.0
 
 
 class Programme:
@@ -112,18 +113,33 @@ class Programme:
         """An attempt to come back has failed."""
         self._policy.crashed()
 
+    def again(self, on_air: LiveWorker | None) -> Plan | None:
+        """What is wanted, once more from its source: as fast, running or not, looked at as now.
+        None without a scene."""
+        if self.wanted is None:
+            return None
+        shown = on_air or self._lost_of_wanted()
+        if shown is None:
+            return Plan(self.wanted, chosen=True)
+        return Plan(
+            self.wanted, chosen=True, look=shown.look, running=shown.running, speed=shown.speed
+        )
+
     def next_plan(self) -> Plan | None:
         """What to try now; None where nothing is left, or no scene for it."""
         if self.wanted is None:
             return None
         lost = self._lost_of_wanted()
-        camera = lost.heartbeat.camera if lost and lost.heartbeat else None
+        look = lost.look if lost else Look()
+        running, speed = (lost.running, lost.speed) if lost else (True, 1.0)
         match self._policy.advice():
             case Recovery.CONTINUE:
                 checkpoint = lost.checkpoint if lost else None
-                return Plan(self.wanted, checkpoint=checkpoint, camera=camera)
+                return Plan(
+                    self.wanted, checkpoint=checkpoint, look=look, running=running, speed=speed
+                )
             case Recovery.RESTART:
-                return Plan(self.wanted, camera=camera, running=False)
+                return Plan(self.wanted, look=look, running=False, speed=speed)
             case Recovery.PREVIOUS if self._previous is not None:
                 return Plan(self._previous, fallback=True)
             case _:

@@ -18,6 +18,7 @@ from py_remote_viewer.protocol.worker import (
     Watch,
 )
 from py_remote_viewer.sessions.live_worker import LiveWorker
+from py_remote_viewer.sessions.reserve import Reserve
 from py_remote_viewer.sessions.tasks import Tasks
 
 __all__ = ["Supervisor", "SupervisorListener"]
@@ -31,8 +32,6 @@ _FIRST_FRAME_TIMEOUT_SEC = 20.0
 #: A worker this long without a sign of life, or with a thread this long in one turn, has hung.
 _SILENT_SEC = 5.0
 _STALLED_SEC = 20.0
-#: The reserve starts when the newly shown scene has settled, so that it does not disturb it.
-_RESERVE_DELAY_SEC = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +64,7 @@ class Supervisor:
         self._workers: dict[WorkerProcess, LiveWorker] = {}
         self._on_air: LiveWorker | None = None
         self._rising: LiveWorker | None = None
-        self._reserve: asyncio.Task[LiveWorker] | None = None
+        self._reserve = Reserve(self._start)
         self._tasks = Tasks()
         self._closing = False
 
@@ -79,11 +78,6 @@ class Supervisor:
         if self._on_air is not None and self._on_air.process is not None:
             self._on_air.process.send(message)
 
-    def prepare(self) -> None:
-        """Start the reserve, unless there is one."""
-        if not self._closing and (self._reserve is None or _failed(self._reserve)):
-            self._reserve = asyncio.create_task(self._start(), name="reserve worker")
-
     async def load(self, load: Load, watching: int) -> Loaded:
         """Load a scene in the reserve and put it on the air once it shows a picture.
 
@@ -93,7 +87,7 @@ class Supervisor:
         """
         reason = WorkerError("No worker could be used.")
         for _ in range(_TRIES):
-            worker = await self._take_reserve()
+            worker = await self._reserve.take()
             try:
                 return await self._bring_on_air(worker, load, watching)
             except BaseException as error:
@@ -107,30 +101,9 @@ class Supervisor:
                 reason = error
         raise reason
 
-    async def _take_reserve(self) -> LiveWorker:
-        while True:
-            was_there = self._reserve is not None
-            self.prepare()
-            reserve = self._reserve
-            if reserve is None:
-                raise WorkerError("The session is closing.")
-            try:
-                # Whoever gives up waiting leaves it to the next one.
-                worker = await asyncio.shield(reserve)
-            except WorkerError:
-                if not was_there:
-                    raise
-                # It died before it was needed, which says nothing of what it was to show.
-                self._reserve = None
-                continue
-            self._reserve = None
-            if worker.alive:
-                return worker
-
     def _put_aside(self, worker: LiveWorker, *, reusable: bool) -> None:
-        if reusable and worker.alive and self._reserve is None and not self._closing:
-            worker.renew()
-            self._reserve = asyncio.ensure_future(_give(worker))
+        if reusable and self._reserve.put_back(worker):
+            worker.renew(self._clock())
             return
         # Asking would take seconds: it may be in the middle of a scene that never ends.
         if worker.process is not None:
@@ -139,6 +112,7 @@ class Supervisor:
 
     async def _bring_on_air(self, worker: LiveWorker, load: Load, watching: int) -> Loaded:
         assert worker.process is not None
+        worker.asked(load)
         worker.process.send(load)
         try:
             loaded = await asyncio.wait_for(asyncio.shield(worker.loaded), _LOAD_TIMEOUT_SEC)
@@ -152,7 +126,7 @@ class Supervisor:
             await self._wait_settled(worker)
         else:
             self._promote(worker)
-        self._tasks.spawn(self._prepare_later(), "prepare the reserve")
+        self._reserve.prepare_later()
         return loaded
 
     async def _wait_settled(self, worker: LiveWorker) -> None:
@@ -166,26 +140,28 @@ class Supervisor:
             raise WorkerError(worker.problem.detail if worker.problem else "The worker ended.")
 
     def kill_hung(self) -> None:
-        """End the worker on the air if it gives no sign of life; call it about once a second."""
-        worker = self._on_air
-        if worker is None or worker.process is None:
-            return
+        """End the workers on the air and in reserve if they give no sign of life; call it about
+        once a second. One that loads a scene has a time limit of its own."""
+        for worker in (self._on_air, self._reserve.ready):
+            if worker is not None and worker.process is not None:
+                self._kill_if_hung(worker, worker.process)
+
+    def _kill_if_hung(self, worker: LiveWorker, process: WorkerProcess) -> None:
         silent = self._clock() - worker.heartbeat_sec
         stalled = worker.heartbeat.stalled_sec if worker.heartbeat else 0.0
-        if silent > _SILENT_SEC or stalled > _STALLED_SEC:
-            _log.error("the worker hangs: silent %.1f s, stalled %.1f s", silent, stalled)
-            worker.problem = Problem(
-                "The worker hung", "The simulation did not answer any more.", 503, "worker_hung"
-            )
-            worker.process.kill()
+        if silent <= _SILENT_SEC and stalled <= _STALLED_SEC:
+            return
+        where = "on the air" if worker is self._on_air else "in reserve"
+        _log.error("the worker %s hangs: silent %.1f s, stalled %.1f s", where, silent, stalled)
+        worker.problem = Problem(
+            "The worker hung", "The simulation did not answer any more.", 503, "worker_hung"
+        )
+        process.kill()
 
     async def close(self) -> None:
         """End all workers; twice is fine."""
         self._closing = True
-        if self._reserve is not None:
-            self._reserve.cancel()
-            await asyncio.gather(self._reserve, return_exceptions=True)
-            self._reserve = None
+        await self._reserve.close()
         await self._tasks.close()
         await asyncio.gather(
             *(process.stop() for process in list(self._workers)), return_exceptions=True
@@ -211,6 +187,7 @@ class Supervisor:
         if live is None:
             return
         reason = live.end(reason)
+        self._reserve.lost(live)
         if live is self._on_air:
             self._on_air = None
             if not self._closing:
@@ -243,6 +220,7 @@ class Supervisor:
         except BaseException:
             self._retire(worker)
             raise
+        worker.heartbeat_sec = self._clock()
         return worker
 
     def _promote(self, worker: LiveWorker) -> None:
@@ -260,15 +238,3 @@ class Supervisor:
         worker.retired = True
         if worker.process is not None:
             self._tasks.spawn(worker.process.stop(), "stop a worker")
-
-    async def _prepare_later(self) -> None:
-        await asyncio.sleep(_RESERVE_DELAY_SEC)
-        self.prepare()
-
-
-async def _give(worker: LiveWorker) -> LiveWorker:
-    return worker
-
-
-def _failed(task: "asyncio.Task[LiveWorker]") -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)

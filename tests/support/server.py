@@ -2,200 +2,29 @@
 
 import asyncio
 import contextlib
-import itertools
 import socket
-import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import httpx
 import msgspec
 from blockbuster import blockbuster_ctx
+from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
 from py_remote_viewer.config import Settings
-from py_remote_viewer.errors import WorkerError
-from py_remote_viewer.hosting import Host, WorkerListener
+from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol import PROTOCOL_VERSION
-from py_remote_viewer.protocol.client import Status
-from py_remote_viewer.protocol.scene import Capabilities, Problem, SceneDescription, XmlScene
-from py_remote_viewer.protocol.worker import (
-    CommandDone,
-    Configure,
-    EncodedFrame,
-    EncoderReport,
-    FromWorker,
-    GlReport,
-    Heartbeat,
-    KeyFrameRequest,
-    Load,
-    LoadBegun,
-    Loaded,
-    LoadFailed,
-    Ready,
-    Shutdown,
-    ToWorker,
-    Watch,
-    WorkerCommand,
-)
 from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.run import GatewayServer, listen, uvicorn_config
+from tests.support.workers import FakeWorker, PretendingHost
 
 __all__ = ["Browser", "FakeWorker", "LocalServer", "PretendingHost", "StuckBrowser", "local_server"]
 
 _WAIT_SEC = 10.0
-_TICK_SEC = 0.02
-_TICKS_FOR_HEARTBEAT = 10
-_STATUS = Status(
-    running=True, sim_time_sec=1.0, speed=1.0, real_time_factor=1.0, still=False,
-    frames_per_sec=50.0,
-    bits_per_sec=1e5, render_ms=1.0, encode_ms=1.0, quality="full", quality_index=0,
-    quality_levels=1, encoder="libx264", gl_device="none", gl_software=True, contacts=0,
-    steps_too_slow=False,
-)  # fmt: skip
-_GL = GlReport("egl", "pretended", "nobody", "1.0", True, "0")
-_ENCODER = EncoderReport("libx264", False, "it is pretended", "avc1.42E01F")
-
-
-class FakeWorker:
-    """Answers as a worker does; text that does not begin with `<mujoco` cannot be loaded.
-
-    `on_load` may deal with a scene in another way, and then returns True. `silent` stops the
-    heartbeats, as a hung worker does.
-    """
-
-    def __init__(self, listener: WorkerListener, on_load: "OnLoad | None" = None) -> None:
-        self.heard: list[ToWorker] = []
-        self.silent = False
-        self._on_load = on_load
-        self._listener = listener
-        self._configure: Configure | None = None
-        self._load: Load | None = None
-        self._watched = False
-        self._key_frame_due = True
-        self._encoder = msgspec.msgpack.Encoder()
-        self._task: asyncio.Task[None] | None = asyncio.create_task(self._run(), name="fake worker")
-
-    @property
-    def alive(self) -> bool:
-        """False once it has ended."""
-        return self._task is not None
-
-    def send(self, message: ToWorker) -> None:
-        """Take a message; it is encoded as on its way to a process, and may fail there."""
-        self._encoder.encode(message)
-        self.heard.append(message)
-        match message:
-            case Configure():
-                self._configure = message
-                self.say(Ready(1, _GL, _ENCODER, "4"))
-            case Load():
-                if self._on_load is None or not self._on_load(self, message):
-                    self.take(message)
-            case Watch(viewers=viewers):
-                self._watched = viewers > 0
-            case KeyFrameRequest():
-                self._key_frame_due = True
-            case WorkerCommand(id=number):
-                self.say(CommandDone(number))
-            case Shutdown():
-                self._end("The worker was ended.")
-            case _:
-                pass
-
-    def kill(self) -> None:
-        """End as if by a signal."""
-        self._end("The worker process was ended by SIGKILL.")
-
-    async def stop(self) -> None:
-        """End as asked."""
-        self._end("The worker was ended.")
-
-    def take(self, load: Load) -> None:
-        """Load a scene, or refuse it."""
-        self.say(LoadBegun(load.generation))
-        source = load.source
-        if isinstance(source, XmlScene) and not source.xml.startswith("<mujoco"):
-            problem = Problem("Not loaded", "It is no model.", 422, "scene_failed", 3, 1)
-            self.say(LoadFailed(load.generation, problem))
-            return
-        self._load = load
-        scene = SceneDescription(
-            load.title, source, load.generation, 0.002, 2, 1, 6, (), (), (), Capabilities()
-        )
-        self.say(Loaded(scene, restored=load.checkpoint is not None))
-
-    async def _run(self) -> None:
-        for tick in itertools.count():
-            if self._load is not None and not self.silent:
-                if tick % _TICKS_FOR_HEARTBEAT == 0:
-                    self.say(Heartbeat(time.monotonic() * 1e3, 0.0, _STATUS, 0, int(self._watched)))
-                if self._watched:
-                    self.say(self._frame(self._load.generation))
-            await asyncio.sleep(_TICK_SEC)
-
-    def _frame(self, generation: int) -> EncodedFrame:
-        assert self._configure is not None
-        key, self._key_frame_due = self._key_frame_due, False
-        now_ms = time.monotonic() * 1e3
-        return EncodedFrame(
-            data=b"\0\0\0\1" + (b"\x65" if key else b"\x41") + bytes(range(1, 200)),
-            key=key, pts_us=int(now_ms * 1e3),
-            width=self._configure.width, height=self._configure.height,
-            codec_string=_ENCODER.codec_string, sim_time_sec=1.0, inputs=(), input_ms=None,
-            render_start_ms=now_ms, render_end_ms=now_ms, encode_end_ms=now_ms,
-            generation=generation,
-        )  # fmt: skip
-
-    def say(self, message: FromWorker) -> None:
-        """Send a message to the gateway."""
-        asyncio.get_running_loop().call_soon(self._listener.worker_said, self, message)
-
-    def _end(self, reason: str) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            asyncio.get_running_loop().call_soon(self._listener.worker_ended, self, reason)
-
-
-OnLoad = Callable[[FakeWorker, Load], bool]
-
-
-class PretendingHost:
-    """Starts fake workers, while it is open; `broken` starts none, `on_load` is what they do."""
-
-    def __init__(self) -> None:
-        self.open = asyncio.Event()
-        self.open.set()
-        self.broken = False
-        self.on_load: OnLoad | None = None
-        self.workers: list[FakeWorker] = []
-
-    async def start(self, listener: WorkerListener) -> FakeWorker:
-        """Start a worker, or wait until that is allowed."""
-        await self.open.wait()
-        if self.broken:
-            raise WorkerError("A worker process could not be started: it is forbidden.")
-        worker = FakeWorker(listener, self._loads)
-        self.workers.append(worker)
-        return worker
-
-    def _loads(self, worker: FakeWorker, load: Load) -> bool:
-        return self.on_load is not None and self.on_load(worker, load)
-
-    @property
-    def loads(self) -> list[Load]:
-        """The scenes that workers were asked for, in order."""
-        found = [message for message in self.heard if isinstance(message, Load)]
-        return sorted(found, key=lambda load: load.generation)
-
-    @property
-    def heard(self) -> list[ToWorker]:
-        """What all workers were told, in order for each."""
-        return [message for worker in self.workers for message in worker.heard]
 
 
 class Browser:
@@ -343,9 +172,7 @@ async def local_server(
     Whatever of the package blocks the event loop raises BlockingError there.
     """
     settings = settings or Settings()
-    settings = msgspec.structs.replace(
-        settings, server=msgspec.structs.replace(settings.server, host="127.0.0.1", port=0)
-    )
+    settings = replace(settings, server=replace(settings.server, host="127.0.0.1", port=0))
     gateway = Gateway(settings, host or PretendingHost())
     listening = listen(settings)
     server = GatewayServer(uvicorn_config(create_app(gateway)), gateway)
