@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -13,7 +14,7 @@ import msgspec
 
 from py_remote_viewer.errors import ProtocolError, WorkerError
 from py_remote_viewer.hosting.host import WorkerListener
-from py_remote_viewer.hosting.lines import LineCutter
+from py_remote_viewer.hosting.lines import LineCutter, LineLimit
 from py_remote_viewer.protocol.framing import HEADER_BYTES, frame_length, framed
 from py_remote_viewer.protocol.worker import FromWorker, Shutdown, ToWorker, WorkerInput
 
@@ -29,6 +30,7 @@ _BUSY_BYTES = 256 << 10
 #: With so much unsent it hangs.
 _HUNG_BYTES = 16 << 20
 _READ_BYTES = 64 << 10
+_FOLDERS = re.compile(r"(?<![\w.])/(?:[^\s/'\":]+/)*(?=[^\s/'\":])")
 _log = logging.getLogger(__name__)
 
 
@@ -73,6 +75,7 @@ class LocalWorker:
         self._encoder = msgspec.msgpack.Encoder()
         self._transport: asyncio.WriteTransport | None = None
         self._last_lines: deque[str] = deque(maxlen=12)
+        self._line_limit = LineLimit()
         self._stopping = False
         self._broken: str | None = None
         self._ended = asyncio.Event()
@@ -183,10 +186,18 @@ class LocalWorker:
                 self._note(line)
         if rest := lines.rest():
             self._note(rest)
+        self._tell_left_out(self._line_limit.left_out())
 
     def _note(self, line: str) -> None:
         self._last_lines.append(line)
-        _log.info("worker %d: %s", self.pid, line)
+        passes, left_out = self._line_limit.take()
+        self._tell_left_out(left_out)
+        if passes:
+            _log.info("worker %d: %s", self.pid, line)
+
+    def _tell_left_out(self, lines: int) -> None:
+        if lines:
+            _log.info("worker %d: ... and %d lines more", self.pid, lines)
 
     def _reason(self, code: int) -> str:
         if self._broken:
@@ -197,7 +208,8 @@ class LocalWorker:
             name = signal.Signals(-code).name
             return f"The worker process was ended by {name}."
         last = self._last_lines[-1] if self._last_lines else "no message"
-        return f"The worker process ended with code {code}: {last}"
+        # Viewers are told the reason, and nothing of the folders of this machine.
+        return f"The worker process ended with code {code}: {_FOLDERS.sub('', last)}"
 
 
 class _ChannelProtocol(asyncio.Protocol):
