@@ -71,7 +71,7 @@ async def count_bytes(browser: Browser, url: str) -> int:
     """Bytes of all answers, headers and compressed bodies, that opening `url` causes."""
     page = await blank_page(browser)
     finished: list[Request] = []
-    page.on("requestfinished", finished.append)
+    page.on("requestfinished", lambda request: finished.append(request))
     await page.goto(url)
     await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
     sizes: list[Any] = [await request.sizes() for request in finished]
