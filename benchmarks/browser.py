@@ -3,9 +3,18 @@
 from typing import Any
 
 import httpx
+import psutil
 from playwright.async_api import Browser, Page, Request, async_playwright
 
-__all__ = ["Chromium", "blank_page", "count_bytes", "counters", "open_page", "presented_times"]
+__all__ = [
+    "Chromium",
+    "blank_page",
+    "browser_processes",
+    "count_bytes",
+    "counters",
+    "open_page",
+    "presented_times",
+]
 
 _ARGUMENTS = (
     "--no-sandbox",
@@ -32,6 +41,12 @@ class Chromium:
     async def __aexit__(self, *unused: object) -> None:
         await self._browser.close()
         await self._playwright.stop()
+
+
+def browser_processes() -> list[psutil.Process]:
+    """The processes of browsers that this one has started."""
+    children = psutil.Process().children(recursive=True)
+    return [child for child in children if "chrom" in child.name()]
 
 
 async def blank_page(browser: Browser) -> Page:

@@ -10,7 +10,7 @@ import time
 import httpx
 from playwright.async_api import Page
 
-from benchmarks.browser import Chromium, blank_page, counters, open_page
+from benchmarks.browser import Chromium, blank_page, browser_processes, counters, open_page
 from benchmarks.control import control_server
 from benchmarks.machine import RunningServer, cpu_seconds, percentile, running_server
 from benchmarks.steering import Conductor
@@ -66,9 +66,13 @@ async def stream(subject: Subject, transport: str, fps: int) -> object:
 
 async def _count_frames(page: Page, server: RunningServer, seconds: float) -> dict[str, object]:
     async with httpx.AsyncClient() as client:
-        gateway, workers = [server.gateway()], server.workers()
+        processes = {
+            "gateway_cpu": [server.gateway()],
+            "workers_cpu": server.workers(),
+            "browser_cpu": browser_processes(),
+        }
         before = await counters(page, client, server.url)
-        cpu = cpu_seconds(gateway), cpu_seconds(workers)
+        cpu = {name: cpu_seconds(of) for name, of in processes.items()}
         started = time.monotonic()
         await asyncio.sleep(seconds)
         after = await counters(page, client, server.url)
@@ -77,8 +81,7 @@ async def _count_frames(page: Page, server: RunningServer, seconds: float) -> di
             **{name: (after[name] - before[name]) / took for name in before},
             "decoded_per_sent": (after["decoded"] - before["decoded"])
             / max(1, after["sent"] - before["sent"]),
-            "gateway_cpu": (cpu_seconds(gateway) - cpu[0]) / took,
-            "workers_cpu": (cpu_seconds(workers) - cpu[1]) / took,
+            **{name: (cpu_seconds(of) - cpu[name]) / took for name, of in processes.items()},
         }
 
 
