@@ -1,9 +1,13 @@
 """WebRTC's handshake over the signalling connection, and what ends a peer."""
 
+import contextlib
+from collections.abc import AsyncGenerator
+
 import pytest
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
 from py_remote_viewer.config import NetworkSettings, Settings
-from py_remote_viewer.server import peering
+from py_remote_viewer.server import peering, signaling
 from tests.support.leaks import no_leaks_async
 from tests.support.server import local_server
 
@@ -74,6 +78,41 @@ async def test_a_peer_that_never_connects_is_given_up(monkeypatch: pytest.Monkey
         closed = await browser.receive("peer_closed")
         assert "No connection" in closed["reason"]
         await server.until(lambda: server.gateway.session.participants[1].peer is None)
+
+
+async def test_a_connected_peer_whose_browser_vanishes_is_freed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with (
+        no_leaks_async(),
+        local_server() as server,
+        server.browser() as browser,
+        _remote_peer() as remote,
+    ):
+        await browser.hello()
+        await browser.send("connect_peer")
+        offer = await browser.receive("offer")
+        await remote.setRemoteDescription(RTCSessionDescription(offer["sdp"], "offer"))
+        await remote.setLocalDescription(await remote.createAnswer())
+        await browser.send("answer", peer=offer["peer"], sdp=remote.localDescription.sdp)
+        person = server.gateway.session.participants[1]
+        await server.until(lambda: person.peer is not None and person.peer.connected)
+        await browser.send("select_video", transport="webrtc")
+        await server.until(lambda: server.gateway.session.viewers == 1)
+        # Not a word more: it neither pings nor says goodbye.
+        monkeypatch.setattr(signaling, "_SILENCE_SEC", 0.1)
+        await server.until(lambda: not server.gateway.session.participants)
+        assert person.peer is None
+        assert server.gateway.session.viewers == 0
+
+
+@contextlib.asynccontextmanager
+async def _remote_peer() -> AsyncGenerator[RTCPeerConnection]:
+    peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    try:
+        yield peer
+    finally:
+        await peer.close()
 
 
 async def test_with_webrtc_switched_off_a_peer_is_refused_with_the_way_out() -> None:

@@ -130,6 +130,49 @@ async def test_who_keeps_asking_waits_longer_each_time(
     fanout.close()
 
 
+async def test_a_newcomer_does_not_wait_for_whom_the_lobby_makes_wait(
+    fanout: Fanout, asked: list[float], clock: _Clock
+) -> None:
+    bad = _Viewer()
+    fanout.subscribe(bad)
+    for number in range(8):
+        fanout.push(_frame(number, key=True))
+        clock.now += 1.0
+        fanout.lost(bad)
+        fanout._timer_fired()  # pyright: ignore[reportPrivateUsage]
+    before = len(asked)
+    clock.now += 1.0
+    fanout._timer_fired()  # pyright: ignore[reportPrivateUsage]
+    assert len(asked) == before
+    newcomer = _Viewer()
+    fanout.subscribe(newcomer)
+    assert len(asked) == before + 1
+    fanout.push(_frame(100, key=True))
+    assert newcomer.frames == [100]
+    fanout.close()
+
+
+async def test_a_viewer_that_fails_is_dropped_and_the_others_get_the_frame(
+    clock: _Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    class _Failing(_Viewer):
+        def deliver(self, frame: MediaFrame) -> bool:
+            raise OSError("its socket is broken")
+
+    dropped: list[object] = []
+    fanout = Fanout(lambda: None, clock, dropped.append)
+    viewers = [_Viewer(), _Failing(), _Viewer()]
+    for viewer in viewers:
+        fanout.subscribe(viewer)
+    fanout.push(_frame(1, key=True))
+    fanout.push(_frame(2))
+    assert dropped == [viewers[1]]
+    assert viewers[0].frames == viewers[2].frames == [1, 2]
+    assert len(fanout) == 2
+    assert "its socket is broken" in caplog.text
+    fanout.close()
+
+
 async def test_closing_leaves_no_timer(fanout: Fanout, clock: _Clock) -> None:
     first, second = _Viewer(), _Viewer()
     fanout.subscribe(first)
