@@ -21,7 +21,7 @@ def measure(scene: str, width: int, height: int, fps: int, quality: str, seconds
     gl = open_gl()
     model = mujoco.MjModel.from_xml_path(scene)
     data = mujoco.MjData(model)
-    renderer = SceneRenderer(model, width, height, software=gl.software)
+    renderer = SceneRenderer(model, width, height, gl)
     camera = OrbitCamera(model)
     level = LEVELS[level_index(quality)]
     pixels = np.empty((height, width, 3), np.uint8)

@@ -10,6 +10,7 @@ import numpy as np
 from py_remote_viewer.config import VideoSettings
 from py_remote_viewer.doctor.cost import FrameCost, Shot, best_level
 from py_remote_viewer.encoding import EncoderSettings, VideoEncoder, open_encoder
+from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.quality import QualityLevel
 from py_remote_viewer.rendering.scene_renderer import SceneRenderer
@@ -25,18 +26,18 @@ _BLANK = 2.0
 
 
 def measure_frame(
-    model: mujoco.MjModel, video: VideoSettings, encoder: str, *, software: bool
+    model: mujoco.MjModel, video: VideoSettings, encoder: str, gl: GlDevice
 ) -> FrameCost:
-    """Draw and encode a model as a worker would; the GL context must be current.
+    """Draw and encode a model as a worker would; the GL device's context must be current.
 
     The camera turns, so that the encoder has a whole picture's movement to deal with.
     """
     settings = EncoderSettings(video.width, video.height, video.fps, video.bitrate, encoder)
-    renderer = SceneRenderer(model, video.width, video.height, software=software)
+    renderer = SceneRenderer(model, video.width, video.height, gl)
     try:
         with open_encoder(settings) as opened:
             film = _Film(model, renderer, opened)
-            return best_level(film.shoot, video, encoder, software=software)
+            return best_level(film.shoot, video, encoder, software=gl.software)
     finally:
         renderer.close()
 

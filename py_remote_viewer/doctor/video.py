@@ -58,12 +58,12 @@ def rendering(settings: Settings, probe: ProbeResult | None) -> list[Finding]:
         ]  # fmt: skip
     try:
         found = [listed, device_finding(gl, devices, os.environ, _device_files())]
-        return [*found, *guarded("model", lambda: _model(settings, probe, software=gl.software))]
+        return [*found, *guarded("model", lambda: _model(settings, probe, gl))]
     finally:
         gl.context.free()
 
 
-def _model(settings: Settings, probe: ProbeResult | None, *, software: bool) -> list[Finding]:
+def _model(settings: Settings, probe: ProbeResult | None, gl: GlDevice) -> list[Finding]:
     """The model that is set up, and what a frame of it costs."""
     # Imported here: MUJOCO_GL has to be set first.
     from py_remote_viewer.doctor.measure import measure_frame
@@ -76,7 +76,7 @@ def _model(settings: Settings, probe: ProbeResult | None, *, software: bool) -> 
     warning = try_model(model)
     found = [Finding("model", "note" if warning else "ok", text, advice=warning or "")]
     if probe is not None:
-        cost = measure_frame(model, settings.video, probe.name, software=software)
+        cost = measure_frame(model, settings.video, probe.name, gl)
         found.append(frame_finding(cost, settings.video))
     return found
 

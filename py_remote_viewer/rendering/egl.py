@@ -180,10 +180,15 @@ def _query_uuid(egl: _Egl, handle: int) -> str | None:
     return f"GPU-{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def _gl_strings(get_proc_address: Any) -> tuple[str, str, str]:
-    address = get_proc_address(b"glGetString")
+def _procedure(get_proc_address: Any, name: str) -> int:
+    address = get_proc_address(name.encode())
     if not address:
-        raise RenderingError("The GL driver has no glGetString; its installation is broken.")
+        raise RenderingError(f"The GL driver has no {name}; its installation is broken.")
+    return int(address)
+
+
+def _gl_strings(get_proc_address: Any) -> tuple[str, str, str]:
+    address = _procedure(get_proc_address, "glGetString")
     get = ctypes.CFUNCTYPE(ctypes.c_char_p, ctypes.c_uint)(address)
     renderer, vendor, version = (
         (get(name) or b"").decode(errors="replace")
@@ -234,6 +239,10 @@ class EglContext:
         """GL_RENDERER, GL_VENDOR and GL_VERSION; the context must be current."""
         return _gl_strings(self._egl.library.eglGetProcAddress)
 
+    def procedure(self, name: str) -> int:
+        """The address of a GL function; raises RenderingError where the driver lacks it."""
+        return _procedure(self._egl.library.eglGetProcAddress, name)
+
     def free(self) -> None:
         """Release and destroy the context; call it on the thread that used it."""
         if self._context is not None:
@@ -277,6 +286,10 @@ class OsMesaContext:
     def strings(self) -> tuple[str, str, str]:
         """GL_RENDERER, GL_VENDOR and GL_VERSION; the context must be current."""
         return _gl_strings(self._library.OSMesaGetProcAddress)
+
+    def procedure(self, name: str) -> int:
+        """The address of a GL function; raises RenderingError where the driver lacks it."""
+        return _procedure(self._library.OSMesaGetProcAddress, name)
 
     def free(self) -> None:
         """Destroy the context; call it on the thread that used it."""

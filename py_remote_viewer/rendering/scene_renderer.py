@@ -11,6 +11,8 @@ import mujoco
 import numpy as np
 import numpy.typing as npt
 
+from py_remote_viewer.rendering.backend import GlDevice
+from py_remote_viewer.rendering.floor import replace_infinite_planes
 from py_remote_viewer.rendering.quality import QualityLevel
 from py_remote_viewer.rendering.view_options import ViewOptions
 from py_remote_viewer.simulation.names import name_of
@@ -42,10 +44,10 @@ class Picked:
 class SceneRenderer:
     """One model's scene and GL resources; every method runs on the render thread."""
 
-    def __init__(self, model: mujoco.MjModel, width: int, height: int, *, software: bool) -> None:
+    def __init__(self, model: mujoco.MjModel, width: int, height: int, gl: GlDevice) -> None:
         self._context: mujoco.MjrContext | None = None
         self._model = model
-        self._software = software
+        self._gl = gl
         self._other: Pixels | None = None
         self.width = width
         self.height = height
@@ -66,7 +68,7 @@ class SceneRenderer:
         self.scene.flags[:] = self.view.flags_for(
             shadows=level.shadows, reflections=level.reflections
         )
-        scale = _SUPERSAMPLING if self._software and level.antialias else level.scale
+        scale = _SUPERSAMPLING if self._gl.software and level.antialias else level.scale
         if scale == 1.0:
             self._draw(out)
             return
@@ -105,9 +107,10 @@ class SceneRenderer:
         quality = self._model.vis.quality
         size = self._model.vis.global_
         asked = (quality.offsamples, quality.shadowsize, size.offwidth, size.offheight)
-        factor = _SUPERSAMPLING if self._software else 1
+        software = self._gl.software
+        factor = _SUPERSAMPLING if software else 1
         try:
-            if self._software:
+            if software:
                 quality.offsamples = 0
                 quality.shadowsize = min(asked[1], _SOFTWARE_SHADOW_MAP)
             else:
@@ -117,6 +120,8 @@ class SceneRenderer:
         finally:
             # What the model asks for stays as its author wrote it.
             quality.offsamples, quality.shadowsize, size.offwidth, size.offheight = asked
+        if software:
+            replace_infinite_planes(self._model, context, self._gl.context.procedure)
         mujoco.mjr_setBuffer(int(mujoco.mjtFramebuffer.mjFB_OFFSCREEN), context)
         return context
 

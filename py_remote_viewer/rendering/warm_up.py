@@ -8,6 +8,7 @@ The code belongs to the GL context, not to a model, so it can be made before the
 import mujoco
 import numpy as np
 
+from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.quality import LEVELS
 from py_remote_viewer.rendering.scene_renderer import SceneRenderer
 
@@ -45,14 +46,14 @@ _SCENE = """
 """
 
 
-def warm_up(width: int, height: int, *, software: bool) -> None:
-    """Draw at every level that needs code of its own; a GL context must be current."""
+def warm_up(width: int, height: int, gl: GlDevice) -> None:
+    """Draw at every level that needs code of its own; the device's context must be current."""
     model = mujoco.MjModel.from_xml_string(_SCENE)
     data = mujoco.MjData(model)
     mujoco.mj_forward(model, data)
     camera = mujoco.MjvCamera()
     mujoco.mjv_defaultFreeCamera(model, camera)
-    renderer = SceneRenderer(model, width, height, software=software)
+    renderer = SceneRenderer(model, width, height, gl)
     try:
         renderer.update(data, camera)
         for level in LEVELS:

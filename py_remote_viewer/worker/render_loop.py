@@ -167,7 +167,7 @@ class RenderLoop:
     def _wait_for_source(self, gl: GlDevice) -> bool:
         self._wake.wait(_IDLE_SEC)
         if self._source is None and not self._closing:
-            warm_up(self._settings.width, self._settings.height, software=gl.software)
+            warm_up(self._settings.width, self._settings.height, gl)
         while self._source is None and not self._closing:
             self._wake.wait()
             self._wake.clear()
@@ -176,9 +176,7 @@ class RenderLoop:
     def _make_stage(self, gl: GlDevice) -> Stage:
         assert self._source is not None
         try:
-            stage = Stage(
-                self._source, self._settings, self._look, self._tell, software=gl.software
-            )
+            stage = Stage(self._source, self._settings, self._look, self._tell, gl)
             stage.sampler.watch(self._watched_fields)
             stage.copy_state()
             self._draw(stage, stage.governor.index, time.monotonic())

@@ -10,6 +10,7 @@ from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import CameraDrag, LookAt, ResetCamera, SetFields
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues
 from py_remote_viewer.protocol.worker import CameraPose
+from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.motion import MotionDetector
 from py_remote_viewer.rendering.quality import QualityGovernor
@@ -69,21 +70,18 @@ class Stage:
         settings: RenderSettings,
         look: Look,
         tell: Callable[[FieldValues], None],
-        *,
-        software: bool,
+        gl: GlDevice,
     ) -> None:
         self.source = source
         self.data = mujoco.MjData(source.model)
-        self.renderer = SceneRenderer(
-            source.model, settings.width, settings.height, software=software
-        )
+        self.renderer = SceneRenderer(source.model, settings.width, settings.height, gl)
         self.camera = OrbitCamera(source.model, look.pose)
         self.fields = ViewFields(source.model, self.renderer.view, self.camera)
         self.fields.restore(look.fields)
         self.sampler = FieldSampler(self.fields, tell)
         self.motion = MotionDetector(source.model, settings.height)
         self.governor = QualityGovernor(
-            1.0 / settings.fps, software=software, pinned=settings.quality
+            1.0 / settings.fps, software=gl.software, pinned=settings.quality
         )
         self.shown_index = self.governor.index
         self.sim_time_sec = 0.0
