@@ -7,12 +7,11 @@ its middle under the camera, so quads that are small in the middle and grow outw
 from a sixth of them.
 """
 
-import ctypes
-from collections.abc import Callable
-
 import mujoco
 import numpy as np
 import numpy.typing as npt
+
+from py_remote_viewer.rendering.gl_calls import FLOAT, INTEGER, POINTER, UNSIGNED, Procedure, call
 
 __all__ = ["replace_infinite_planes"]
 
@@ -21,14 +20,10 @@ _GL_QUADS = 0x0007
 _GL_FLOAT = 0x1406
 _GL_VERTEX_ARRAY = 0x8074
 _GL_TEXTURE_COORD_ARRAY = 0x8078
-_UNSIGNED, _INTEGER, _REAL = ctypes.c_uint, ctypes.c_int, ctypes.c_float
-_POINTER = ctypes.c_void_p
 #: A side's quads; their edges lie at the squares of equal steps. In a scene of 2 m they are smaller
 #: than MuJoCo's (0.4 m) up to 2 m from the camera, and 1 m large at 10 m.
 _QUADS = 80
 _TEXTURE_PER_M = (-0.5, 0.5)
-
-Procedure = Callable[[str], int]
 
 
 def replace_infinite_planes(
@@ -75,21 +70,16 @@ def _corners(x: npt.NDArray[np.float32], y: npt.NDArray[np.float32]) -> npt.NDAr
 
 
 def _compile(number: int, corners: npt.NDArray[np.float32], procedure: Procedure) -> None:
-    def call(name: str, *arguments: tuple[type, int | float]) -> None:
-        kinds = [kind for kind, _ in arguments]
-        ctypes.CFUNCTYPE(None, *kinds)(procedure(name))(*(value for _, value in arguments))
-
-    unsigned, integer, real, pointer = _UNSIGNED, _INTEGER, _REAL, _POINTER
     texture = np.ascontiguousarray(corners * np.array(_TEXTURE_PER_M, np.float32))
-    call("glEnableClientState", (unsigned, _GL_VERTEX_ARRAY))
-    call("glEnableClientState", (unsigned, _GL_TEXTURE_COORD_ARRAY))
-    two_floats = (integer, 2), (unsigned, _GL_FLOAT), (integer, 0)
-    call("glVertexPointer", *two_floats, (pointer, corners.ctypes.data))
-    call("glTexCoordPointer", *two_floats, (pointer, texture.ctypes.data))
+    call(procedure, "glEnableClientState", (UNSIGNED, _GL_VERTEX_ARRAY))
+    call(procedure, "glEnableClientState", (UNSIGNED, _GL_TEXTURE_COORD_ARRAY))
+    two_floats = (INTEGER, 2), (UNSIGNED, _GL_FLOAT), (INTEGER, 0)
+    call(procedure, "glVertexPointer", *two_floats, (POINTER, corners.ctypes.data))
+    call(procedure, "glTexCoordPointer", *two_floats, (POINTER, texture.ctypes.data))
     # The list takes copies of what the arrays hold now.
-    call("glNewList", (unsigned, number), (unsigned, _GL_COMPILE))
-    call("glNormal3f", (real, 0.0), (real, 0.0), (real, 1.0))
-    call("glDrawArrays", (unsigned, _GL_QUADS), (integer, 0), (integer, len(corners)))
-    call("glEndList")
-    call("glDisableClientState", (unsigned, _GL_VERTEX_ARRAY))
-    call("glDisableClientState", (unsigned, _GL_TEXTURE_COORD_ARRAY))
+    call(procedure, "glNewList", (UNSIGNED, number), (UNSIGNED, _GL_COMPILE))
+    call(procedure, "glNormal3f", (FLOAT, 0.0), (FLOAT, 0.0), (FLOAT, 1.0))
+    call(procedure, "glDrawArrays", (UNSIGNED, _GL_QUADS), (INTEGER, 0), (INTEGER, len(corners)))
+    call(procedure, "glEndList")
+    call(procedure, "glDisableClientState", (UNSIGNED, _GL_VERTEX_ARRAY))
+    call(procedure, "glDisableClientState", (UNSIGNED, _GL_TEXTURE_COORD_ARRAY))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.floor import replace_infinite_planes
+from py_remote_viewer.rendering.gl_calls import UNSIGNED, call
 from py_remote_viewer.rendering.quality import QualityLevel
 from py_remote_viewer.rendering.view_options import ViewOptions
 from py_remote_viewer.simulation.names import name_of
@@ -27,6 +28,7 @@ _DECORATION = 4
 #: costs 10 ms more than 1024 (measured at 1280x720 on two cores).
 _SOFTWARE_SHADOW_MAP = 2048
 _LEAST_MULTISAMPLES = 4
+_GL_TEXTURE_CUBE_MAP_SEAMLESS = 0x884F
 _SUPERSAMPLING = 2
 
 Pixels = npt.NDArray[np.uint8]
@@ -121,7 +123,10 @@ class SceneRenderer:
             # What the model asks for stays as its author wrote it.
             quality.offsamples, quality.shadowsize, size.offwidth, size.offheight = asked
         if software:
-            replace_infinite_planes(self._model, context, self._gl.context.procedure)
+            procedure = self._gl.context.procedure
+            replace_infinite_planes(self._model, context, procedure)
+            # To filter over the edges of a sky's cube costs more than all the rest of the sky.
+            call(procedure, "glDisable", (UNSIGNED, _GL_TEXTURE_CUBE_MAP_SEAMLESS))
         mujoco.mjr_setBuffer(int(mujoco.mjtFramebuffer.mjFB_OFFSCREEN), context)
         return context
 
