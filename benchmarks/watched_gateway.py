@@ -37,7 +37,7 @@ class _Watch:
             cost = (time.thread_time() - started) * 1e3
             self.callbacks += 1
             if cost > 2.0:
-                self.worst_cpu_ms.append((cost, repr(handle)[:160]))
+                self.worst_cpu_ms.append((cost, _name(handle)))
 
         events.Handle._run = timed  # type: ignore[method-assign]
 
@@ -57,6 +57,12 @@ class _Watch:
             "late_p999_ms": percentile(self.late_ms, 0.999),
             "late_max_ms": max(self.late_ms, default=None),
         }
+
+
+def _name(handle: Any) -> str:
+    """Whose step it was: a task by its coroutine, else the callback."""
+    task = getattr(handle._callback, "__self__", None)
+    return repr(task.get_coro())[:160] if isinstance(task, asyncio.Task) else repr(handle)[:160]
 
 
 def main() -> int:
