@@ -11,7 +11,7 @@ from py_remote_viewer.hosting import Host, LocalHost
 from py_remote_viewer.protocol.worker import Configure
 from py_remote_viewer.scenes.resolve import SceneResolver
 from py_remote_viewer.sessions import Session, SessionSettings
-from py_remote_viewer.webrtc import MediaNetwork, PeerSettings
+from py_remote_viewer.webrtc import MediaNetwork, PeerSettings, warm_up
 
 if TYPE_CHECKING:
     from py_remote_viewer.server.signaling import SignalingConnection
@@ -78,6 +78,8 @@ class Gateway:
 
     async def __aenter__(self) -> "Gateway":
         self.session.start(self._first_scene)
+        if self.settings.network.webrtc:
+            await warm_up(self.peer_settings())
         return self
 
     async def __aexit__(

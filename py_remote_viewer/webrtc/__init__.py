@@ -6,7 +6,7 @@ under a contract test in `tests/contract`.
 
 from py_remote_viewer.webrtc.network import MediaNetwork
 from py_remote_viewer.webrtc.packets import RTP_CLOCK_HZ, packetise, rtp_timestamp
-from py_remote_viewer.webrtc.peer import Peer, PeerListener, PeerSettings
+from py_remote_viewer.webrtc.peer import Peer, PeerListener, PeerSettings, warm_up
 
 __all__ = [
     "RTP_CLOCK_HZ",
@@ -16,4 +16,5 @@ __all__ = [
     "PeerSettings",
     "packetise",
     "rtp_timestamp",
+    "warm_up",
 ]

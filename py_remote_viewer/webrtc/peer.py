@@ -28,7 +28,7 @@ from py_remote_viewer.webrtc.gathering import take_over_gathering
 from py_remote_viewer.webrtc.network import MediaNetwork
 from py_remote_viewer.webrtc.sender import FrameSender
 
-__all__ = ["Peer", "PeerListener", "PeerSettings"]
+__all__ = ["Peer", "PeerListener", "PeerSettings", "warm_up"]
 
 #: Telemetry is a snapshot: with this much unsent it is skipped.
 _TELEMETRY_BACKLOG_BYTES = 32_768
@@ -58,6 +58,22 @@ class _IdleTrack(VideoStreamTrack):
 
     async def recv(self) -> object:  # type: ignore[override]
         raise MediaStreamError
+
+
+class _Nobody:
+    """Hears of a peer that nobody uses."""
+
+    def peer_connected(self, peer: "Peer") -> None: ...
+    def peer_ended(self, peer: "Peer", reason: str) -> None: ...
+    def peer_input(self, peer: "Peer", data: str | bytes) -> None: ...
+    def peer_lost_frames(self, peer: "Peer") -> None: ...
+
+
+async def warm_up(settings: PeerSettings) -> None:
+    """Make a peer and close it: the first takes three times as long as the others, and nobody's
+    pictures should wait for that. No socket is opened; where none can be made, nothing is said."""
+    with contextlib.suppress(PeerError):
+        await Peer(0, settings, _Nobody()).close()
 
 
 class Peer:

@@ -7,8 +7,9 @@ import pytest
 
 from py_remote_viewer.config import IceServerSettings
 from py_remote_viewer.errors import ConfigurationError
-from py_remote_viewer.webrtc import MediaNetwork
+from py_remote_viewer.webrtc import MediaNetwork, PeerSettings, warm_up
 from py_remote_viewer.webrtc.network import machine_addresses
+from tests.support.leaks import no_leaks_async
 
 
 def test_the_addresses_asked_for_are_the_only_ones() -> None:
@@ -74,3 +75,10 @@ def test_a_public_address_in_front_of_loopback_only_is_refused() -> None:
     network = MediaNetwork(addresses=("127.0.0.1",), public_address="203.0.113.7")
     with pytest.raises(ConfigurationError, match=r"--public-address 203\.0\.113\.7 is of no use"):
         network.check()
+
+
+async def test_warming_up_opens_no_socket_and_leaves_nothing() -> None:
+    async with no_leaks_async():
+        await warm_up(PeerSettings(MediaNetwork(("127.0.0.1",))))
+    # Settings of which no peer can be made are told to the one who asks for a peer.
+    await warm_up(PeerSettings(MediaNetwork((), ice_servers=(IceServerSettings("nonsense"),))))
