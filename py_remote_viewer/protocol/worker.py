@@ -33,6 +33,7 @@ __all__ = [
     "WatchFields",
     "WorkerCommand",
     "WorkerInput",
+    "Yield",
 ]
 
 
@@ -92,6 +93,13 @@ class Watch(msgspec.Struct, tag="watch", frozen=True):
     viewers: int
 
 
+class Yield(msgspec.Struct, tag="yield", frozen=True):
+    """Another worker loads a scene on this machine: where the CPU draws, draw half as often, so
+    that the cores have time for it. Until told otherwise."""
+
+    yielding: bool
+
+
 class WatchFields(msgspec.Struct, tag="watch_fields", frozen=True):
     """The panels whose values somebody sees, in place of those before; all are told in full."""
 
@@ -127,6 +135,7 @@ ToWorker = (
     | Load
     | Watch
     | WatchFields
+    | Yield
     | KeyFrameRequest
     | WorkerCommand
     | WorkerInput

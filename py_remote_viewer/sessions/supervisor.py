@@ -1,6 +1,7 @@
 """Keeps one worker on the air and one in reserve."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Protocol
@@ -16,6 +17,7 @@ from py_remote_viewer.protocol.worker import (
     Loaded,
     ToWorker,
     Watch,
+    Yield,
 )
 from py_remote_viewer.sessions.live_worker import LiveWorker
 from py_remote_viewer.sessions.reserve import Reserve
@@ -85,6 +87,14 @@ class Supervisor:
         loaded, WorkerError when the worker cannot do it; the old one then stays. Once
         `worker_shown` was called the load has succeeded, however it ends here.
         """
+        self._ask_to_yield(True)
+        try:
+            return await self._load(load, watching)
+        except BaseException:
+            self._ask_to_yield(False)
+            raise
+
+    async def _load(self, load: Load, watching: int) -> Loaded:
         reason = WorkerError("No worker could be used.")
         for _ in range(_TRIES):
             worker = await self._reserve.take()
@@ -100,6 +110,12 @@ class Supervisor:
                 # It died before it knew of the scene, which cannot be the cause.
                 reason = error
         raise reason
+
+    def _ask_to_yield(self, yielding: bool) -> None:
+        """The worker on the air may leave the cores to the one that loads."""
+        # Where it hangs, it will be ended for it.
+        with contextlib.suppress(WorkerError):
+            self.tell(Yield(yielding))
 
     def _put_aside(self, worker: LiveWorker, *, reusable: bool) -> None:
         if reusable and self._reserve.put_back(worker):

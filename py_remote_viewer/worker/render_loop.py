@@ -91,6 +91,10 @@ class RenderLoop:
         self._watched = watched
         self._wake.set()
 
+    def set_yielding(self, yielding: bool) -> None:
+        """Draw half as often while others need the cores."""
+        self._period_sec = (2.0 if yielding else 1.0) / self._settings.fps
+
     def submit(self, event: CameraInput | CameraCommand) -> None:
         """Queue a camera event; raises CommandError when too many wait."""
         if len(self._events) >= _MAX_WAITING_EVENTS:

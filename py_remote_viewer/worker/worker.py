@@ -41,6 +41,7 @@ from py_remote_viewer.protocol.worker import (
     WatchFields,
     WorkerCommand,
     WorkerInput,
+    Yield,
 )
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.quality import LEVELS
@@ -106,12 +107,8 @@ class Worker:
                 self._configure(message)
             case Load():
                 self._load(message)
-            case Watch(viewers=viewers):
-                self._watch(viewers)
-            case WatchFields(panels=panels):
-                self._watch_fields(panels)
-            case KeyFrameRequest():
-                self._request_key_frame()
+            case Watch() | WatchFields() | Yield() | KeyFrameRequest():
+                self._show(message)
             case WorkerCommand():
                 self._command(message)
             case WorkerInput():
@@ -206,6 +203,19 @@ class Worker:
         source.start()
 
     # running
+
+    def _show(self, message: Watch | WatchFields | Yield | KeyFrameRequest) -> None:
+        """What is to be shown, to how many, how often."""
+        match message:
+            case Watch(viewers=viewers):
+                self._watch(viewers)
+            case WatchFields(panels=panels):
+                self._watch_fields(panels)
+            case KeyFrameRequest():
+                self._request_key_frame()
+            case Yield(yielding=yielding):
+                if self._render is not None and self._gl is not None and self._gl.software:
+                    self._render.set_yielding(yielding)
 
     def _watch(self, viewers: int) -> None:
         if self._render is None or self._encode is None:

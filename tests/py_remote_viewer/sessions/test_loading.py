@@ -8,7 +8,7 @@ import pytest
 from py_remote_viewer.errors import CommandError, SceneError
 from py_remote_viewer.protocol.commands import LoadScene, Pause, Reload, Run, SetSpeed
 from py_remote_viewer.protocol.scene import BuiltinScene, XmlScene
-from py_remote_viewer.protocol.worker import CameraPose, Load, LoadBegun
+from py_remote_viewer.protocol.worker import CameraPose, Load, LoadBegun, Yield
 from py_remote_viewer.sessions.state import SessionState
 from tests.support.session import LiveSession, live_session
 from tests.support.workers import FakeWorker, PretendingHost
@@ -194,3 +194,21 @@ async def test_the_first_scene_can_be_loaded_again_where_it_was_never_shown() ->
         await live.session.do(live.people[0].id, Reload())
         assert live.session.state is SessionState.LIVE
         await live.session.load(BuiltinScene("pendulum"), "Ada")
+
+
+async def test_the_worker_on_the_air_makes_room_while_another_loads_and_only_then() -> None:
+    def refuse_bad(worker: FakeWorker, load: Load) -> bool:
+        if load.title == "Bad":
+            worker.refuse(load)
+        return load.title == "Bad"
+
+    host = PretendingHost()
+    async with live_session(host) as live:
+        host.on_load = refuse_bad
+        shown = live.on_air
+        with pytest.raises(SceneError):
+            await live.load("Bad")
+        assert [m for m in shown.heard if isinstance(m, Yield)] == [Yield(True), Yield(False)]
+        await live.load("Good")
+        assert [m for m in shown.heard if isinstance(m, Yield)][2:] == [Yield(True)]
+        assert not [m for m in live.on_air.heard if isinstance(m, Yield)]

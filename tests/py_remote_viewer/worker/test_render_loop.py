@@ -148,6 +148,16 @@ def test_inputs_bring_frames_forward_and_make_no_more_of_them(scene: _Scene) -> 
     assert time.monotonic() - started > (frames - 2) / _FPS
 
 
+def test_while_it_yields_it_draws_half_as_often(scene: _Scene) -> None:
+    scene.wait_still()
+    scene.loop.set_yielding(True)
+    frames, started = 15, time.monotonic()
+    for frame in range(frames):
+        _orbit(scene, frame + 1)
+        scene.slot.next_drawn()
+    assert time.monotonic() - started > 2 * (frames - 2) / _FPS
+
+
 def test_nothing_is_drawn_when_nothing_changes(scene: _Scene) -> None:
     scene.wait_still()
     drawn = scene.loop.render_ms
