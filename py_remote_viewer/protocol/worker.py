@@ -8,6 +8,7 @@ from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import CameraDrag, Command
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues, Panel
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
+from py_remote_viewer.protocol.tasks import Task
 
 __all__ = [
     "CameraPose",
@@ -33,6 +34,7 @@ __all__ = [
     "WatchFields",
     "WorkerCommand",
     "WorkerInput",
+    "WorkerTask",
     "Yield",
 ]
 
@@ -126,6 +128,14 @@ class WorkerInput(msgspec.Struct, tag="input", frozen=True):
     applied: bool = False
 
 
+class WorkerTask(msgspec.Struct, tag="task", frozen=True):
+    """Make something and write it to `path`; answered by CommandDone."""
+
+    id: int
+    task: Task
+    path: str
+
+
 class Shutdown(msgspec.Struct, tag="shutdown", frozen=True):
     """Free everything and exit."""
 
@@ -139,6 +149,7 @@ ToWorker = (
     | KeyFrameRequest
     | WorkerCommand
     | WorkerInput
+    | WorkerTask
     | Shutdown
 )
 

@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from py_remote_viewer.errors import SceneError
 from py_remote_viewer.protocol.scene import BuiltinScene, PathScene, Problem, SceneRequest, XmlScene
+from py_remote_viewer.protocol.tasks import DescribeModel
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
+from py_remote_viewer.server.produced import produced_response
 from py_remote_viewer.server.report import (
     ConfigReport,
     HealthReport,
@@ -39,6 +41,10 @@ _LOAD_PROBLEMS = documented(
         422: "The body does not fit, or the scene does not load; `line` and `column` where known",
         503: "The server cannot do it now",
     }
+)
+
+_MADE_PROBLEMS = documented(
+    {409: "No scene is shown, or too much was asked for", 503: "The worker cannot do it now"}
 )
 
 
@@ -125,7 +131,8 @@ def make_api(gateway: Gateway) -> APIRouter:
             entry = find_builtin(name)
         except SceneError as error:
             return problem_response(Problem("Not Found", str(error), 404, "unknown_scene"))
-        return FileResponse(entry.picture_path, headers={"cache-control": "public, max-age=86400"})
+        headers = {"cache-control": "public, max-age=86400"}
+        return FileResponse(entry.picture_path, media_type="image/jpeg", headers=headers)
 
     @api.post("/scene/load", responses=_LOAD_PROBLEMS)
     async def load_scene(request: Annotated[SceneLoadRequest, Body()]) -> SceneLoaded:
@@ -141,5 +148,10 @@ def make_api(gateway: Gateway) -> APIRouter:
             seconds=round(time.monotonic() - started, 3),
         )
 
-    _ = (health, config, stats, scenes, scene_picture, load_scene)
+    @api.get("/scene/tree", response_class=Response, responses=_MADE_PROBLEMS)
+    async def scene_tree() -> Response:
+        """All bodies of the scene with their elements, by name; a body's number is its place."""
+        return await produced_response(gateway.session, DescribeModel(), "application/json")
+
+    _ = (health, config, stats, scenes, scene_picture, load_scene, scene_tree)
     return api

@@ -1,38 +1,50 @@
-"""Commands that the worker on the air is doing, and who waits for them."""
+"""Commands and tasks that the worker on the air is doing, and who waits for them."""
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import Command
 from py_remote_viewer.protocol.scene import Problem
-from py_remote_viewer.protocol.worker import CommandDone, WorkerCommand
+from py_remote_viewer.protocol.tasks import Task
+from py_remote_viewer.protocol.worker import CommandDone, WorkerCommand, WorkerTask
 
 __all__ = ["CommandDesk"]
 
 _TIMEOUT_SEC = 30.0
+_TASK_TIMEOUT_SEC = 120.0
 
 
 class CommandDesk:
-    """Numbers commands, sends them, and gives each its answer. Belongs to the event loop."""
+    """Numbers them, sends them, and gives each its answer. Belongs to the event loop."""
 
-    def __init__(self, send: Callable[[WorkerCommand], None]) -> None:
+    def __init__(self, send: Callable[[WorkerCommand | WorkerTask], None]) -> None:
         self._send = send
         self._next = 1
         self._waiting: dict[int, asyncio.Future[Problem | None]] = {}
 
     async def do(self, person_id: int, command: Command) -> None:
         """Let the worker do a command; raises CommandError when it cannot be done."""
+        await self._ask(lambda number: WorkerCommand(number, person_id, command), _TIMEOUT_SEC)
+
+    async def make(self, task: Task, path: Path, timeout_sec: float = _TASK_TIMEOUT_SEC) -> None:
+        """Let the worker write something to a file; raises CommandError when it cannot be."""
+        await self._ask(lambda number: WorkerTask(number, task, str(path)), timeout_sec)
+
+    async def _ask(
+        self, message: Callable[[int], WorkerCommand | WorkerTask], timeout_sec: float
+    ) -> None:
         number = self._next
         self._next += 1
         answer: asyncio.Future[Problem | None] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
         try:
-            self._send(WorkerCommand(number, person_id, command))
-            problem = await asyncio.wait_for(answer, _TIMEOUT_SEC)
+            self._send(message(number))
+            problem = await asyncio.wait_for(answer, timeout_sec)
         except TimeoutError:
             raise CommandError(
-                f"The simulation did not answer within {_TIMEOUT_SEC:.0f} s."
+                f"The simulation did not answer within {timeout_sec:.0f} s."
             ) from None
         finally:
             del self._waiting[number]

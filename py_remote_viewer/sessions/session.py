@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from py_remote_viewer.errors import CommandError, RemoteViewerError
 from py_remote_viewer.hosting import Host
@@ -21,6 +22,7 @@ from py_remote_viewer.protocol.client import (
 from py_remote_viewer.protocol.commands import CameraDrag, Command, LoadScene, Reload
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.scene import BuiltinScene, Problem, SceneDescription, SceneRequest
+from py_remote_viewer.protocol.tasks import Task
 from py_remote_viewer.protocol.worker import (
     CommandDone,
     Configure,
@@ -256,6 +258,12 @@ class Session:
                 if self._supervisor.on_air is None:
                     raise CommandError("No simulation is on the air; wait for it or load a scene.")
                 await self._commands.do(person_id, command)
+
+    async def make(self, task: Task, path: Path) -> None:
+        """Let the worker write what it makes to a file; raises CommandError or WorkerError."""
+        if self._supervisor.on_air is None:
+            raise CommandError("No simulation is on the air; wait for it or load a scene.")
+        await self._commands.make(task, path)
 
     async def load(self, source: SceneRequest, who: str) -> SceneDescription:
         """Replace the scene for everybody; it goes on when whoever asked for it has left.

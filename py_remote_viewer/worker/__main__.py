@@ -38,7 +38,8 @@ def main() -> int:
     os.environ.setdefault("LP_NUM_THREADS", str(max(1, round(usable_cores()))))
     connection = socket.socket(fileno=int(sys.argv[1]))
     from py_remote_viewer.worker.channel import Channel
-    from py_remote_viewer.worker.worker import HEARTBEAT_SEC, Worker
+    from py_remote_viewer.worker.vitals import HEARTBEAT_SEC
+    from py_remote_viewer.worker.worker import Worker
 
     connection.settimeout(HEARTBEAT_SEC)
     # A full collection would look through all that was imported, and hold every thread meanwhile.

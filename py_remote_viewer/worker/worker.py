@@ -5,7 +5,6 @@ import logging
 import os
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import TypeGuard
 
@@ -13,13 +12,11 @@ import mujoco
 
 from py_remote_viewer.encoding import (
     EncoderSettings,
-    ProbeResult,
     choose_encoder,
     codec_string,
     level_of,
 )
 from py_remote_viewer.errors import CommandError, ProtocolError, SceneError
-from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import Command, LookAt, ResetCamera, SetFields
 from py_remote_viewer.protocol.scene import Problem, XmlScene
 from py_remote_viewer.protocol.worker import (
@@ -28,7 +25,6 @@ from py_remote_viewer.protocol.worker import (
     Configure,
     EncoderReport,
     GlReport,
-    Heartbeat,
     KeyFrameRequest,
     Load,
     LoadBegun,
@@ -41,10 +37,10 @@ from py_remote_viewer.protocol.worker import (
     WatchFields,
     WorkerCommand,
     WorkerInput,
+    WorkerTask,
     Yield,
 )
 from py_remote_viewer.rendering.backend import GlDevice
-from py_remote_viewer.rendering.quality import LEVELS
 from py_remote_viewer.rendering.view_fields import VIEW_PREFIXES, view_panels
 from py_remote_viewer.simulation.loading import describe_model, load_model, try_model
 from py_remote_viewer.simulation.physics import PhysicsSource
@@ -56,10 +52,11 @@ from py_remote_viewer.worker.encode_loop import EncodeLoop
 from py_remote_viewer.worker.picture import PictureSlot
 from py_remote_viewer.worker.render_loop import RenderLoop
 from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings
+from py_remote_viewer.worker.tasks import TaskThread, command_problem
+from py_remote_viewer.worker.vitals import Vitals
 
-__all__ = ["HEARTBEAT_SEC", "Worker"]
+__all__ = ["Worker"]
 
-HEARTBEAT_SEC = 0.2
 _GL_TIMEOUT_SEC = 60.0
 _SHOW_TIMEOUT_SEC = 120.0
 
@@ -71,15 +68,14 @@ class Worker:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
+        self._vitals = Vitals(channel.send)
         self._source: Source | None = None
         self._render: RenderLoop | None = None
         self._encode: EncodeLoop | None = None
-        self._configuration: Configure | None = None
+        self._tasks: TaskThread | None = None
         self._gl: GlDevice | None = None
-        self._probe: ProbeResult | None = None
         self._failure: BaseException | None = None
         self._failed = threading.Event()
-        self._next_heartbeat_sec = time.monotonic()
         # Its own handler writes into a file in the working directory.
         mujoco.set_mju_user_warning(_log.warning)
 
@@ -87,7 +83,7 @@ class Worker:
         """Serve until the gateway says shutdown or is gone; returns the exit code."""
         try:
             while not self._failed.is_set() and not self._channel.closed.is_set():
-                self._maybe_heartbeat()
+                self._vitals.maybe_send()
                 try:
                     message = self._channel.receive()
                 except TimeoutError:
@@ -113,6 +109,8 @@ class Worker:
                 self._command(message)
             case WorkerInput():
                 self._input(message)
+            case WorkerTask():
+                self._task(message)
             case Shutdown():
                 raise ProtocolError("Shutdown is handled by the loop.")
 
@@ -120,7 +118,6 @@ class Worker:
 
     def _configure(self, message: Configure) -> None:
         logging.getLogger().setLevel(message.log_level)
-        self._configuration = message
         slot = PictureSlot()
         self._render = RenderLoop(
             RenderSettings(
@@ -137,9 +134,12 @@ class Worker:
             # The GPU that draws encodes too: another one may be somebody else's.
             cuda_device=gl.cuda_device,
         )  # fmt: skip
-        self._probe = probe = choose_encoder(settings, message.encoder)
+        probe = choose_encoder(settings, message.encoder)
         settings = dataclasses.replace(settings, name=probe.name)
         self._encode = EncodeLoop(slot, settings, self._channel.send_frame, self._fail)
+        vitals = self._vitals
+        vitals.gl, vitals.probe = gl, probe
+        vitals.render, vitals.encode = self._render, self._encode
         self._channel.send(
             Ready(
                 pid=os.getpid(),
@@ -184,7 +184,8 @@ class Worker:
         restored = message.checkpoint is not None and source.restore(message.checkpoint)
         self._encode.generation = message.generation
         self._render.show(source, Look(message.camera, message.fields), _SHOW_TIMEOUT_SEC)
-        self._source = source
+        self._source = self._vitals.source = source
+        self._tasks = TaskThread(source, message.generation, self._channel.send)
         self._channel.send(
             Loaded(
                 describe_model(
@@ -238,7 +239,7 @@ class Worker:
 
     def _command(self, message: WorkerCommand) -> None:
         def done(error: Exception | None) -> None:
-            problem = None if error is None else _command_problem(error)
+            problem = None if error is None else command_problem(error)
             self._channel.send(CommandDone(message.id, problem))
 
         try:
@@ -266,6 +267,14 @@ class Worker:
 
         return done_and_drawn
 
+    def _task(self, message: WorkerTask) -> None:
+        try:
+            if self._tasks is None:
+                raise CommandError("No scene is loaded yet; wait for it or load one.")
+            self._tasks.submit(message)
+        except CommandError as error:
+            self._channel.send(CommandDone(message.id, command_problem(error)))
+
     def _input(self, message: WorkerInput) -> None:
         if self._render is not None:
             try:
@@ -275,56 +284,6 @@ class Worker:
             except CommandError as error:
                 # A snapshot may be dropped; the next one says the same and more.
                 _log.debug("dropped an input: %s", error)
-
-    def _maybe_heartbeat(self) -> None:
-        now = time.monotonic()
-        if now < self._next_heartbeat_sec:
-            return
-        self._next_heartbeat_sec = now + HEARTBEAT_SEC
-        render, encode, source = self._render, self._encode, self._source
-        look = render.look() if render else Look()
-        stalled = max(
-            (part.stalled_sec() for part in (render, encode) if part is not None), default=0.0
-        )
-        if source is not None:
-            stalled = max(stalled, source.status().stalled_sec)
-        self._channel.send(
-            Heartbeat(
-                monotonic_ms=monotonic_ms(),
-                stalled_sec=stalled,
-                status=self._status(),
-                frames_produced=encode.produced if encode else 0,
-                encoders=encode.encoders if encode else 0,
-                camera=look.pose,
-                fields=dict(look.fields),
-            )
-        )
-
-    def _status(self) -> Status | None:
-        source, render, encode = self._source, self._render, self._encode
-        if source is None or render is None or encode is None or not self._gl or not self._probe:
-            return None
-        state = source.status()
-        index = render.quality_index()
-        return Status(
-            running=state.running,
-            sim_time_sec=state.sim_time_sec,
-            speed=state.speed,
-            real_time_factor=state.real_time_factor,
-            still=render.still(),
-            frames_per_sec=encode.frames.per_sec(),
-            bits_per_sec=encode.bits.per_sec(),
-            render_ms=render.render_ms,
-            encode_ms=encode.encode_ms,
-            quality=LEVELS[index].name,
-            quality_index=index,
-            quality_levels=len(LEVELS),
-            encoder=self._probe.name,
-            gl_device=self._gl.renderer,
-            gl_software=self._gl.software,
-            contacts=state.contacts,
-            steps_too_slow=state.too_slow,
-        )
 
     # ending
 
@@ -354,7 +313,7 @@ class Worker:
         return 1
 
     def _close(self) -> None:
-        for part in (self._render, self._encode, self._source):
+        for part in (self._tasks, self._render, self._encode, self._source):
             if part is not None:
                 try:
                     part.close()
@@ -391,9 +350,3 @@ def _scene_problem(error: SceneError) -> Problem:
         line=error.line,
         column=error.column,
     )
-
-
-def _command_problem(error: Exception) -> Problem:
-    if isinstance(error, CommandError):
-        return Problem("The command was refused", str(error), 409, "command_refused")
-    return Problem("The command failed", str(error) or type(error).__name__, 500, "command_failed")

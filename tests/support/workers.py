@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -34,7 +35,10 @@ from py_remote_viewer.protocol.worker import (
     ToWorker,
     Watch,
     WorkerCommand,
+    WorkerTask,
 )
+from py_remote_viewer.sessions.tasks import Tasks
+from py_remote_viewer.sessions.threads import in_thread
 
 __all__ = ["FakeWorker", "OnLoad", "PretendingHost"]
 
@@ -71,6 +75,7 @@ class FakeWorker:
         self.status = _STATUS
         self.camera: CameraPose | None = None
         self.fields: dict[str, FieldValue] = {}
+        self._makes = Tasks()
         self._task: asyncio.Task[None] | None = asyncio.create_task(self._run(), name="fake worker")
 
     @property
@@ -96,10 +101,16 @@ class FakeWorker:
             case WorkerCommand(id=number, command=command):
                 self._obey(command)
                 self.say(CommandDone(number))
+            case WorkerTask(id=number, path=path):
+                self._makes.spawn(self._make(number, path), "make")
             case Shutdown():
                 self._end("The worker was ended.")
             case _:
                 pass
+
+    async def _make(self, number: int, path: str) -> None:
+        await in_thread(lambda: Path(path).write_text('{"made": true}'))
+        self.say(CommandDone(number))
 
     def _obey(self, command: Command) -> None:
         match command:

@@ -1,7 +1,10 @@
 """The HTTP API, with workers that only pretend."""
 
+import os
+import tempfile
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -132,6 +135,31 @@ async def test_what_the_worker_refuses_is_told_with_its_place() -> None:
         assert (problem["line"], problem["column"]) == (3, 1)
         assert server.gateway.session.scene is not None
         assert server.gateway.session.scene.generation == 1
+
+
+async def test_what_the_worker_makes_is_answered_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    async with no_leaks_async(), local_server() as server:
+        answer = await server.get("/api/scene/tree")
+        assert answer.status_code == 200
+        assert answer.json() == {"made": True}
+        await server.until(lambda: not os.listdir(tmp_path))
+
+
+async def test_without_a_scene_nothing_can_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    host = PretendingHost()
+    host.broken = True
+    async with no_leaks_async(), local_server(host, wait=False) as server:
+        await server.until(lambda: server.gateway.session.state.name == "FAILED")
+        answer = await server.get("/api/scene/tree")
+        assert answer.status_code == 409
+        assert "No simulation" in answer.json()["detail"]
+        assert not os.listdir(tmp_path)
 
 
 async def test_a_body_of_unknown_length_is_bounded_too() -> None:

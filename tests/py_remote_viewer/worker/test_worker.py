@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from py_remote_viewer.hosting import LocalHost, WorkerProcess
 from py_remote_viewer.protocol.commands import CameraDrag, LookAt, Pause, SetFields, Step
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.scene import XmlScene
+from py_remote_viewer.protocol.tasks import DescribeModel, ModelTree
 from py_remote_viewer.protocol.worker import (
     CommandDone,
     Configure,
@@ -27,6 +30,7 @@ from py_remote_viewer.protocol.worker import (
     WatchFields,
     WorkerCommand,
     WorkerInput,
+    WorkerTask,
 )
 from py_remote_viewer.worker.picture import Picture, PictureSlot
 from py_remote_viewer.worker.rate import RateMeter
@@ -120,6 +124,26 @@ async def test_fields_of_the_state_and_of_the_view_are_described_set_and_told() 
     async with asyncio.timeout(10):
         while (await listener.next(Heartbeat)).fields != {"view/label": 2.0}:
             pass
+    await worker.stop()
+
+
+async def test_what_a_model_is_made_of_is_written_to_a_file_or_refused(tmp_path: Path) -> None:
+    listener = _Listener()
+    worker = await _start(listener)
+    worker.send(WorkerTask(1, DescribeModel(), str(tmp_path / "early")))
+    assert "No scene is loaded" in (await listener.next(CommandDone)).problem.detail
+    worker.send(Load(3, XmlScene(_XML), "", running=False))
+    await listener.next(Loaded)
+    worker.send(WorkerTask(2, DescribeModel(), str(tmp_path / "tree")))
+    assert (await listener.next(CommandDone)).problem is None
+    tree = msgspec.json.decode((tmp_path / "tree").read_bytes(), type=ModelTree)
+    assert tree.generation == 3
+    assert [(body.name, body.parent, body.geoms, body.joints) for body in tree.bodies] == [
+        ("world", 0, ("geom 0",), ()),
+        ("body 1", 0, ("geom 1",), ("joint 0",)),
+    ]
+    worker.send(WorkerTask(3, DescribeModel(), str(tmp_path / "nowhere" / "tree")))
+    assert "nowhere" in (await listener.next(CommandDone)).problem.detail
     await worker.stop()
 
 

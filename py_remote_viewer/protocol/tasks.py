@@ -1,0 +1,39 @@
+"""Tasks: what the gateway lets a worker make, each into a file of its own.
+
+A file, because what is made may be larger than any message: a compiled model, a picture of 4K.
+"""
+
+import msgspec
+
+__all__ = ["DescribeModel", "ModelTree", "Task", "TreeBody"]
+
+
+class TreeBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A body and what belongs to it, by name; its number is its place in the tree's list."""
+
+    name: str
+    parent: int
+    geoms: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
+
+
+class ModelTree(msgspec.Struct, frozen=True):
+    """What a model is made of; body 0 is the world, its own parent."""
+
+    generation: int
+    bodies: tuple[TreeBody, ...]
+    actuators: tuple[str, ...]
+    tendons: tuple[str, ...]
+    sensors: tuple[str, ...]
+    equalities: tuple[str, ...]
+    keyframes: tuple[str, ...]
+
+
+class DescribeModel(msgspec.Struct, tag="describe_model", frozen=True):
+    """A `ModelTree` as JSON."""
+
+
+Task = DescribeModel

@@ -1,0 +1,82 @@
+"""Makes files for the gateway, on a thread of its own."""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.scene import Problem
+from py_remote_viewer.protocol.tasks import DescribeModel, Task
+from py_remote_viewer.protocol.worker import CommandDone, WorkerTask
+from py_remote_viewer.simulation.source import Source
+from py_remote_viewer.simulation.tree import model_tree
+
+__all__ = ["TaskThread", "command_problem"]
+
+_MAX_WAITING = 16
+
+
+class TaskThread:
+    """One task after another, beside the simulation; made when the scene is loaded."""
+
+    def __init__(
+        self,
+        source: Source,
+        generation: int,
+        answer: Callable[[CommandDone], None],
+    ) -> None:
+        self._source = source
+        self._generation = generation
+        self._answer = answer
+        self._waiting: queue.Queue[WorkerTask | None] = queue.Queue(_MAX_WAITING)
+        self._thread = threading.Thread(target=self._run, name="tasks", daemon=True)
+        self._thread.start()
+
+    def submit(self, message: WorkerTask) -> None:
+        """Queue a task; raises CommandError when too many wait."""
+        try:
+            self._waiting.put_nowait(message)
+        except queue.Full:
+            raise CommandError(
+                f"{_MAX_WAITING} tasks are waiting already; ask again when they are done."
+            ) from None
+
+    def close(self) -> None:
+        """Finish the task under way and end; those that wait are not done."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                waiting = self._waiting.get_nowait()
+                if waiting is not None:
+                    self._tell(waiting.id, CommandError("The simulation has ended."))
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (message := self._waiting.get()) is not None:
+            error: Exception | None = None
+            try:
+                self._make(message.task, Path(message.path))
+            # Whatever a task meets is its own failure and ends nothing else.
+            except Exception as failure:
+                error = failure
+            self._tell(message.id, error)
+
+    def _tell(self, number: int, error: Exception | None) -> None:
+        self._answer(CommandDone(number, None if error is None else command_problem(error)))
+
+    def _make(self, task: Task, path: Path) -> None:
+        match task:
+            case DescribeModel():
+                tree = model_tree(self._source.model, self._generation)
+                path.write_bytes(msgspec.json.encode(tree))
+
+
+def command_problem(error: Exception) -> Problem:
+    """What is told of a command or a task that went wrong."""
+    if isinstance(error, CommandError):
+        return Problem("The command was refused", str(error), 409, "command_refused")
+    return Problem("The command failed", str(error) or type(error).__name__, 500, "command_failed")
