@@ -5,8 +5,9 @@ import { createRoot } from "react-dom/client";
 import { App } from "./components/App";
 import { Diagnostics } from "./diagnostics";
 import { useInterface } from "./store/interfaceStore";
+import { useSidebar } from "./store/sidebarStore";
 import { detectVideoSupport } from "./video/support";
-import { pageStorage, readFit, readPageSettings } from "./viewer/settings";
+import { pageStorage, readFit, readPageSettings, readSidebar, rememberSidebar } from "./viewer/settings";
 import { Viewer } from "./viewer/Viewer";
 
 const root = document.getElementById("root");
@@ -15,6 +16,8 @@ if (!root) throw new Error("the page has no element with the id root");
 const viewer = new Viewer(readPageSettings(document.baseURI, pageStorage()));
 window.__viewer = new Diagnostics(viewer);
 useInterface.setState({ fit: readFit(pageStorage()) });
+useSidebar.setState(readSidebar(pageStorage()));
+useSidebar.subscribe((state) => { rememberSidebar(state, pageStorage()); });
 createRoot(root).render(<App viewer={viewer} />);
 // The page is there already while the browser looks for its decoders.
 viewer.start(await detectVideoSupport());

@@ -24,9 +24,10 @@ _BOXES = """() => {
   }
   const all = (selector) => [...document.querySelectorAll(selector)].map(box)
   return {
-    bars: [...all("header > div"), ...all("[role=toolbar]"), ...all("footer")],
+    bars: [...all("header > div"), ...all("[role=toolbar]"), ...all("footer"), ...all("aside")]
+      .filter(({left, right}) => right > left),
     picture: box(document.querySelector("video")),
-    cut: all("button").filter(({left, right, top, bottom}) =>
+    cut: all("button:not([role=tab])").filter(({left, right, top, bottom}) =>
       left < 0 || top < 0 || right > innerWidth || bottom > innerHeight),
   }
 }"""
@@ -57,15 +58,18 @@ def _middle(picture: dict[str, float]) -> dict[str, float]:
     }
 
 
+@pytest.mark.parametrize("panels", ["closed", "open"])
 @pytest.mark.parametrize("touch", [False, True])
 async def test_no_bar_covers_another_or_the_middle_of_the_picture_at_any_common_size(
-    touch: bool,
+    touch: bool, panels: str
 ) -> None:
     async with live_server("--width", "640", "--height", "360") as server, browser() as chromium:
         context = await chromium.new_context(has_touch=touch, is_mobile=touch, bypass_csp=True)
         page = await context.new_page()
         await page.goto(f"{server.url}/?transport=websocket")
         await page.wait_for_function("window.__viewer?.presented.length > 0")
+        if panels == "open":
+            await page.get_by_role("tab", name="Joints").click()
         # Fingers get larger buttons.
         assert await page.evaluate("matchMedia('(pointer: coarse)').matches") is touch
         for width, height in _SIZES:

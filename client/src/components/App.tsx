@@ -4,6 +4,7 @@ import { HelpSheet } from "./HelpSheet";
 import { Notices } from "./Notices";
 import { Overlay } from "./Overlay";
 import { ScenePicker } from "./ScenePicker";
+import { Sidebar } from "./sidebar/Sidebar";
 import { Stage } from "./Stage";
 import { StatusBar } from "./StatusBar";
 import { THEME } from "./theme";
@@ -20,6 +21,7 @@ export function App({ viewer }: { viewer: ViewerActions }) {
         <Stage />
         <Overlay />
         <ControlBar />
+        <Sidebar />
         <StatusBar />
         <Notices />
         <ScenePicker />

@@ -7,6 +7,7 @@ import { Icon } from "./Icon";
 import { PeopleMenu } from "./PeopleMenu";
 import panel from "./panel.module.css";
 import { SettingsMenu } from "./SettingsMenu";
+import { SidebarButton } from "./sidebar/SidebarButton";
 import { ToolButton } from "./ToolButton";
 import classes from "./TopBar.module.css";
 
@@ -27,6 +28,7 @@ export function TopBar() {
       <div className={`${classes.group ?? ""} ${classes.fixed ?? ""} ${panel.panel ?? ""}`}>
         <PeopleMenu />
         <SettingsMenu />
+        <SidebarButton />
       </div>
     </header>
   );

@@ -1,8 +1,10 @@
 import type { Preference } from "../connection/videoTypes";
 import type { PictureFit } from "../inputs/geometry";
+import type { SidebarStore } from "../store/sidebarStore";
 
 const PREFERENCE_KEY = "remote-viewer-transport";
 const FIT_KEY = "remote-viewer-fit";
+const SIDEBAR_KEY = "remote-viewer-sidebar";
 const PREFERENCES: readonly Preference[] = ["auto", "webrtc", "websocket"];
 
 /** What the address and the browser's memory say about this visit. */
@@ -35,6 +37,16 @@ export function readFit(storage: Storage | null): PictureFit {
 
 export function rememberFit(fit: PictureFit, storage: Storage | null): void {
   storage?.setItem(FIT_KEY, fit);
+}
+
+/** Written as `open tab` or `closed tab`. */
+export function readSidebar(storage: Storage | null): SidebarStore {
+  const [state, tab = ""] = (storage?.getItem(SIDEBAR_KEY) ?? "").split(" ", 2);
+  return { open: state === "open", tab };
+}
+
+export function rememberSidebar({ open, tab }: SidebarStore, storage: Storage | null): void {
+  storage?.setItem(SIDEBAR_KEY, `${open ? "open" : "closed"} ${tab}`);
 }
 
 /** The browser's memory; null where the person has switched it off. */

@@ -9,6 +9,7 @@ import { initialConnection, useConnection } from "../../src/store/connectionStor
 import { initialInterface, useInterface } from "../../src/store/interfaceStore";
 import { initialNotices, useNotices } from "../../src/store/noticesStore";
 import { initialSession, useSession } from "../../src/store/sessionStore";
+import { initialSidebar, useSidebar } from "../../src/store/sidebarStore";
 import { initialStatistics, useStatistics } from "../../src/store/statisticsStore";
 import { initialStatus, useStatus } from "../../src/store/statusStore";
 import { Commands } from "../../src/viewer/Commands";
@@ -52,6 +53,7 @@ export function resetStores(): void {
   useInterface.setState(initialInterface, true);
   useNotices.setState(initialNotices, true);
   useSession.setState(initialSession, true);
+  useSidebar.setState(initialSidebar, true);
   useStatistics.setState(initialStatistics, true);
   useStatus.setState(initialStatus, true);
 }

@@ -1,0 +1,56 @@
+import { type ComponentType, lazy } from "react";
+import type { PanelTitle } from "../../protocol/generated";
+import { useSession } from "../../store/sessionStore";
+import type { IconName } from "../Icon";
+
+/** A tab of the sidebar. `Component` is there only while it is open, and may be lazy. */
+export interface SidebarTab {
+  id: string;
+  title: string;
+  icon: IconName;
+  /** What the tooltip says. */
+  hint: string;
+  Component: ComponentType<{ tab: SidebarTab }>;
+}
+
+/** The tabs that every scene has; after them comes one for each panel that the scene describes. */
+const TABS: readonly SidebarTab[] = [];
+
+const PANEL = "panel:";
+const PanelTab = lazy(() => import("./PanelTab"));
+
+/** Panels of these names are known; others are shown as well. */
+const PANEL_LOOKS: Readonly<Record<string, { icon: IconName; hint: string }>> = {
+  control: { icon: "sliders", hint: "Controls of the actuators" },
+  joint: { icon: "joint", hint: "Positions of the joints" },
+  equality: { icon: "link", hint: "Equality constraints" },
+  physics: { icon: "physics", hint: "Physics: solver, gravity, flags" },
+  rendering: { icon: "eye", hint: "Rendering: camera, labels, flags" },
+  groups: { icon: "layers", hint: "Groups of what is drawn" },
+  visual: { icon: "sun", hint: "Visualization: headlight, scales, colours" },
+};
+
+/** All tabs there are now. */
+export function useTabs(): readonly SidebarTab[] {
+  const panels = useSession((state) => state.scene?.panels);
+  return allTabs(panels ?? []);
+}
+
+export function allTabs(panels: readonly PanelTitle[]): readonly SidebarTab[] {
+  return [...TABS, ...panels.map(panelTab)];
+}
+
+/** The panel that a tab shows; null for the tabs that show none. */
+export function panelOf(id: string): string | null {
+  return id.startsWith(PANEL) ? id.slice(PANEL.length) : null;
+}
+
+/** The tab that a panel is shown in. */
+export function tabOf(panel: string): string {
+  return `${PANEL}${panel}`;
+}
+
+function panelTab({ name, title }: PanelTitle): SidebarTab {
+  const { icon, hint } = PANEL_LOOKS[name] ?? { icon: "list", hint: title };
+  return { id: tabOf(name), title, icon, hint, Component: PanelTab };
+}
