@@ -37,6 +37,7 @@ __all__ = [
     "ErrorMessage",
     "FrameStamp",
     "Hello",
+    "HistorySpan",
     "IceServer",
     "InputMessage",
     "Knock",
@@ -338,6 +339,23 @@ class FrameStamp(msgspec.Struct, array_like=True, frozen=True):
     key: bool
 
 
+class HistorySpan(msgspec.Struct, frozen=True):
+    """How far the past reaches, and where in it the simulation is.
+
+    Moments are counted by steps and jumps: `first` is the oldest, `head` the newest, `index` the
+    present one. The seconds are simulated time passed, whatever resets did to the clock; with
+    `short_of_memory` the past would reach further back if there were more memory for it.
+    """
+
+    first: int
+    index: int
+    head: int
+    first_sec: float
+    index_sec: float
+    head_sec: float
+    short_of_memory: bool
+
+
 class Status(msgspec.Struct, frozen=True):
     """The state of the simulation and the stream, a few times a second.
 
@@ -363,6 +381,7 @@ class Status(msgspec.Struct, frozen=True):
     gl_software: bool
     contacts: int
     steps_too_slow: bool
+    history: HistorySpan | None = None
 
 
 class Telemetry(msgspec.Struct, tag="telemetry", frozen=True):

@@ -23,10 +23,12 @@ __all__ = [
     "Reset",
     "ResetCamera",
     "Run",
+    "Seek",
     "SetControls",
     "SetFields",
     "SetSpeed",
     "Step",
+    "StepBack",
 ]
 
 #: A number that fits everywhere: JavaScript holds it exactly, msgpack has 64 bits for it.
@@ -48,6 +50,18 @@ class Step(msgspec.Struct, tag="step", frozen=True, forbid_unknown_fields=True):
     """Pause and advance by `count` time steps."""
 
     count: Natural = 1
+
+
+class StepBack(msgspec.Struct, tag="step_back", frozen=True, forbid_unknown_fields=True):
+    """Pause and go back by `count` time steps, as far as the history reaches."""
+
+    count: Natural = 1
+
+
+class Seek(msgspec.Struct, tag="seek", frozen=True, forbid_unknown_fields=True):
+    """Pause and be at this moment of the history, from `Status.history.first` to `head`."""
+
+    index: Natural
 
 
 class Reset(msgspec.Struct, tag="reset", frozen=True, forbid_unknown_fields=True):
@@ -101,6 +115,8 @@ Command = (
     Run
     | Pause
     | Step
+    | StepBack
+    | Seek
     | Reset
     | Reload
     | SetSpeed

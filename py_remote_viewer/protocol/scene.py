@@ -84,6 +84,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     speed: bool = True
     reset: bool = True
     control: bool = True
+    history: bool = True
+    perturb: bool = True
 
 
 class SceneDescription(msgspec.Struct, frozen=True):

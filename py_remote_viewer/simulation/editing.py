@@ -11,14 +11,16 @@ from py_remote_viewer.simulation.fields import (
     control_sections,
     equality_sections,
     joint_sections,
+    noise_sections,
     physics_sections,
 )
 from py_remote_viewer.simulation.fields.sampling import FieldSampler
+from py_remote_viewer.simulation.noise import ControlNoise
 
 __all__ = ["PhysicsFields"]
 
 #: Fields of the model, not of the state: a checkpoint has to carry what people changed of them.
-_OF_THE_MODEL = "opt/"
+_OF_THE_MODEL = ("opt/", "noise/")
 
 
 class PhysicsFields:
@@ -28,11 +30,16 @@ class PhysicsFields:
         self,
         model: mujoco.MjModel,
         data: Callable[[], mujoco.MjData],
+        noise: ControlNoise,
         tell: Callable[[FieldValues], None],
     ) -> None:
         self._set = FieldSet(
             [
-                ("control", "Control", control_sections(model, data)),
+                (
+                    "control",
+                    "Control",
+                    [*control_sections(model, data), *noise_sections(model, noise)],
+                ),
                 ("joint", "Joints", joint_sections(model, data)),
                 ("equality", "Equalities", equality_sections(model, data)),
                 ("physics", "Physics", physics_sections(model)),
@@ -41,6 +48,7 @@ class PhysicsFields:
         self._sampler = FieldSampler(self._set, tell)
         #: What people changed of the model. Replaced, never changed: other threads read it.
         self.changed: Mapping[str, FieldValue] = {}
+        self._original: dict[str, FieldValue] = {}
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -61,10 +69,20 @@ class PhysicsFields:
 
     def write(self, values: Mapping[str, FieldValue]) -> None:
         """Write checked values."""
-        self._set.write(values)
         of_model = {path: v for path, v in values.items() if path.startswith(_OF_THE_MODEL)}
+        for path in of_model.keys() - self._original.keys():
+            self._original[path] = self._set.read(path)
+        self._set.write(values)
         if of_model:
             self.changed = {**self.changed, **of_model}
+
+    def become(self, changed: Mapping[str, FieldValue]) -> None:
+        """Be as when these were all that people had changed of the model."""
+        if changed is self.changed:
+            return
+        undone = {p: v for p, v in self._original.items() if p not in changed}
+        self.write({**undone, **changed})
+        self.changed = changed
 
     def restore(self, values: Mapping[str, FieldValue]) -> None:
         """Write what fits of values that another model, an older one of its kind, had."""

@@ -4,16 +4,18 @@
 renders, encodes and reports knows only this interface and must not assume that a source steps.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import mujoco
 
+from py_remote_viewer.protocol.client import HistorySpan
 from py_remote_viewer.protocol.commands import Command
 from py_remote_viewer.protocol.fields import FieldValues, Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
+from py_remote_viewer.simulation.perturb import Pull
 
 __all__ = ["CommandDone", "Source", "SourceEvents", "SourceSnapshot", "SourceStatus"]
 
@@ -40,6 +42,8 @@ class SourceStatus:
     contacts: int
     too_slow: bool
     stalled_sec: float
+    #: None where the source keeps no past.
+    history: HistorySpan | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,14 @@ class Source(Protocol):
 
     def submit(self, command: Command, done: CommandDone) -> None:
         """Queue a command; raises CommandError where it cannot be taken."""
+        ...
+
+    def pull(self, puller: int, pull: Pull | None) -> None:
+        """Pull a body until told otherwise, or for a quarter of a second; on any thread."""
+        ...
+
+    def pulls(self) -> Mapping[int, Pull]:
+        """The pulls in force, by who pulls."""
         ...
 
     def status(self) -> SourceStatus:

@@ -82,4 +82,5 @@ class Vitals:
             gl_software=self.gl.software,
             contacts=state.contacts,
             steps_too_slow=state.too_slow,
+            history=state.history,
         )

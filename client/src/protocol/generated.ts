@@ -88,6 +88,8 @@ export type Command =
   | Run
   | Pause
   | Step
+  | StepBack
+  | Seek
   | Reset
   | Reload
   | SetSpeed
@@ -169,6 +171,8 @@ export interface CommandRequest {
     | Run
     | Pause
     | Step
+    | StepBack
+    | Seek
     | Reset
     | Reload
     | SetSpeed
@@ -196,6 +200,20 @@ export interface Pause {
 export interface Step {
   type: "step";
   count?: number;
+}
+/**
+ * Pause and go back by `count` time steps, as far as the history reaches.
+ */
+export interface StepBack {
+  type: "step_back";
+  count?: number;
+}
+/**
+ * Pause and be at this moment of the history, from `Status.history.first` to `head`.
+ */
+export interface Seek {
+  type: "seek";
+  index: number;
 }
 /**
  * Go to a keyframe (by index), or without one to the initial state.
@@ -673,6 +691,8 @@ export interface Capabilities {
   speed?: boolean;
   reset?: boolean;
   control?: boolean;
+  history?: boolean;
+  perturb?: boolean;
 }
 /**
  * A panel that there is; `watch_panels` asks for what is in it.
@@ -956,6 +976,23 @@ export interface Status {
   gl_software: boolean;
   contacts: number;
   steps_too_slow: boolean;
+  history?: HistorySpan | null;
+}
+/**
+ * How far the past reaches, and where in it the simulation is.
+ *
+ * Moments are counted by steps and jumps: `first` is the oldest, `head` the newest, `index` the
+ * present one. The seconds are simulated time passed, whatever resets did to the clock; with
+ * `short_of_memory` the past would reach further back if there were more memory for it.
+ */
+export interface HistorySpan {
+  first: number;
+  index: number;
+  head: number;
+  first_sec: number;
+  index_sec: number;
+  head_sec: number;
+  short_of_memory: boolean;
 }
 /**
  * A scene as MJCF or URDF text.

@@ -13,6 +13,7 @@ from py_remote_viewer.simulation.fields.state import (
     control_sections,
     equality_sections,
     joint_sections,
+    noise_sections,
 )
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "control_sections",
     "equality_sections",
     "joint_sections",
+    "noise_sections",
     "physics_sections",
 ]

@@ -7,10 +7,11 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.protocol.fields import Field
-from py_remote_viewer.simulation.fields.binding import Binding, Sections
+from py_remote_viewer.simulation.fields.binding import Binding, Sections, attribute_binding
 from py_remote_viewer.simulation.names import name_of
+from py_remote_viewer.simulation.noise import ControlNoise
 
-__all__ = ["control_sections", "equality_sections", "joint_sections"]
+__all__ = ["control_sections", "equality_sections", "joint_sections", "noise_sections"]
 
 #: The state may be replaced as a whole, so it is asked for each time.
 GetData = Callable[[], mujoco.MjData]
@@ -25,6 +26,29 @@ _EQUALITIES = {
 def control_sections(model: mujoco.MjModel, data: GetData) -> Sections:
     """A slider for each control."""
     return [("Controls", [_control(model, data, index) for index in range(model.nu)])]
+
+
+def noise_sections(model: mujoco.MjModel, noise: ControlNoise) -> Sections:
+    """How much noise goes on top of the controls."""
+    if not model.nu:
+        return []
+    scale = Field(
+        "noise/scale", "Scale", low=0.0, high=1.0, limited=True,
+        note="Standard deviation, as a fraction of half a control's range.",
+    )  # fmt: skip
+    rate = Field(
+        "noise/rate", "Correlation time", low=0.0, high=10.0, limited=True, unit="s",
+        note="How long the noise remembers; 0 is white noise.",
+    )  # fmt: skip
+    return [
+        (
+            "Noise",
+            [
+                attribute_binding(noise, "scale", scale),
+                attribute_binding(noise, "rate_sec", rate),
+            ],
+        )
+    ]
 
 
 def joint_sections(model: mujoco.MjModel, data: GetData) -> Sections:

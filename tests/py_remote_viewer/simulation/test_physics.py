@@ -2,7 +2,8 @@
 
 import queue
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from typing import Any
 
 import mujoco
@@ -15,13 +16,16 @@ from py_remote_viewer.protocol.commands import (
     Pause,
     Reset,
     Run,
+    Seek,
     SetControls,
     SetSpeed,
     Step,
+    StepBack,
 )
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
 from py_remote_viewer.simulation.fair_lock import FairLock
+from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.physics import PhysicsSource
 from py_remote_viewer.simulation.source import SourceEvents
 from tests.support.leaks import no_leaks
@@ -127,6 +131,62 @@ def test_a_speed_that_is_not_on_the_ladder_is_refused_with_the_ladder(
         _do(source, SetSpeed(3.0))
 
 
+def test_it_goes_back_and_forth_and_on_from_there(source: PhysicsSource) -> None:
+    _do(source, Step(300))
+    end = _state(source).qpos.copy()
+    _do(source, StepBack(100))
+    assert _state(source).time == pytest.approx(0.4)
+    span = source.status().history
+    assert span is not None
+    assert (span.first, span.index, span.head) == (0, 200, 300)
+    assert span.head_sec - span.index_sec == pytest.approx(0.2)
+    _do(source, Step(99))
+    _do(source, Step(2))
+    assert _state(source).time == pytest.approx(0.602)
+    _do(source, Seek(300))
+    assert (_state(source).qpos == end).all()
+    _do(source, Seek(10))
+    _do(source, SetControls({0: 1.0}))
+    assert source.status().history.head == 11  # pyright: ignore[reportOptionalMemberAccess]
+    _do(source, StepBack(10_000))
+    assert _state(source).time == 0
+    with pytest.raises(CommandError, match="there is no step before"):
+        _do(source, StepBack())
+    with pytest.raises(CommandError, match="The moment 999 is not known"):
+        _do(source, Seek(999))
+
+
+def test_a_pull_that_nobody_refreshes_ends_and_nothing_of_it_stays(heard: _Heard) -> None:
+    with no_leaks():
+        clock = _Clock()
+        model = mujoco.MjModel.from_xml_string(_XML)
+        source = PhysicsSource(model, generation=1, events=heard.events(), clock=clock)
+        source.start()
+        source.pull(4, Pull(1, 1, (1, 0, 1), (1, 0, 0, 0), (1, 0, 1), (0, 0, 0), 1.0, 1.0))
+        _until(lambda: 4 in source.pulls())
+        clock.now += 0.1
+        _until(lambda: bool(_state(source).xfrc_applied[1].any()))
+        clock.now += 0.3
+        _until(lambda: not source.pulls())
+        assert not _state(source).xfrc_applied.any()
+        source.close()
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < ends
+        time.sleep(0.001)
+
+
 def test_running_moves_and_pausing_holds_still(source: PhysicsSource) -> None:
     _do(source, Run())
     moved = threading.Event()
@@ -143,7 +203,7 @@ def test_running_moves_and_pausing_holds_still(source: PhysicsSource) -> None:
 def test_divergence_is_undone_explained_and_paused(source: PhysicsSource, heard: _Heard) -> None:
     _do(source, Step(10))
     # The thread owns the data; while it is paused nothing else touches it.
-    source._data.qvel[0] = np.nan  # pyright: ignore[reportPrivateUsage]
+    source._driver.data.qvel[0] = np.nan  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(CommandError, match=r"0 of 1000 steps were made.*diverged"):
         _do(source, Step(1000))
     notice = heard.notices.get(timeout=5)
@@ -229,7 +289,7 @@ def test_a_warning_of_mujoco_is_told_once(heard: _Heard) -> None:
         source.start()
         # As MuJoCo does when a control is bad; while it is paused nothing else touches the data.
         for _ in range(3):
-            source._data.warning.number[int(mujoco.mjtWarning.mjWARN_BADCTRL)] += 1
+            source._driver.data.warning.number[int(mujoco.mjtWarning.mjWARN_BADCTRL)] += 1
             _do(source, Step(1))
         assert heard.notices.get(timeout=5).code == "physics_warning"
         assert heard.notices.empty()
