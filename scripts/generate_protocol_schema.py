@@ -14,7 +14,13 @@ sys.path.insert(0, str(REPOSITORY))
 
 import msgspec  # noqa: E402
 
-from py_remote_viewer.protocol import PROTOCOL_VERSION, client, commands, scene  # noqa: E402
+from py_remote_viewer.protocol import (  # noqa: E402
+    PROTOCOL_VERSION,
+    client,
+    commands,
+    scene,
+    series,
+)
 
 #: The unions get a definition of their own, so that the page can switch over them by name.
 NAMED_UNIONS: dict[str, Any] = {
@@ -23,18 +29,20 @@ NAMED_UNIONS: dict[str, Any] = {
     "Command": commands.Command,
     "SceneRequest": scene.SceneRequest,
 }
+#: What the page reads by HTTP.
+ANSWERS: tuple[Any, ...] = (series.SeriesCatalogue,)
 
 
 def protocol_schema() -> dict[str, Any]:
     """Return one schema whose definitions are every message, and the named unions of them."""
     unions, definitions = msgspec.json.schema_components(
-        NAMED_UNIONS.values(), ref_template="#/definitions/{name}"
+        [*NAMED_UNIONS.values(), *ANSWERS], ref_template="#/definitions/{name}"
     )
     for definition in definitions.values():
         # Docstrings become the comments of the TypeScript types, without their indentation.
         if "description" in definition:
             definition["description"] = inspect.cleandoc(definition["description"])
-    for name, union in zip(NAMED_UNIONS, unions, strict=True):
+    for name, union in zip(NAMED_UNIONS, unions[: len(NAMED_UNIONS)], strict=True):
         definitions[name] = {"title": name, "anyOf": union["anyOf"]}
     return {"title": "Protocol", "definitions": definitions}
 

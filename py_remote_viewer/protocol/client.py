@@ -14,6 +14,7 @@ import msgspec
 from py_remote_viewer.protocol.commands import CameraDrag, Command, Natural
 from py_remote_viewer.protocol.fields import FieldValues, Panel, PanelName
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
+from py_remote_viewer.protocol.series import NewestList, Samples, SeriesDescribed, SeriesList
 
 __all__ = [
     "CLOSE_BAD_MESSAGE",
@@ -59,6 +60,7 @@ __all__ = [
     "VideoConfiguration",
     "ViewerReport",
     "WatchPanels",
+    "WatchSeries",
     "Welcome",
 ]
 
@@ -159,6 +161,13 @@ class WatchPanels(msgspec.Struct, tag="watch_panels", frozen=True, forbid_unknow
     panels: Annotated[tuple[PanelName, ...], msgspec.Meta(max_length=20)]
 
 
+class WatchSeries(msgspec.Struct, tag="watch_series", frozen=True, forbid_unknown_fields=True):
+    """What this page plots, in place of what it named before; of `newest` only present values."""
+
+    series: SeriesList = ()
+    newest: NewestList = ()
+
+
 class ViewerReport(msgspec.Struct, tag="viewer_report", frozen=True, forbid_unknown_fields=True):
     """What this viewer sees, about once a second: for statistics and diagnosis."""
 
@@ -183,6 +192,7 @@ ClientMessage = (
     | CommandRequest
     | InputMessage
     | WatchPanels
+    | WatchSeries
     | ViewerReport
 )
 
@@ -409,6 +419,8 @@ ServerMessage = (
     | SceneChanged
     | PanelDescribed
     | FieldValues
+    | SeriesDescribed
+    | Samples
     | Participants
     | VideoConfiguration
     | Telemetry

@@ -5,7 +5,7 @@ A file, because what is made may be larger than any message: a compiled model, a
 
 import msgspec
 
-__all__ = ["DescribeModel", "ModelTree", "Task", "TreeBody"]
+__all__ = ["DescribeModel", "DescribeSeries", "ModelTree", "Task", "TreeBody"]
 
 
 class TreeBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -36,4 +36,8 @@ class DescribeModel(msgspec.Struct, tag="describe_model", frozen=True):
     """A `ModelTree` as JSON."""
 
 
-Task = DescribeModel
+class DescribeSeries(msgspec.Struct, tag="describe_series", frozen=True):
+    """A `SeriesCatalogue` as JSON."""
+
+
+Task = DescribeModel | DescribeSeries

@@ -8,6 +8,7 @@ from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import CameraDrag, Command
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues, Panel
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
+from py_remote_viewer.protocol.series import SeriesInfo
 from py_remote_viewer.protocol.tasks import Task
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "LoadFailed",
     "Loaded",
     "Ready",
+    "SampleSeries",
+    "SeriesFound",
+    "SeriesSampled",
     "Shutdown",
     "SimulationNotice",
     "ToWorker",
@@ -108,6 +112,18 @@ class WatchFields(msgspec.Struct, tag="watch_fields", frozen=True):
     panels: tuple[str, ...]
 
 
+class SampleSeries(msgspec.Struct, tag="sample_series", frozen=True):
+    """What is sampled from now on, in place of what was before; answered by SeriesFound.
+
+    `watch` numbers this request. Of `newest` only the present value is told, some times a second.
+    """
+
+    watch: int
+    series: tuple[str, ...]
+    newest: tuple[str, ...]
+    per_sec: float
+
+
 class KeyFrameRequest(msgspec.Struct, tag="key_frame", frozen=True):
     """The next frame shall be a key frame."""
 
@@ -145,6 +161,7 @@ ToWorker = (
     | Load
     | Watch
     | WatchFields
+    | SampleSeries
     | Yield
     | KeyFrameRequest
     | WorkerCommand
@@ -267,6 +284,27 @@ class SimulationNotice(msgspec.Struct, tag="simulation_notice", frozen=True):
     text: str
 
 
+class SeriesFound(msgspec.Struct, tag="series_found", frozen=True):
+    """What is known of the series of a request, those of `newest` after the others."""
+
+    watch: int
+    series: tuple[SeriesInfo, ...]
+
+
+class SeriesSampled(msgspec.Struct, tag="series_sampled", frozen=True):
+    """Samples of the series of a request, as float64 of this machine.
+
+    `data` has `rows` times and then as many rows of values; `newest` is empty, or one value each.
+    Another `segment` begins where the state jumped.
+    """
+
+    watch: int
+    segment: int
+    rows: int
+    data: bytes
+    newest: bytes
+
+
 class Checkpoint(msgspec.Struct, tag="checkpoint", frozen=True):
     """The last good state (mjSTATE_INTEGRATION), to continue from after a crash.
 
@@ -297,6 +335,8 @@ FromWorker = (
     | CommandDone
     | SimulationNotice
     | FieldValues
+    | SeriesFound
+    | SeriesSampled
     | Checkpoint
     | Collapse
 )

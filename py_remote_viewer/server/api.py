@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from py_remote_viewer.errors import SceneError
 from py_remote_viewer.protocol.scene import BuiltinScene, PathScene, Problem, SceneRequest, XmlScene
-from py_remote_viewer.protocol.tasks import DescribeModel
+from py_remote_viewer.protocol.tasks import DescribeModel, DescribeSeries
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
@@ -153,5 +153,10 @@ def make_api(gateway: Gateway) -> APIRouter:
         """All bodies of the scene with their elements, by name; a body's number is its place."""
         return await produced_response(gateway.session, DescribeModel(), "application/json")
 
-    _ = (health, config, stats, scenes, scene_picture, load_scene, scene_tree)
+    @api.get("/scene/series", response_class=Response, responses=_MADE_PROBLEMS)
+    async def scene_series() -> Response:
+        """All that can be plotted of the scene: fields with their sizes, and names of elements."""
+        return await produced_response(gateway.session, DescribeSeries(), "application/json")
+
+    _ = (health, config, stats, scenes, scene_picture, load_scene, scene_tree, scene_series)
     return api

@@ -38,6 +38,7 @@ from py_remote_viewer.protocol.client import (
     SelectVideo,
     ViewerReport,
     WatchPanels,
+    WatchSeries,
     Welcome,
 )
 from py_remote_viewer.protocol.commands import SPEED_LADDER
@@ -91,6 +92,7 @@ class SignalingConnection:
         self._may_select_video = Allowance("select_video", 2.0, 20)
         self._may_connect_peer = Allowance("connect_peer", 1.0, 5)
         self._may_watch_panels = Allowance("watch_panels", 5.0, 20)
+        self._may_watch_series = Allowance("watch_series", 5.0, 20)
         self._may_command = Allowance("command", 50.0, 100)
         self._mistakes = 0
         self._heard_sec = 0.0
@@ -107,6 +109,7 @@ class SignalingConnection:
             CommandRequest: self._command,
             InputMessage: self._input,
             WatchPanels: self._watch_panels,
+            WatchSeries: self._watch_series,
             ViewerReport: self._viewer_report,
         }
 
@@ -308,6 +311,10 @@ class SignalingConnection:
     def _watch_panels(self, message: WatchPanels) -> None:
         self._may_watch_panels.take()
         self._session.watch_panels(self._someone(), message.panels)
+
+    def _watch_series(self, message: WatchSeries) -> None:
+        self._may_watch_series.take()
+        self._session.watch_series(self._someone(), message.series, message.newest)
 
     def _viewer_report(self, message: ViewerReport) -> None:
         self.report = message

@@ -31,6 +31,8 @@ from py_remote_viewer.protocol.worker import (
     Heartbeat,
     KeyFrameRequest,
     Ready,
+    SeriesFound,
+    SeriesSampled,
     SimulationNotice,
     ToWorker,
     Watch,
@@ -42,6 +44,7 @@ from py_remote_viewer.sessions.loading import SceneLoader
 from py_remote_viewer.sessions.panels import PanelDesk
 from py_remote_viewer.sessions.participant import Outlet, Participant
 from py_remote_viewer.sessions.people import People
+from py_remote_viewer.sessions.series import SeriesDesk
 from py_remote_viewer.sessions.state import SessionLife, SessionState
 from py_remote_viewer.sessions.stream import Stream
 from py_remote_viewer.sessions.supervisor import LiveWorker, Supervisor
@@ -93,6 +96,7 @@ class Session:
         self._life = SessionLife(self.broadcast)
         self._commands = CommandDesk(self._supervisor.tell)
         self._panels = PanelDesk(self._remind)
+        self._series = SeriesDesk(self._remind)
         self._loader = SceneLoader(
             self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock
         )
@@ -218,6 +222,7 @@ class Session:
     def leave(self, person: Participant) -> None:
         """Remove a participant and what was theirs; twice is fine."""
         self._panels.left(person)
+        self._series.left(person)
         self._people.leave(person)
 
     def select_video(self, person: Participant, transport: VideoTransport) -> None:
@@ -227,6 +232,12 @@ class Session:
     def watch_panels(self, person: Participant, panels: tuple[str, ...]) -> None:
         """A participant sees these panels of fields now, and no others."""
         self._panels.watch(person, panels)
+
+    def watch_series(
+        self, person: Participant, series: tuple[str, ...], newest: tuple[str, ...]
+    ) -> None:
+        """A participant plots these series now, and no others."""
+        self._series.watch(person, series, newest)
 
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""
@@ -287,6 +298,7 @@ class Session:
         if worker.scene is not None:
             self.broadcast(SceneChanged(worker.scene))
             self._panels.shown(worker.scene.generation, worker.panels)
+            self._series.shown(worker.scene.generation)
 
     def worker_frame(self, frame: EncodedFrame, *, first: bool) -> None:
         """A frame for everybody."""
@@ -301,6 +313,10 @@ class Session:
                 self._panels.refresh()
             case FieldValues():
                 self._panels.changed(message)
+            case SeriesFound():
+                self._series.found(message)
+            case SeriesSampled():
+                self._series.sampled(message)
             case CommandDone():
                 self._commands.done(message)
             case SimulationNotice(code=code, level=level, text=text):

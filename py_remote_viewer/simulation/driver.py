@@ -17,6 +17,7 @@ from py_remote_viewer.simulation.exchange import StateExchange
 from py_remote_viewer.simulation.health import HealthWatch
 from py_remote_viewer.simulation.loading import out_of_memory_hint
 from py_remote_viewer.simulation.pacing import FactorMeter, Pacer
+from py_remote_viewer.simulation.series import SeriesSampler
 from py_remote_viewer.simulation.source import CommandDone, SourceEvents
 from py_remote_viewer.simulation.state_image import StateImage, put_state
 from py_remote_viewer.simulation.stepper import Edit, Stepper
@@ -60,6 +61,9 @@ class Driver:
         self.timeline = Timeline(self.stepper, clock)
         self.pacer = Pacer(float(model.opt.timestep), speed)
         self.meter = FactorMeter()
+        self.series = SeriesSampler(
+            model, self.data, events.series, lambda: self.meter.factor() or float("nan")
+        )
         self.exchange = StateExchange(model)
         self._health = HealthWatch(model)
         self._health.begin(self.data)
@@ -227,6 +231,7 @@ class Driver:
         """The state is not what follows from the one before."""
         self._health.begin(self.data)
         self.exchange.changed()
+        self.series.jumped()
         self.meter.clear()
         self.pacer.set_timestep(float(self.model.opt.timestep), self.clock(), float(self.data.time))
         self.anchor()

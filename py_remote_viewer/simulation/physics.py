@@ -17,6 +17,7 @@ from py_remote_viewer.protocol.worker import Checkpoint
 from py_remote_viewer.simulation.driver import Driver
 from py_remote_viewer.simulation.history import HistoryView
 from py_remote_viewer.simulation.perturb import Pull
+from py_remote_viewer.simulation.series import SeriesSampler
 from py_remote_viewer.simulation.source import (
     CommandDone,
     SourceEvents,
@@ -120,6 +121,11 @@ class PhysicsSource:
         self._driver.stepper.fields.watch(panels)
         self._wake.set()
 
+    @property
+    def series(self) -> SeriesSampler:
+        """Samples what is plotted."""
+        return self._driver.series
+
     def status(self) -> SourceStatus:
         """The present status; the fields are read one by one, which is good enough to show."""
         driver = self._driver
@@ -168,6 +174,7 @@ class PhysicsSource:
                 self._take_pulls()
                 driver.turn()
                 driver.stepper.fields.sample(self._clock())
+                driver.series.sample(driver.data, self._clock())
                 self._sleep()
         except Exception as error:
             # Whatever it is, it must not end as a thread that nobody misses.

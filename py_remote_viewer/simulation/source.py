@@ -14,8 +14,14 @@ from py_remote_viewer.protocol.client import HistorySpan
 from py_remote_viewer.protocol.commands import Command
 from py_remote_viewer.protocol.fields import FieldValues, Panel
 from py_remote_viewer.protocol.scene import Capabilities
-from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
+from py_remote_viewer.protocol.worker import (
+    Checkpoint,
+    SeriesFound,
+    SeriesSampled,
+    SimulationNotice,
+)
 from py_remote_viewer.simulation.perturb import Pull
+from py_remote_viewer.simulation.series import SeriesSampler
 
 __all__ = ["CommandDone", "Source", "SourceEvents", "SourceSnapshot", "SourceStatus"]
 
@@ -52,6 +58,7 @@ class SourceEvents:
 
     notice: Callable[[SimulationNotice], None]
     fields: Callable[[FieldValues], None]
+    series: Callable[[SeriesFound | SeriesSampled], None]
     checkpoint: Callable[[Checkpoint], None]
     changed: Callable[[], None]
     failed: Callable[[BaseException], None]
@@ -73,6 +80,11 @@ class Source(Protocol):
 
     def watch_fields(self, panels: tuple[str, ...]) -> None:
         """Tell the values of these panels as they change; on any thread."""
+        ...
+
+    @property
+    def series(self) -> SeriesSampler:
+        """Samples what is plotted."""
         ...
 
     def start(self) -> None:

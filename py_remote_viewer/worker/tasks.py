@@ -10,7 +10,7 @@ import msgspec
 
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.scene import Problem
-from py_remote_viewer.protocol.tasks import DescribeModel, Task
+from py_remote_viewer.protocol.tasks import DescribeModel, DescribeSeries, Task
 from py_remote_viewer.protocol.worker import CommandDone, WorkerTask
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.simulation.tree import model_tree
@@ -73,6 +73,9 @@ class TaskThread:
             case DescribeModel():
                 tree = model_tree(self._source.model, self._generation)
                 path.write_bytes(msgspec.json.encode(tree))
+            case DescribeSeries():
+                catalogue = self._source.series.catalogue(self._generation)
+                path.write_bytes(msgspec.json.encode(catalogue))
 
 
 def command_problem(error: Exception) -> Problem:

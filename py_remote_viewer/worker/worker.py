@@ -31,6 +31,7 @@ from py_remote_viewer.protocol.worker import (
     Loaded,
     LoadFailed,
     Ready,
+    SampleSeries,
     Shutdown,
     ToWorker,
     Watch,
@@ -103,7 +104,7 @@ class Worker:
                 self._configure(message)
             case Load():
                 self._load(message)
-            case Watch() | WatchFields() | Yield() | KeyFrameRequest():
+            case Watch() | WatchFields() | SampleSeries() | Yield() | KeyFrameRequest():
                 self._show(message)
             case WorkerCommand():
                 self._command(message)
@@ -174,6 +175,7 @@ class Worker:
             events=SourceEvents(
                 notice=self._channel.send,
                 fields=self._channel.send,
+                series=self._channel.send,
                 checkpoint=self._channel.send,
                 changed=self._render.source_changed,
                 failed=self._fail,
@@ -205,13 +207,16 @@ class Worker:
 
     # running
 
-    def _show(self, message: Watch | WatchFields | Yield | KeyFrameRequest) -> None:
+    def _show(self, message: Watch | WatchFields | SampleSeries | Yield | KeyFrameRequest) -> None:
         """What is to be shown, to how many, how often."""
         match message:
             case Watch(viewers=viewers):
                 self._watch(viewers)
             case WatchFields(panels=panels):
                 self._watch_fields(panels)
+            case SampleSeries():
+                if self._source is not None:
+                    self._source.series.watch(message)
             case KeyFrameRequest():
                 self._request_key_frame()
             case Yield(yielding=yielding):

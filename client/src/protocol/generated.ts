@@ -67,6 +67,7 @@ export type ClientMessage =
   | CommandRequest
   | InputMessage
   | WatchPanels
+  | WatchSeries
   | ViewerReport;
 export type ServerMessage =
   | Welcome
@@ -81,6 +82,8 @@ export type ServerMessage =
   | SceneChanged
   | PanelDescribed
   | FieldValues
+  | SeriesDescribed
+  | Samples
   | Participants
   | VideoConfiguration
   | Telemetry;
@@ -575,6 +578,20 @@ export interface WatchPanels {
       ];
 }
 /**
+ * What this page plots, in place of what it named before; of `newest` only present values.
+ */
+export interface WatchSeries {
+  type: "watch_series";
+  /**
+   * @maxItems 64
+   */
+  series?: string[];
+  /**
+   * @maxItems 256
+   */
+  newest?: string[];
+}
+/**
  * What this viewer sees, about once a second: for statistics and diagnosis.
  */
 export interface ViewerReport {
@@ -933,6 +950,42 @@ export interface FieldValues {
   };
 }
 /**
+ * What is known of series that were asked for, in the scene with this generation.
+ */
+export interface SeriesDescribed {
+  type: "series";
+  generation: number;
+  series: SeriesInfo[];
+}
+/**
+ * What is known of a series; `problem` says why there is none of this name.
+ */
+export interface SeriesInfo {
+  series: string;
+  unit?: string;
+  problem?: string;
+}
+/**
+ * Values of series that are watched, at these simulation times; null where there is none.
+ *
+ * `batch` counts up by one: where a number is missing, samples are. Within a `segment` time goes
+ * on; another one begins where the state jumped. `newest` holds what changed of the values that
+ * are only shown as they are now.
+ */
+export interface Samples {
+  type: "samples";
+  generation: number;
+  segment: number;
+  batch: number;
+  times: number[];
+  values: {
+    [k: string]: (number | null)[];
+  };
+  newest: {
+    [k: string]: number | null;
+  };
+}
+/**
  * Who is here; sent when it changes.
  */
 export interface Participants {
@@ -1008,4 +1061,42 @@ export interface XmlScene {
 export interface PathScene {
   type: "path";
   path: string;
+}
+/**
+ * All series that there are, for completion; `names` are those of the elements of each kind.
+ */
+export interface SeriesCatalogue {
+  generation: number;
+  fields: SeriesField[];
+  names: {
+    [k: string]: string[];
+  };
+  sensors: SeriesSensor[];
+}
+/**
+ * A field of numbers: `name`, `name[row]` or `name[row][column]`.
+ *
+ * No `rows` is a single number. With a `kind` an element's name stands for a row, or for as many
+ * rows as `widths` says of each element in turn. A field that `varies` has other sizes after every
+ * step. `about` is what it is.
+ */
+export interface SeriesField {
+  name: string;
+  rows?: number | null;
+  columns?: number;
+  kind?: string;
+  widths?: number[];
+  varies?: boolean;
+  unit?: string;
+  about?: string;
+}
+/**
+ * A sensor; its values are `sensordata[name]`, from row `start` on.
+ */
+export interface SeriesSensor {
+  name: string;
+  type: string;
+  start: number;
+  size: number;
+  unit?: string;
 }

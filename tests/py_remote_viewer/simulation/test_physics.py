@@ -23,7 +23,12 @@ from py_remote_viewer.protocol.commands import (
     StepBack,
 )
 from py_remote_viewer.protocol.fields import FieldValues
-from py_remote_viewer.protocol.worker import Checkpoint, SimulationNotice
+from py_remote_viewer.protocol.worker import (
+    Checkpoint,
+    SeriesFound,
+    SeriesSampled,
+    SimulationNotice,
+)
 from py_remote_viewer.simulation.fair_lock import FairLock
 from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.physics import PhysicsSource
@@ -41,6 +46,7 @@ class _Heard:
     def __init__(self) -> None:
         self.notices: queue.Queue[SimulationNotice] = queue.Queue()
         self.fields: queue.Queue[FieldValues] = queue.Queue()
+        self.series: queue.Queue[SeriesFound | SeriesSampled] = queue.Queue()
         self.checkpoints: queue.Queue[Checkpoint] = queue.Queue()
         self.failures: queue.Queue[BaseException] = queue.Queue()
 
@@ -48,6 +54,7 @@ class _Heard:
         return SourceEvents(
             notice=self.notices.put,
             fields=self.fields.put,
+            series=self.series.put,
             checkpoint=self.checkpoints.put,
             changed=lambda: None,
             failed=self.failures.put,

@@ -11,10 +11,18 @@ import numpy as np
 import pytest
 
 from py_remote_viewer.hosting import LocalHost, WorkerProcess
-from py_remote_viewer.protocol.commands import CameraDrag, LookAt, Pause, SetFields, Step
+from py_remote_viewer.protocol.commands import (
+    CameraDrag,
+    LookAt,
+    Pause,
+    Reset,
+    SetFields,
+    Step,
+)
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.scene import XmlScene
-from py_remote_viewer.protocol.tasks import DescribeModel, ModelTree
+from py_remote_viewer.protocol.series import SeriesCatalogue, SeriesInfo
+from py_remote_viewer.protocol.tasks import DescribeModel, DescribeSeries, ModelTree
 from py_remote_viewer.protocol.worker import (
     CommandDone,
     Configure,
@@ -26,6 +34,9 @@ from py_remote_viewer.protocol.worker import (
     Loaded,
     LoadFailed,
     Ready,
+    SampleSeries,
+    SeriesFound,
+    SeriesSampled,
     Watch,
     WatchFields,
     WorkerCommand,
@@ -144,6 +155,38 @@ async def test_what_a_model_is_made_of_is_written_to_a_file_or_refused(tmp_path:
     ]
     worker.send(WorkerTask(3, DescribeModel(), str(tmp_path / "nowhere" / "tree")))
     assert "nowhere" in (await listener.next(CommandDone)).problem.detail
+    await worker.stop()
+
+
+async def test_series_are_sampled_while_they_are_watched_and_the_catalogue_names_them(
+    tmp_path: Path,
+) -> None:
+    listener = _Listener()
+    worker = await _start(listener)
+    worker.send(SampleSeries(1, ("time",), (), 100.0))
+    worker.send(Load(1, XmlScene(_XML), "", running=False))
+    await listener.next(Loaded)
+    worker.send(WorkerTask(1, DescribeSeries(), str(tmp_path / "series")))
+    await listener.next(CommandDone)
+    catalogue = msgspec.json.decode((tmp_path / "series").read_bytes(), type=SeriesCatalogue)
+    assert catalogue.names["joint"] == ("joint 0",)
+    worker.send(SampleSeries(2, ("time", "qpos[joint 0][2]", "qpos[9]"), ("ncon",), 100.0))
+    found = await listener.next(SeriesFound)
+    assert (found.watch, found.series[1]) == (2, SeriesInfo("qpos[joint 0][2]", "m"))
+    assert "there is no 9" in found.series[2].problem
+    first = await listener.next(SeriesSampled)
+    assert (first.rows, np.frombuffer(first.data)[:3].tolist()) == (1, [0.0, 0.0, 1.0])
+    worker.send(WorkerCommand(2, 7, Step(5)))
+    last = await listener.next(SeriesSampled)
+    while not last.rows or np.frombuffer(last.data)[last.rows - 1] < 0.0099:
+        last = await listener.next(SeriesSampled)
+    assert last.segment == first.segment
+    worker.send(WorkerCommand(3, 7, Reset()))
+    again = await listener.next(SeriesSampled)
+    while not again.rows:
+        again = await listener.next(SeriesSampled)
+    assert again.segment > first.segment
+    assert np.frombuffer(again.data)[0] == 0.0
     await worker.stop()
 
 
