@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from py_remote_viewer.protocol.commands import CameraDrag, Command, Natural
+from py_remote_viewer.protocol.commands import Command, Input, Natural
 from py_remote_viewer.protocol.fields import FieldValues, Panel, PanelName
+from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selections
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.series import NewestList, Samples, SeriesDescribed, SeriesList
 
@@ -152,7 +153,7 @@ class CommandRequest(msgspec.Struct, tag="command", frozen=True, forbid_unknown_
 class InputMessage(msgspec.Struct, tag="input", frozen=True, forbid_unknown_fields=True):
     """An input over the WebSocket or the `input` channel."""
 
-    input: CameraDrag
+    input: Input
 
 
 class WatchPanels(msgspec.Struct, tag="watch_panels", frozen=True, forbid_unknown_fields=True):
@@ -421,6 +422,9 @@ ServerMessage = (
     | FieldValues
     | SeriesDescribed
     | Samples
+    | Selections
+    | BodyState
+    | PullRefused
     | Participants
     | VideoConfiguration
     | Telemetry

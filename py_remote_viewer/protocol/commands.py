@@ -17,18 +17,23 @@ __all__ = [
     "Input",
     "LoadScene",
     "LookAt",
+    "LookAtBody",
     "Natural",
     "Pause",
+    "PullDrag",
     "Reload",
     "Reset",
     "ResetCamera",
     "Run",
     "Seek",
+    "SelectAt",
+    "SelectBody",
     "SetControls",
     "SetFields",
     "SetSpeed",
     "Step",
     "StepBack",
+    "TrackAt",
 ]
 
 #: A number that fits everywhere: JavaScript holds it exactly, msgpack has 64 bits for it.
@@ -101,10 +106,43 @@ class LoadScene(msgspec.Struct, tag="load_scene", frozen=True, forbid_unknown_fi
 
 
 class LookAt(msgspec.Struct, tag="look_at", frozen=True, forbid_unknown_fields=True):
-    """Centre the camera on what is shown at (x, y), fractions of the picture from its top left."""
+    """Centre the camera on what is shown at (x, y), fractions of the picture from its top left.
+
+    `rtp` names the picture by its RTP timestamp; without it what counts is the newest one.
+    """
 
     x: float
     y: float
+    rtp: Natural | None = None
+
+
+class TrackAt(msgspec.Struct, tag="track_at", frozen=True, forbid_unknown_fields=True):
+    """Let the camera follow the body that is shown at (x, y), as `LookAt` names it."""
+
+    x: float
+    y: float
+    rtp: Natural | None = None
+
+
+class SelectAt(msgspec.Struct, tag="select_at", frozen=True, forbid_unknown_fields=True):
+    """Select the body that is shown at (x, y), as `LookAt` names it; or nothing, in the sky."""
+
+    x: float
+    y: float
+    rtp: Natural | None = None
+
+
+class SelectBody(msgspec.Struct, tag="select_body", frozen=True, forbid_unknown_fields=True):
+    """Select a body by its number, or nothing."""
+
+    body: Natural | None = None
+
+
+class LookAtBody(msgspec.Struct, tag="look_at_body", frozen=True, forbid_unknown_fields=True):
+    """Centre the camera on a body, or let it follow it."""
+
+    body: Natural
+    follow: bool = False
 
 
 class ResetCamera(msgspec.Struct, tag="reset_camera", frozen=True, forbid_unknown_fields=True):
@@ -124,6 +162,10 @@ Command = (
     | SetFields
     | LoadScene
     | LookAt
+    | LookAtBody
+    | TrackAt
+    | SelectAt
+    | SelectBody
     | ResetCamera
 )
 
@@ -144,4 +186,24 @@ class CameraDrag(msgspec.Struct, tag="camera_drag", frozen=True, forbid_unknown_
     dy: float
 
 
-Input = CameraDrag
+class PullDrag(msgspec.Struct, tag="pull", frozen=True, forbid_unknown_fields=True):
+    """One pull on a body, as far as it has come: force and torque while running, pose while paused.
+
+    The body is what the picture with this RTP timestamp showed at (x, y) when the pull began, else
+    the one that is selected. `dx`, `dy`, `seq` and `gesture` are those of a `CameraDrag`, counted
+    together with them. `move` is in the plane of the picture, `slide` over the ground. It ends with
+    `held` false, or when nothing was heard of it for 250 ms: say it again before that.
+    """
+
+    seq: Natural
+    gesture: Natural
+    action: Literal["move", "slide", "turn", "roll"]
+    x: float
+    y: float
+    dx: float
+    dy: float
+    held: bool = True
+    rtp: Natural | None = None
+
+
+Input = CameraDrag | PullDrag

@@ -5,8 +5,9 @@ from typing import Literal
 import msgspec
 
 from py_remote_viewer.protocol.client import Status
-from py_remote_viewer.protocol.commands import CameraDrag, Command
+from py_remote_viewer.protocol.commands import Command, Input
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues, Panel
+from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.series import SeriesInfo
 from py_remote_viewer.protocol.tasks import Task
@@ -19,6 +20,7 @@ __all__ = [
     "Configure",
     "EncodedFrame",
     "EncoderReport",
+    "Forget",
     "FromWorker",
     "GlReport",
     "Heartbeat",
@@ -140,8 +142,14 @@ class WorkerInput(msgspec.Struct, tag="input", frozen=True):
     """A participant's input; `applied` when an earlier worker did it already."""
 
     participant: int
-    input: CameraDrag
+    input: Input
     applied: bool = False
+
+
+class Forget(msgspec.Struct, tag="forget", frozen=True):
+    """A participant has left: nothing of theirs stays in force."""
+
+    participant: int
 
 
 class WorkerTask(msgspec.Struct, tag="task", frozen=True):
@@ -166,6 +174,7 @@ ToWorker = (
     | KeyFrameRequest
     | WorkerCommand
     | WorkerInput
+    | Forget
     | WorkerTask
     | Shutdown
 )
@@ -337,6 +346,9 @@ FromWorker = (
     | FieldValues
     | SeriesFound
     | SeriesSampled
+    | Selection
+    | BodyState
+    | PullRefused
     | Checkpoint
     | Collapse
 )

@@ -77,6 +77,11 @@ class OrbitCamera:
         mujoco.mjv_defaultFreeCamera(self._model, self.mjv)
         self.mjv.trackbodyid = tracked
 
+    def follow(self, body: int) -> None:
+        """Track a body from where it is looked from now."""
+        self.track(body)
+        self.set_mode(1)
+
     def look_at(self, point: np.ndarray) -> None:
         """Centre on a point in the world frame (metres), keeping direction and distance."""
         self.mjv.lookat[:] = point

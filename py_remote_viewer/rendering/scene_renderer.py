@@ -6,6 +6,8 @@ once: on a GPU as the model asks; on a CPU without multisampling and with a smal
 an antialiased picture is drawn at twice the size and averaged.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import mujoco
 import numpy as np
@@ -14,6 +16,7 @@ import numpy.typing as npt
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.floor import replace_infinite_planes
 from py_remote_viewer.rendering.gl_calls import UNSIGNED, call
+from py_remote_viewer.rendering.perturbs import add_perturb
 from py_remote_viewer.rendering.quality import QualityLevel
 from py_remote_viewer.rendering.view_options import ViewOptions
 from py_remote_viewer.simulation.names import name_of
@@ -37,10 +40,20 @@ Pixels = npt.NDArray[np.uint8]
 class Picked:
     """What lies under a point of the picture: a body and a position in the world frame (m)."""
 
-    def __init__(self, body: int, name: str, point: npt.NDArray[np.float64]) -> None:
+    def __init__(
+        self,
+        body: int,
+        name: str,
+        point: npt.NDArray[np.float64],
+        local: npt.NDArray[np.float64],
+        geom: str,
+    ) -> None:
         self.body = body
         self.name = name
         self.point = point
+        #: The point in the body's own frame, and the geom that it is on ("" where it is none).
+        self.local = local
+        self.geom = geom
 
 
 class SceneRenderer:
@@ -54,16 +67,24 @@ class SceneRenderer:
         self.width = width
         self.height = height
         self.view = ViewOptions()
-        self.perturb = mujoco.MjvPerturb()
+        self._nothing = mujoco.MjvPerturb()
         self.scene = mujoco.MjvScene(model, maxgeom=_room(model))
         self._context = self._make_context()
 
-    def update(self, data: mujoco.MjData, camera: mujoco.MjvCamera) -> None:
-        """Take over a state and a camera for what is drawn next."""
+    def update(
+        self,
+        data: mujoco.MjData,
+        camera: mujoco.MjvCamera,
+        perturbs: Sequence[mujoco.MjvPerturb] = (),
+    ) -> None:
+        """Take over a state, a camera, and what people have in hand, for what is drawn next."""
+        first, *others = perturbs or (self._nothing,)
         mujoco.mjv_updateScene(
-            self._model, data, self.view.option, self.perturb, camera,
+            self._model, data, self.view.option, first, camera,
             int(mujoco.mjtCatBit.mjCAT_ALL), self.scene,
         )  # fmt: skip
+        for perturb in others:
+            add_perturb(self._model, data, self.view.option, perturb, self.scene)
 
     def draw(self, level: QualityLevel, out: Pixels) -> None:
         """Draw into `out`, uint8 (height, width, 3), bottom row first as GL has it."""
@@ -97,7 +118,10 @@ class SceneRenderer:
         )  # fmt: skip
         if body < 0:
             return None
-        return Picked(body, name_of(self._model, "body", body), point)
+        local = data.xmat[body].reshape(3, 3).T @ (point - data.xpos[body])
+        found = int(geom[0, 0])
+        name = name_of(self._model, "geom", found) if found >= 0 else ""
+        return Picked(body, name_of(self._model, "body", body), point, local, name)
 
     def close(self) -> None:
         """Free all GL resources."""

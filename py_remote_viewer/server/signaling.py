@@ -257,6 +257,7 @@ class SignalingConnection:
                 speeds=SPEED_LADDER,
             )
         )
+        session.welcomed(person)
 
     def _ping(self, message: Ping) -> None:
         self._outlet.send(Pong(message.client_ms, time.monotonic_ns() / 1e6))

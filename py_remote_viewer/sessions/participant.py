@@ -4,7 +4,7 @@ from typing import Protocol
 
 from py_remote_viewer.protocol.client import Participant as ParticipantDescription
 from py_remote_viewer.protocol.client import ServerMessage, VideoTransport
-from py_remote_viewer.protocol.commands import CameraDrag
+from py_remote_viewer.protocol.commands import Input
 from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
 from py_remote_viewer.webrtc import Peer
 
@@ -52,7 +52,7 @@ class Participant:
         self.transport: VideoTransport = "none"
         self.viewer: PeerViewer | WebSocketViewer | None = None
         self.peer: Peer | None = None
-        self.last_drag: CameraDrag | None = None
+        self.last_drag: Input | None = None
         #: Who is here, as this person was told it last.
         self.knows: tuple[ParticipantDescription, ...] = ()
 

@@ -19,14 +19,16 @@ from py_remote_viewer.protocol.client import (
     VideoConfiguration,
     VideoTransport,
 )
-from py_remote_viewer.protocol.commands import CameraDrag, Command, LoadScene, Reload
+from py_remote_viewer.protocol.commands import Command, Input, LoadScene, Reload
 from py_remote_viewer.protocol.fields import FieldValues
+from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
 from py_remote_viewer.protocol.scene import BuiltinScene, Problem, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.tasks import Task
 from py_remote_viewer.protocol.worker import (
     CommandDone,
     Configure,
     EncodedFrame,
+    Forget,
     FromWorker,
     Heartbeat,
     KeyFrameRequest,
@@ -44,6 +46,7 @@ from py_remote_viewer.sessions.loading import SceneLoader
 from py_remote_viewer.sessions.panels import PanelDesk
 from py_remote_viewer.sessions.participant import Outlet, Participant
 from py_remote_viewer.sessions.people import People
+from py_remote_viewer.sessions.selections import SelectionDesk
 from py_remote_viewer.sessions.series import SeriesDesk
 from py_remote_viewer.sessions.state import SessionLife, SessionState
 from py_remote_viewer.sessions.stream import Stream
@@ -97,6 +100,7 @@ class Session:
         self._commands = CommandDesk(self._supervisor.tell)
         self._panels = PanelDesk(self._remind)
         self._series = SeriesDesk(self._remind)
+        self._selections = SelectionDesk(self._people.here, self.broadcast)
         self._loader = SceneLoader(
             self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock
         )
@@ -219,10 +223,17 @@ class Session:
         """Add a participant; raises CommandError when the session is full."""
         return self._people.join(name, outlet)
 
+    def welcomed(self, person: Participant) -> None:
+        """A participant knows the scene; what else there is to know of it follows."""
+        self._selections.joined(person)
+
     def leave(self, person: Participant) -> None:
         """Remove a participant and what was theirs; twice is fine."""
         self._panels.left(person)
         self._series.left(person)
+        self._selections.left(person)
+        if person.id in self.participants:
+            self._remind(Forget(person.id))
         self._people.leave(person)
 
     def select_video(self, person: Participant, transport: VideoTransport) -> None:
@@ -253,7 +264,7 @@ class Session:
 
     # doing
 
-    def steer(self, person: Participant, drag: CameraDrag) -> None:
+    def steer(self, person: Participant, drag: Input) -> None:
         """Pass an input to the simulation; it may be dropped."""
         self._supervisor.tell(WorkerInput(person.id, drag))
         person.last_drag = drag
@@ -297,6 +308,7 @@ class Session:
         self._hand_over_gestures()
         if worker.scene is not None:
             self.broadcast(SceneChanged(worker.scene))
+            self._selections.shown(worker.scene.generation)
             self._panels.shown(worker.scene.generation, worker.panels)
             self._series.shown(worker.scene.generation)
 
@@ -311,6 +323,8 @@ class Session:
                 if status is not None:
                     self._stream.status(status)
                 self._panels.refresh()
+            case Selection() | BodyState() | PullRefused():
+                self._selections.heard(message)
             case FieldValues():
                 self._panels.changed(message)
             case SeriesFound():

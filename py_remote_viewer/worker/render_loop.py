@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable
 
 from py_remote_viewer.errors import CommandError
-from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.rendering.backend import GlDevice, open_gl
 from py_remote_viewer.rendering.motion import MotionDetector
 from py_remote_viewer.rendering.quality import LEVELS
@@ -16,7 +15,14 @@ from py_remote_viewer.rendering.warm_up import warm_up
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.worker.clock import monotonic_ms
 from py_remote_viewer.worker.picture import Picture, PictureSlot
-from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings, Stage
+from py_remote_viewer.worker.stage import (
+    CameraCommand,
+    CameraInput,
+    Look,
+    RenderSettings,
+    Stage,
+    Tell,
+)
 
 __all__ = ["RenderLoop"]
 
@@ -48,7 +54,7 @@ class RenderLoop:
         settings: RenderSettings,
         slot: PictureSlot,
         failed: Callable[[BaseException], None],
-        tell: Callable[[FieldValues], None],
+        tell: Tell,
     ) -> None:
         self._settings = settings
         self._period_sec = 1.0 / settings.fps
@@ -56,6 +62,7 @@ class RenderLoop:
         self._failed = failed
         self._tell = tell
         self._events: deque[CameraInput | CameraCommand] = deque()
+        self._left: deque[int] = deque()
         self._wake = threading.Event()
         self._closing = False
         self._watched = False
@@ -66,6 +73,7 @@ class RenderLoop:
         self._opened: concurrent.futures.Future[GlDevice] = concurrent.futures.Future()
         self._source: Source | None = None
         self._look = Look()
+        self._generation = 0
         self._watched_fields: tuple[str, ...] = ()
         self._shown: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._stage: Stage | None = None
@@ -79,9 +87,10 @@ class RenderLoop:
         """The GL device, once open; raises RenderingError if none could be."""
         return self._opened.result(timeout_sec)
 
-    def show(self, source: Source, look: Look, timeout_sec: float) -> None:
+    def show(self, source: Source, generation: int, look: Look, timeout_sec: float) -> None:
         """Make the GL resources for a source and draw it once; raises what that raises."""
         self._look = look
+        self._generation = generation
         self._source = source
         self._wake.set()
         self._shown.result(timeout_sec)
@@ -100,6 +109,11 @@ class RenderLoop:
         if len(self._events) >= _MAX_WAITING_EVENTS:
             raise CommandError("Too many inputs are waiting for the picture; send fewer at a time.")
         self._events.append(event)
+        self._wake.set()
+
+    def forget(self, participant: int) -> None:
+        """A person has left."""
+        self._left.append(participant)
         self._wake.set()
 
     def watch_fields(self, panels: tuple[str, ...]) -> None:
@@ -180,7 +194,9 @@ class RenderLoop:
     def _make_stage(self, gl: GlDevice) -> Stage:
         assert self._source is not None
         try:
-            stage = Stage(self._source, self._settings, self._look, self._tell, gl)
+            stage = Stage(
+                self._source, self._generation, self._settings, self._look, self._tell, gl
+            )
             stage.sampler.watch(self._watched_fields)
             stage.copy_state()
             self._draw(stage, stage.governor.index, time.monotonic())
@@ -196,7 +212,7 @@ class RenderLoop:
         self._wake.clear()
         now = time.monotonic()
         self._beat_sec = now
-        if self._events and not self._watched:
+        if (self._events or self._left) and not self._watched:
             self._apply_events(stage)
         if self._watched and now >= self._due_sec(stage):
             self._frame(stage, now)
@@ -222,6 +238,7 @@ class RenderLoop:
             self._redraw_now = False
             stage.camera_moved = True
         pixels = stage.copy_state()
+        stage.hands.inspect(stage.data, now)
         # What creeps by less than a pixel must not make the picture flicker between qualities.
         crawls = stage.rest > 0 and pixels < _CRAWL_PIXELS
         if stage.camera_moved or (MotionDetector.visible(pixels) and not crawls):
@@ -262,7 +279,8 @@ class RenderLoop:
     def _draw(self, stage: Stage, index: int, now: float) -> None:
         started_ms = monotonic_ms()
         pixels = self._slot.buffer(self._settings.width, self._settings.height)
-        stage.renderer.update(stage.data, stage.camera.mjv)
+        stage.renderer.update(stage.data, stage.camera.mjv, stage.hands.perturbs())
+        stage.hands.shown.remember(stage.data, stage.renderer.scene)
         stage.renderer.draw(LEVELS[index], pixels)
         stage.motion.remember(stage.data)
         self._look = Look(stage.camera.pose(), stage.fields.changed)
@@ -300,6 +318,9 @@ class RenderLoop:
             )
 
     def _apply_events(self, stage: Stage) -> None:
+        while self._left:
+            stage.hands.forget(self._left.popleft())
+            stage.camera_moved = True
         while self._events:
             event = self._events.popleft()
             if isinstance(event, CameraInput):
@@ -307,7 +328,7 @@ class RenderLoop:
                 continue
             error: CommandError | None = None
             try:
-                stage.apply_command(event.command)
+                stage.apply_command(event.participant, event.command)
             except CommandError as refused:
                 error = refused
             event.done(error)

@@ -7,19 +7,44 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.errors import CommandError
-from py_remote_viewer.protocol.commands import CameraDrag, LookAt, ResetCamera, SetFields
+from py_remote_viewer.protocol.commands import (
+    CameraDrag,
+    Input,
+    LookAt,
+    LookAtBody,
+    PullDrag,
+    ResetCamera,
+    SelectAt,
+    SelectBody,
+    SetFields,
+    TrackAt,
+)
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues
+from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
 from py_remote_viewer.protocol.worker import CameraPose
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.motion import MotionDetector
 from py_remote_viewer.rendering.quality import QualityGovernor
-from py_remote_viewer.rendering.scene_renderer import SceneRenderer
+from py_remote_viewer.rendering.scene_renderer import Picked, SceneRenderer
 from py_remote_viewer.rendering.view_fields import ViewFields
 from py_remote_viewer.simulation.fields.sampling import FieldSampler
 from py_remote_viewer.simulation.source import CommandDone, Source
+from py_remote_viewer.worker.hands import Hands
 
-__all__ = ["CameraCommand", "CameraInput", "Look", "RenderSettings", "Stage"]
+__all__ = [
+    "CameraCommand",
+    "CameraInput",
+    "Look",
+    "RenderSettings",
+    "Stage",
+    "Tell",
+    "ViewCommand",
+]
+
+ViewCommand = LookAt | LookAtBody | TrackAt | SelectAt | SelectBody | ResetCamera | SetFields
+#: Takes what the render thread has to say to people.
+Tell = Callable[[FieldValues | Selection | BodyState | PullRefused], None]
 
 
 @dataclass(frozen=True)
@@ -45,19 +70,21 @@ class Look:
 
 @dataclass(frozen=True)
 class CameraInput:
-    """A participant's gesture and when it came in; `applied` where it only has to be known."""
+    """A participant's gesture on the camera or on a body, and when it came in; `applied` where it
+    only has to be known."""
 
     participant: int
-    drag: CameraDrag
+    drag: Input
     arrived_ms: float
     applied: bool = False
 
 
 @dataclass(frozen=True)
 class CameraCommand:
-    """A command for the view and whom to tell when it is done."""
+    """A participant's command for the view and whom to tell when it is done."""
 
-    command: LookAt | ResetCamera | SetFields
+    participant: int
+    command: ViewCommand
     done: CommandDone
 
 
@@ -67,14 +94,16 @@ class Stage:
     def __init__(
         self,
         source: Source,
+        generation: int,
         settings: RenderSettings,
         look: Look,
-        tell: Callable[[FieldValues], None],
+        tell: Tell,
         gl: GlDevice,
     ) -> None:
         self.source = source
         self.data = mujoco.MjData(source.model)
         self.renderer = SceneRenderer(source.model, settings.width, settings.height, gl)
+        self.hands = Hands(source, generation, self.data, self.renderer, tell)
         self.camera = OrbitCamera(source.model, look.pose)
         self.fields = ViewFields(source.model, self.renderer.view, self.camera)
         self.fields.restore(look.fields)
@@ -106,37 +135,55 @@ class Stage:
 
     def apply_input(self, event: CameraInput) -> None:
         """Move the camera, unless the input is too old to count."""
-        if event.applied:
-            self.camera.note(event.participant, event.drag)
-            return
-        if not self.camera.drag(event.participant, event.drag):
+        match event.drag:
+            case CameraDrag() as drag if event.applied:
+                self.camera.note(event.participant, drag)
+                return
+            case CameraDrag() as drag:
+                counts = self.camera.drag(event.participant, drag)
+            case PullDrag() as drag:
+                counts = self.hands.drag(event.participant, drag, applied=event.applied)
+        if not counts:
             return
         self.camera_moved = True
         self._inputs[event.participant] = event.drag.seq
         if self._input_ms is None:
             self._input_ms = event.arrived_ms
 
-    def apply_command(self, command: LookAt | ResetCamera | SetFields) -> None:
+    def apply_command(self, participant: int, command: ViewCommand) -> None:
         """Change the view; raises CommandError where that cannot be."""
         match command:
             case ResetCamera():
                 self.camera.reset()
             case LookAt():
-                self._look_at(command)
+                self.camera.look_at(np.asarray(self._pick(command).point))
+            case TrackAt():
+                self.camera.follow(self._pick(command).body)
+            case LookAtBody(body=body, follow=follow):
+                self._look_at_body(body, follow=follow)
+            case SelectAt(x=x, y=y, rtp=rtp):
+                self.hands.select_at(participant, x, y, rtp)
+            case SelectBody(body=body):
+                self.hands.select(participant, body)
             case SetFields(values=values):
                 self.fields.write(self.fields.check(values))
         self.camera_moved = True
 
-    def _look_at(self, command: LookAt) -> None:
-        if not (0.0 <= command.x <= 1.0 and 0.0 <= command.y <= 1.0):
-            raise CommandError(
-                f"The point ({command.x:g}, {command.y:g}) is outside the picture; both are "
-                "fractions from 0 to 1."
-            )
-        picked = self.renderer.pick(self.data, command.x, command.y)
+    def _pick(self, command: LookAt | TrackAt) -> Picked:
+        picked = self.hands.pick(command.x, command.y, command.rtp)
         if picked is None:
             raise CommandError("There is nothing at this point to look at.")
-        self.camera.look_at(np.asarray(picked.point))
+        return picked
+
+    def _look_at_body(self, body: int, *, follow: bool) -> None:
+        if not 0 <= body < self.source.model.nbody:
+            raise CommandError(
+                f"There is no body {body} to look at; the last is {self.source.model.nbody - 1}."
+            )
+        if follow:
+            self.camera.follow(body)
+        else:
+            self.camera.look_at(self.data.xipos[body])
 
     def take_inputs(self) -> dict[int, int]:
         """The inputs that the picture drawn now is the first to show."""

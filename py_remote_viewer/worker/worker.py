@@ -17,13 +17,23 @@ from py_remote_viewer.encoding import (
     level_of,
 )
 from py_remote_viewer.errors import CommandError, ProtocolError, SceneError
-from py_remote_viewer.protocol.commands import Command, LookAt, ResetCamera, SetFields
+from py_remote_viewer.protocol.commands import (
+    Command,
+    LookAt,
+    LookAtBody,
+    ResetCamera,
+    SelectAt,
+    SelectBody,
+    SetFields,
+    TrackAt,
+)
 from py_remote_viewer.protocol.scene import Problem, XmlScene
 from py_remote_viewer.protocol.worker import (
     Collapse,
     CommandDone,
     Configure,
     EncoderReport,
+    Forget,
     GlReport,
     KeyFrameRequest,
     Load,
@@ -60,6 +70,11 @@ __all__ = ["Worker"]
 
 _GL_TIMEOUT_SEC = 60.0
 _SHOW_TIMEOUT_SEC = 120.0
+
+_OF_THE_VIEW = (LookAt, LookAtBody, TrackAt, SelectAt, SelectBody, ResetCamera)
+
+#: What is to be shown, and for whom.
+_Showing = Watch | WatchFields | SampleSeries | Yield | KeyFrameRequest | Forget
 
 _log = logging.getLogger(__name__)
 
@@ -104,8 +119,6 @@ class Worker:
                 self._configure(message)
             case Load():
                 self._load(message)
-            case Watch() | WatchFields() | SampleSeries() | Yield() | KeyFrameRequest():
-                self._show(message)
             case WorkerCommand():
                 self._command(message)
             case WorkerInput():
@@ -114,6 +127,8 @@ class Worker:
                 self._task(message)
             case Shutdown():
                 raise ProtocolError("Shutdown is handled by the loop.")
+            case _:
+                self._show(message)
 
     # starting
 
@@ -185,7 +200,12 @@ class Worker:
         )
         restored = message.checkpoint is not None and source.restore(message.checkpoint)
         self._encode.generation = message.generation
-        self._render.show(source, Look(message.camera, message.fields), _SHOW_TIMEOUT_SEC)
+        self._render.show(
+            source,
+            message.generation,
+            Look(message.camera, message.fields),
+            _SHOW_TIMEOUT_SEC,
+        )
         self._source = self._vitals.source = source
         self._tasks = TaskThread(source, message.generation, self._channel.send)
         self._channel.send(
@@ -207,7 +227,7 @@ class Worker:
 
     # running
 
-    def _show(self, message: Watch | WatchFields | SampleSeries | Yield | KeyFrameRequest) -> None:
+    def _show(self, message: _Showing) -> None:
         """What is to be shown, to how many, how often."""
         match message:
             case Watch(viewers=viewers):
@@ -217,6 +237,9 @@ class Worker:
             case SampleSeries():
                 if self._source is not None:
                     self._source.series.watch(message)
+            case Forget(participant=participant):
+                if self._render is not None:
+                    self._render.forget(participant)
             case KeyFrameRequest():
                 self._request_key_frame()
             case Yield(yielding=yielding):
@@ -248,15 +271,15 @@ class Worker:
             self._channel.send(CommandDone(message.id, problem))
 
         try:
-            self._route(message.command, done)
+            self._route(message.participant, message.command, done)
         except CommandError as error:
             done(error)
 
-    def _route(self, command: Command, done: DoneCallback) -> None:
+    def _route(self, participant: int, command: Command, done: DoneCallback) -> None:
         if self._source is None or self._render is None:
             raise CommandError("No scene is loaded yet; wait for it or load one.")
-        if isinstance(command, LookAt | ResetCamera) or _is_of_the_view(command):
-            self._render.submit(CameraCommand(command, done))
+        if isinstance(command, _OF_THE_VIEW) or _is_of_the_view(command):
+            self._render.submit(CameraCommand(participant, command, done))
         elif isinstance(command, SetFields):
             self._source.submit(command, self._drawn_again(done))
         else:

@@ -84,6 +84,9 @@ export type ServerMessage =
   | FieldValues
   | SeriesDescribed
   | Samples
+  | Selections
+  | BodyState
+  | PullRefused
   | Participants
   | VideoConfiguration
   | Telemetry;
@@ -100,6 +103,10 @@ export type Command =
   | SetFields
   | LoadScene
   | LookAt
+  | LookAtBody
+  | TrackAt
+  | SelectAt
+  | SelectBody
   | ResetCamera;
 export type SceneRequest = BuiltinScene | XmlScene | PathScene;
 
@@ -183,6 +190,10 @@ export interface CommandRequest {
     | SetFields
     | LoadScene
     | LookAt
+    | LookAtBody
+    | TrackAt
+    | SelectAt
+    | SelectBody
     | ResetCamera;
 }
 /**
@@ -358,11 +369,47 @@ export interface LoadScene {
 }
 /**
  * Centre the camera on what is shown at (x, y), fractions of the picture from its top left.
+ *
+ * `rtp` names the picture by its RTP timestamp; without it what counts is the newest one.
  */
 export interface LookAt {
   type: "look_at";
   x: number;
   y: number;
+  rtp?: number | null;
+}
+/**
+ * Centre the camera on a body, or let it follow it.
+ */
+export interface LookAtBody {
+  type: "look_at_body";
+  body: number;
+  follow?: boolean;
+}
+/**
+ * Let the camera follow the body that is shown at (x, y), as `LookAt` names it.
+ */
+export interface TrackAt {
+  type: "track_at";
+  x: number;
+  y: number;
+  rtp?: number | null;
+}
+/**
+ * Select the body that is shown at (x, y), as `LookAt` names it; or nothing, in the sky.
+ */
+export interface SelectAt {
+  type: "select_at";
+  x: number;
+  y: number;
+  rtp?: number | null;
+}
+/**
+ * Select a body by its number, or nothing.
+ */
+export interface SelectBody {
+  type: "select_body";
+  body?: number | null;
 }
 /**
  * Go back to the scene's first view.
@@ -375,7 +422,7 @@ export interface ResetCamera {
  */
 export interface InputMessage {
   type: "input";
-  input: CameraDrag;
+  input: CameraDrag | PullDrag;
 }
 /**
  * One gesture on the camera, as far as it has come.
@@ -392,6 +439,26 @@ export interface CameraDrag {
   action: "pan" | "rotate" | "zoom";
   dx: number;
   dy: number;
+}
+/**
+ * One pull on a body, as far as it has come: force and torque while running, pose while paused.
+ *
+ * The body is what the picture with this RTP timestamp showed at (x, y) when the pull began, else
+ * the one that is selected. `dx`, `dy`, `seq` and `gesture` are those of a `CameraDrag`, counted
+ * together with them. `move` is in the plane of the picture, `slide` over the ground. It ends with
+ * `held` false, or when nothing was heard of it for 250 ms: say it again before that.
+ */
+export interface PullDrag {
+  type: "pull";
+  seq: number;
+  gesture: number;
+  action: "move" | "roll" | "slide" | "turn";
+  x: number;
+  y: number;
+  dx: number;
+  dy: number;
+  held?: boolean;
+  rtp?: number | null;
 }
 /**
  * The panels that this page shows, in place of those it named before.
@@ -984,6 +1051,108 @@ export interface Samples {
   newest: {
     [k: string]: number | null;
   };
+}
+/**
+ * What everybody has selected; sent when it changes.
+ */
+export interface Selections {
+  type: "selections";
+  generation: number;
+  selections: Selection[];
+}
+/**
+ * A participant has selected this body, or with None nothing; `geom` is what was clicked.
+ */
+export interface Selection {
+  type: "selection";
+  participant: number;
+  body: BodyDescription | null;
+  geom?: string;
+}
+/**
+ * What does not change about a body. Mass in kg, inertia in kg m² about its principal axes.
+ *
+ * `movable` says if a pull can move it, `mocap` that it goes where it is put.
+ */
+export interface BodyDescription {
+  body: number;
+  name: string;
+  parent: number;
+  parent_name: string;
+  mass: number;
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  inertia: [number, number, number];
+  subtree_mass: number;
+  movable: boolean;
+  mocap: boolean;
+  joints: ElementDescription[];
+  geoms: ElementDescription[];
+}
+/**
+ * A joint or a geom of a body: its name, what kind it is, sizes or range in words.
+ */
+export interface ElementDescription {
+  name: string;
+  kind: string;
+  detail?: string;
+}
+/**
+ * A selected body now, in the world frame: m, w x y z, m/s, rad/s; at most some contacts.
+ */
+export interface BodyState {
+  type: "body_state";
+  generation: number;
+  body: number;
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  position: [number, number, number];
+  /**
+   * @minItems 4
+   * @maxItems 4
+   */
+  quaternion: [number, number, number, number];
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  velocity: [number, number, number];
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  angular_velocity: [number, number, number];
+  contacts: ContactState[];
+  more_contacts?: number;
+}
+/**
+ * A contact of a body with another: where (m), how deep (m, positive inside), and the force (N)
+ * along the normal and across it.
+ */
+export interface ContactState {
+  other_body: number;
+  other: string;
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  position: [number, number, number];
+  depth: number;
+  normal: number;
+  friction: number;
+}
+/**
+ * A participant's pull took hold of nothing, and why.
+ */
+export interface PullRefused {
+  type: "pull_refused";
+  participant: number;
+  gesture: number;
+  why: string;
 }
 /**
  * Who is here; sent when it changes.

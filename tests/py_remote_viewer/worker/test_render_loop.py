@@ -40,6 +40,12 @@ class _Source:
     def close(self) -> None: ...
     def submit(self, command: Command, done: CommandDone) -> None: ...
 
+    def pull(self, puller: int, pull: object) -> None:
+        raise AssertionError("nobody pulls here")
+
+    def pulls(self) -> dict[int, object]:
+        return {}
+
     def copy_into(self, data: mujoco.MjData) -> SourceSnapshot:
         data.qpos[0] = self.position
         mujoco.mj_forward(self.model, data)
@@ -76,7 +82,7 @@ class _Scene:
         settings = RenderSettings(64, 48, _FPS, "auto", "software", "auto")
         self.loop = RenderLoop(settings, self.slot, self.failures.append, self.fields.append)
         self.loop.wait_open(20)
-        self.loop.show(self.source, Look(pose), 20)
+        self.loop.show(self.source, 1, Look(pose), 20)
 
     def wait_still(self) -> None:
         """Watch until the picture is as good as it gets and made sharp."""
@@ -129,7 +135,7 @@ def test_a_camera_moved_while_nobody_watched_is_drawn_for_the_next_who_does(
     scene.loop.set_watched(False)
     _orbit(scene, 1)
     done: queue.Queue[Exception | None] = queue.Queue()
-    scene.loop.submit(CameraCommand(ResetCamera(), done.put))
+    scene.loop.submit(CameraCommand(1, ResetCamera(), done.put))
     done.get(timeout=10)
     _orbit(scene, 2)
     scene.loop.set_watched(True)
