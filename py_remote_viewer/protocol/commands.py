@@ -31,8 +31,10 @@ __all__ = [
     "SetControls",
     "SetFields",
     "SetSpeed",
+    "StartRecording",
     "Step",
     "StepBack",
+    "StopRecording",
     "TrackAt",
 ]
 
@@ -149,6 +151,18 @@ class ResetCamera(msgspec.Struct, tag="reset_camera", frozen=True, forbid_unknow
     """Go back to the scene's first view."""
 
 
+class StartRecording(
+    msgspec.Struct, tag="start_recording", frozen=True, forbid_unknown_fields=True
+):
+    """Record what everybody sees, under this title or else the scene's."""
+
+    title: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class StopRecording(msgspec.Struct, tag="stop_recording", frozen=True, forbid_unknown_fields=True):
+    """End the recording that runs."""
+
+
 Command = (
     Run
     | Pause
@@ -167,6 +181,8 @@ Command = (
     | SelectAt
     | SelectBody
     | ResetCamera
+    | StartRecording
+    | StopRecording
 )
 
 

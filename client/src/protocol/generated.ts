@@ -88,6 +88,7 @@ export type ServerMessage =
   | BodyState
   | PullRefused
   | Participants
+  | RecordingsChanged
   | VideoConfiguration
   | Telemetry;
 export type Command =
@@ -107,7 +108,9 @@ export type Command =
   | TrackAt
   | SelectAt
   | SelectBody
-  | ResetCamera;
+  | ResetCamera
+  | StartRecording
+  | StopRecording;
 export type SceneRequest = BuiltinScene | XmlScene | PathScene;
 
 /**
@@ -194,7 +197,9 @@ export interface CommandRequest {
     | TrackAt
     | SelectAt
     | SelectBody
-    | ResetCamera;
+    | ResetCamera
+    | StartRecording
+    | StopRecording;
 }
 /**
  * Let the simulation run by the wall clock.
@@ -416,6 +421,19 @@ export interface SelectBody {
  */
 export interface ResetCamera {
   type: "reset_camera";
+}
+/**
+ * Record what everybody sees, under this title or else the scene's.
+ */
+export interface StartRecording {
+  type: "start_recording";
+  title?: string;
+}
+/**
+ * End the recording that runs.
+ */
+export interface StopRecording {
+  type: "stop_recording";
 }
 /**
  * An input over the WebSocket or the `input` channel.
@@ -853,7 +871,7 @@ export interface ErrorMessage {
  *
  * Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `scene_warning`, `diverged`,
  * `step_failed`, `physics_warning`, `worker_restarting`, `worker_recovered`, `worker_failed`,
- * `shutdown`.
+ * `recording_started`, `recording_saved`, `recording_failed`, `shutdown`.
  */
 export interface Notice {
   type: "notice";
@@ -1160,6 +1178,25 @@ export interface PullRefused {
 export interface Participants {
   type: "participants";
   participants: Participant[];
+}
+/**
+ * What is recorded now, if anything.
+ *
+ * Sent after the welcome, and when a recording begins, ends or is deleted: the list at
+ * `GET /api/recordings` is another one then.
+ */
+export interface RecordingsChanged {
+  type: "recordings";
+  running: RunningRecording | null;
+}
+/**
+ * The recording that runs now; `elapsed_sec` when this was sent.
+ */
+export interface RunningRecording {
+  id: string;
+  title: string;
+  by: string;
+  elapsed_sec: number;
 }
 /**
  * What changes all the time: the newest status and the stamps of the frames since the last.
