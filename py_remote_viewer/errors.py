@@ -10,7 +10,6 @@
         ├── RenderingError        no usable GL device, or the context broke
         ├── EncodingError         no usable H.264 encoder, or it broke
         ├── PeerError             a WebRTC peer that cannot be made, or has no way out
-        ├── RecordingError        a recording that the disk does not take
         └── WorkerError           a worker did not start, hung or died
 
 Every message names the value, the limit and the way out.
@@ -23,7 +22,6 @@ __all__ = [
     "EnvironmentFailure",
     "PeerError",
     "ProtocolError",
-    "RecordingError",
     "RemoteViewerError",
     "RenderingError",
     "SceneError",
@@ -78,10 +76,6 @@ class EncodingError(EnvironmentFailure):
 
 class PeerError(EnvironmentFailure):
     """A WebRTC peer cannot be made here, or nothing could reach it."""
-
-
-class RecordingError(EnvironmentFailure):
-    """A recording cannot be written: no room, no folder, or a disk that fails."""
 
 
 class WorkerError(EnvironmentFailure):

@@ -12,7 +12,6 @@ __all__ = [
     "IceServerSettings",
     "LimitSettings",
     "NetworkSettings",
-    "RecordingSettings",
     "SceneSettings",
     "ServerSettings",
     "Settings",
@@ -101,13 +100,6 @@ class SceneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folders: tuple[str, ...] = ()
 
 
-class RecordingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where recordings go (None: among the user's own data) and how many bytes all may take."""
-
-    folder: str | None = None
-    quota_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000_000
-
-
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds on what clients may use."""
 
@@ -122,7 +114,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     video: VideoSettings = VideoSettings()
     network: NetworkSettings = NetworkSettings()
     scenes: SceneSettings = SceneSettings()
-    recordings: RecordingSettings = RecordingSettings()
     limits: LimitSettings = LimitSettings()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

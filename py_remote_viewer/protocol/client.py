@@ -14,9 +14,9 @@ import msgspec
 from py_remote_viewer.protocol.commands import Command, Input, Natural
 from py_remote_viewer.protocol.fields import FieldValues, Panel, PanelName
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selections
-from py_remote_viewer.protocol.recordings import RunningRecording
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.series import NewestList, Samples, SeriesDescribed, SeriesList
+from py_remote_viewer.protocol.view import Tile
 
 __all__ = [
     "CLOSE_BAD_MESSAGE",
@@ -52,7 +52,6 @@ __all__ = [
     "PeerClosed",
     "Ping",
     "Pong",
-    "RecordingsChanged",
     "RequestKeyFrame",
     "SceneChanged",
     "SelectVideo",
@@ -60,6 +59,7 @@ __all__ = [
     "SessionStateChanged",
     "Status",
     "Telemetry",
+    "TilesChanged",
     "VideoConfiguration",
     "ViewerReport",
     "WatchPanels",
@@ -246,6 +246,7 @@ class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     scene: SceneDescription | None
     participants: tuple[Participant, ...]
     speeds: tuple[float, ...]
+    tiles: tuple[Tile, ...] = ()
 
 
 class SessionStateChanged(msgspec.Struct, tag="state", frozen=True):
@@ -301,7 +302,7 @@ class Notice(msgspec.Struct, tag="notice", frozen=True):
 
     Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `scene_warning`, `diverged`,
     `step_failed`, `physics_warning`, `worker_restarting`, `worker_recovered`, `worker_failed`,
-    `recording_started`, `recording_saved`, `recording_failed`, `shutdown`.
+    `shutdown`.
     """
 
     code: str
@@ -316,6 +317,12 @@ class SceneChanged(msgspec.Struct, tag="scene", frozen=True):
     scene: SceneDescription
 
 
+class TilesChanged(msgspec.Struct, tag="tiles", frozen=True):
+    """What stands in the picture from now on."""
+
+    tiles: tuple[Tile, ...]
+
+
 class PanelDescribed(msgspec.Struct, tag="panel", frozen=True):
     """What is in a panel that is watched, of the scene with this generation."""
 
@@ -327,16 +334,6 @@ class Participants(msgspec.Struct, tag="participants", frozen=True):
     """Who is here; sent when it changes."""
 
     participants: tuple[Participant, ...]
-
-
-class RecordingsChanged(msgspec.Struct, tag="recordings", frozen=True):
-    """What is recorded now, if anything.
-
-    Sent after the welcome, and when a recording begins, ends or is deleted: the list at
-    `GET /api/recordings` is another one then.
-    """
-
-    running: RunningRecording | None
 
 
 class FrameStamp(msgspec.Struct, array_like=True, frozen=True):
@@ -430,6 +427,7 @@ ServerMessage = (
     | ErrorMessage
     | Notice
     | SceneChanged
+    | TilesChanged
     | PanelDescribed
     | FieldValues
     | SeriesDescribed
@@ -438,7 +436,6 @@ ServerMessage = (
     | BodyState
     | PullRefused
     | Participants
-    | RecordingsChanged
     | VideoConfiguration
     | Telemetry
 )

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from py_remote_viewer.protocol.fields import MOST_VALUES_OF_AN_EDIT, FieldPath, FieldValue
+from py_remote_viewer.protocol.view import MOST_TILES, Tile
 
 __all__ = [
     "SPEED_LADDER",
@@ -31,10 +32,9 @@ __all__ = [
     "SetControls",
     "SetFields",
     "SetSpeed",
-    "StartRecording",
+    "SetTiles",
     "Step",
     "StepBack",
-    "StopRecording",
     "TrackAt",
 ]
 
@@ -151,16 +151,10 @@ class ResetCamera(msgspec.Struct, tag="reset_camera", frozen=True, forbid_unknow
     """Go back to the scene's first view."""
 
 
-class StartRecording(
-    msgspec.Struct, tag="start_recording", frozen=True, forbid_unknown_fields=True
-):
-    """Record what everybody sees, under this title or else the scene's."""
+class SetTiles(msgspec.Struct, tag="set_tiles", frozen=True, forbid_unknown_fields=True):
+    """The tiles that stand in the picture from now on, in place of those before."""
 
-    title: Annotated[str, msgspec.Meta(max_length=200)] = ""
-
-
-class StopRecording(msgspec.Struct, tag="stop_recording", frozen=True, forbid_unknown_fields=True):
-    """End the recording that runs."""
+    tiles: Annotated[tuple[Tile, ...], msgspec.Meta(max_length=MOST_TILES)]
 
 
 Command = (
@@ -181,8 +175,7 @@ Command = (
     | SelectAt
     | SelectBody
     | ResetCamera
-    | StartRecording
-    | StopRecording
+    | SetTiles
 )
 
 

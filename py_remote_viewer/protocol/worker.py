@@ -11,6 +11,7 @@ from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selecti
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.series import SeriesInfo
 from py_remote_viewer.protocol.tasks import Task
+from py_remote_viewer.protocol.view import CameraPose, Tile
 
 __all__ = [
     "CameraPose",
@@ -71,7 +72,7 @@ class Load(msgspec.Struct, tag="load", frozen=True):
 
     The gateway has turned names into files: `path` is what to read, or None when `source` holds
     the text itself. `checkpoint` is what to continue from, where it fits the model. `fields` are
-    those of the view as they shall stay; what does not fit the model is left out.
+    those of the view as they shall stay, `tiles` too; what does not fit the model is left out.
     """
 
     generation: int
@@ -81,18 +82,9 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     checkpoint: "Checkpoint | None" = None
     running: bool = True
     speed: float = 1.0
-    camera: "CameraPose | None" = None
+    camera: CameraPose | None = None
     fields: dict[str, FieldValue] = {}
-
-
-class CameraPose(msgspec.Struct, frozen=True):
-    """A free camera: what it looks at (world frame, m), how far from it (m), and from where
-    (degrees, as `mjvCamera` counts them)."""
-
-    lookat: tuple[float, float, float]
-    distance: float
-    azimuth: float
-    elevation: float
+    tiles: tuple[Tile, ...] = ()
 
 
 class Watch(msgspec.Struct, tag="watch", frozen=True):
@@ -266,7 +258,7 @@ class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
 
     `stalled_sec` is how long the slowest of the worker's threads has not come round, `encoders`
     how many encoders are at work. `camera` is where the shared view looks from, `fields` what
-    people changed of it.
+    people changed of it, `tiles` what stands in the picture.
     """
 
     monotonic_ms: float
@@ -276,6 +268,7 @@ class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
     encoders: int = 0
     camera: CameraPose | None = None
     fields: dict[str, FieldValue] = {}
+    tiles: tuple[Tile, ...] = ()
 
 
 class CommandDone(msgspec.Struct, tag="command_done", frozen=True):

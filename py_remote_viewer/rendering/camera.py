@@ -6,7 +6,7 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.protocol.commands import CameraDrag
-from py_remote_viewer.protocol.worker import CameraPose
+from py_remote_viewer.protocol.view import CameraPose
 
 __all__ = ["OrbitCamera"]
 

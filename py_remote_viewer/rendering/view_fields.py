@@ -24,6 +24,8 @@ __all__ = ["VIEW_PREFIXES", "ViewFields", "view_panels"]
 #: How the paths of all these fields begin.
 VIEW_PREFIXES = ("view/", "visual/")
 
+#: In the order of the protocol's channels.
+_CHANNELS = ("colours", "depth", "segmentation", "id colours")
 _GROUPS = ("geom", "site", "joint", "tendon", "actuator", "flex", "skin")
 #: As many fit a menu; more are chosen by number.
 _MOST_CHOICES = 500
@@ -87,7 +89,7 @@ def view_panels(model: mujoco.MjModel) -> tuple[Panel, ...]:
 def _rendering(model: mujoco.MjModel, view: ViewOptions, camera: OrbitCamera) -> Sections:
     option = view.option
     return [
-        ("View", [*_cameras(model, camera), *_overlays(option)]),
+        ("View", [*_cameras(model, camera), *_channel(view), *_overlays(option)]),
         ("Model elements", _model_flags(option)),
         ("Drawing", _render_flags(view)),
         ("Trees and layers", _depths(option)),
@@ -111,6 +113,23 @@ def _cameras(model: mujoco.MjModel, camera: OrbitCamera) -> list[Binding]:
             lambda value: camera.track(int(value)),
         ),
     ]
+
+
+def _channel(view: ViewOptions) -> list[Binding]:
+    channel = Field("view/channel", "Picture of", "choice", choices=_CHANNELS)
+    distances = [
+        attribute_binding(
+            view, attribute,
+            Field(
+                f"view/{attribute}", label, unit="m", low=0.0, high=1e6, limited=True,
+                note="0: by how far away the camera looks.",
+            ),
+        )
+        for attribute, label in (
+            ("depth_near", "Depth: nearest"), ("depth_far", "Depth: farthest"),
+        )
+    ]  # fmt: skip
+    return [attribute_binding(view, "channel_index", channel), *distances]
 
 
 def _overlays(option: mujoco.MjvOption) -> list[Binding]:
@@ -139,15 +158,17 @@ def _model_flags(option: mujoco.MjvOption) -> list[Binding]:
 
 
 def _render_flags(view: ViewOptions) -> list[Binding]:
-    quality = {
+    notes = {
         int(mujoco.mjtRndFlag.mjRND_SHADOW): "Left out at quality levels without shadows.",
         int(mujoco.mjtRndFlag.mjRND_REFLECTION): "Left out at quality levels without reflections.",
+        int(mujoco.mjtRndFlag.mjRND_DEPTH): "Native's, nearly black: see Picture of.",
+        int(mujoco.mjtRndFlag.mjRND_POST_PROCESSING): "MuJoCo's OpenGL renderer has none.",
     }
     return [
         array_binding(
             view.render_flags,
             index,
-            Field(f"view/render/{index}", name, "toggle", key=key, note=quality.get(index, "")),
+            Field(f"view/render/{index}", name, "toggle", key=key, note=notes.get(index, "")),
         )
         for index, (name, _, key) in enumerate(mujoco.mjRNDSTRING)
     ]

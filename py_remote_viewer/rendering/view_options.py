@@ -4,6 +4,8 @@ import mujoco
 import numpy as np
 import numpy.typing as npt
 
+from py_remote_viewer.protocol.view import CHANNELS, Channel
+
 __all__ = ["ViewOptions"]
 
 
@@ -12,10 +14,18 @@ class ViewOptions:
 
     def __init__(self) -> None:
         self.option = mujoco.MjvOption()
+        self.channel_index = 0
+        #: Between which distances (m) colours of depth differ; 0 where the camera's distance says.
+        self.depth_near = self.depth_far = 0.0
         #: `mjtRndFlag`: those that a quality level may also switch off are drawn only if it allows.
         self.render_flags: npt.NDArray[np.uint8] = np.array(
             [int(flag[1]) for flag in mujoco.mjRNDSTRING], dtype=np.uint8
         )
+
+    @property
+    def channel(self) -> Channel:
+        """What the pixels say."""
+        return CHANNELS[self.channel_index]
 
     def flags_for(self, *, shadows: bool, reflections: bool) -> npt.NDArray[np.uint8]:
         """The render flags at a quality level."""

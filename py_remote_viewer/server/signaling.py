@@ -255,10 +255,10 @@ class SignalingConnection:
                 scene=session.scene,
                 participants=tuple(other.describe() for other in session.participants.values()),
                 speeds=SPEED_LADDER,
+                tiles=session.tiles,
             )
         )
         session.welcomed(person)
-        self._outlet.send(session.recordings.news())
 
     def _ping(self, message: Ping) -> None:
         self._outlet.send(Pong(message.client_ms, time.monotonic_ns() / 1e6))

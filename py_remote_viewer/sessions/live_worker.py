@@ -9,8 +9,8 @@ from py_remote_viewer.errors import SceneError, WorkerError
 from py_remote_viewer.hosting import WorkerProcess
 from py_remote_viewer.protocol.fields import FieldValue, Panel
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
+from py_remote_viewer.protocol.view import CameraPose, Tile
 from py_remote_viewer.protocol.worker import (
-    CameraPose,
     Checkpoint,
     Collapse,
     FromWorker,
@@ -30,11 +30,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Look:
-    """Where the camera stands (None for the model's first view), and the fields of the view that
-    people changed."""
+    """Where the camera stands (None for the model's first view), the fields of the view that people
+    changed, and the tiles."""
 
     camera: CameraPose | None = None
     fields: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
+    tiles: tuple[Tile, ...] = ()
 
 
 @dataclass(eq=False)
@@ -69,7 +70,7 @@ class LiveWorker:
     def asked(self, load: Load) -> None:
         """This is what it has to show."""
         self.running, self.speed = load.running, load.speed
-        self.look = Look(load.camera, load.fields)
+        self.look = Look(load.camera, load.fields, load.tiles)
 
     def note(self, message: FromWorker, now_sec: float) -> None:
         """Keep what a message says of the worker."""
@@ -91,7 +92,7 @@ class LiveWorker:
                 self.heartbeat, self.heartbeat_sec = message, now_sec
                 if message.status is not None:
                     self.running, self.speed = message.status.running, message.status.speed
-                    self.look = Look(message.camera, message.fields)
+                    self.look = Look(message.camera, message.fields, message.tiles)
             case Checkpoint():
                 self.checkpoint = message
                 self.running, self.speed = message.running, message.speed

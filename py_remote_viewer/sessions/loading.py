@@ -143,6 +143,7 @@ class SceneLoader:
                 speed=checkpoint.speed if checkpoint else plan.speed,
                 camera=plan.look.camera,
                 fields=dict(plan.look.fields),
+                tiles=plan.look.tiles,
             ),
             self._watching(),
         )

@@ -2,7 +2,8 @@
 
 import time
 
-from py_remote_viewer.protocol.client import Status, VideoConfiguration
+from py_remote_viewer.protocol.client import Status, TilesChanged, VideoConfiguration
+from py_remote_viewer.protocol.view import Tile
 from py_remote_viewer.protocol.worker import EncodedFrame
 from py_remote_viewer.sessions.frames import MediaFrame
 from py_remote_viewer.sessions.people import People
@@ -19,6 +20,7 @@ class Stream:
         self._fps = fps
         self._telemetry = TelemetryBatch()
         self.frames = 0
+        self.tiles: tuple[Tile, ...] = ()
 
     def frame(self, frame: EncodedFrame, *, first: bool) -> None:
         """Send a frame to everybody; the first of a worker begins another stream."""
@@ -38,3 +40,9 @@ class Stream:
         telemetry = self._telemetry.take(status)
         for person in list(self._people.here.values()):
             person.send_telemetry(telemetry.for_viewer(person.frames_sent))
+
+    def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
+        """Tell everybody what stands in the picture, when it changes."""
+        if tiles != self.tiles:
+            self.tiles = tiles
+            self._people.broadcast(TilesChanged(tiles))

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.rendering.backend import GlDevice, open_gl
 from py_remote_viewer.rendering.motion import MotionDetector
-from py_remote_viewer.rendering.quality import LEVELS
 from py_remote_viewer.rendering.warm_up import warm_up
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.worker.clock import monotonic_ms
@@ -260,8 +259,10 @@ class RenderLoop:
             better = _REST[stage.rest][1]
             stage.rest += 1
             stage.sharpening = _SHARPENING_FRAMES
-            if stage.shown_index > better and self._settings.quality == "auto":
-                self._draw(stage, better, now)
+            if self._settings.quality != "auto":
+                better = stage.shown_index
+            if stage.shown_index > better or stage.board.stale:
+                self._draw(stage, min(stage.shown_index, better), now)
         elif due and MotionDetector.visible(pixels):
             self._draw(stage, stage.shown_index, now)
         elif self._repeat_now or stage.sharpening or due:
@@ -279,11 +280,8 @@ class RenderLoop:
     def _draw(self, stage: Stage, index: int, now: float) -> None:
         started_ms = monotonic_ms()
         pixels = self._slot.buffer(self._settings.width, self._settings.height)
-        stage.renderer.update(stage.data, stage.camera.mjv, stage.hands.perturbs())
-        stage.hands.shown.remember(stage.data, stage.renderer.scene)
-        stage.renderer.draw(LEVELS[index], pixels)
-        stage.motion.remember(stage.data)
-        self._look = Look(stage.camera.pose(), stage.fields.changed)
+        stage.draw(index, pixels)
+        self._look = stage.look()
         ended_ms = monotonic_ms()
         stage.started_sec = stage.put_sec = now
         stage.shown_index = index

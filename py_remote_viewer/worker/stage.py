@@ -17,16 +17,18 @@ from py_remote_viewer.protocol.commands import (
     SelectAt,
     SelectBody,
     SetFields,
+    SetTiles,
     TrackAt,
 )
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
-from py_remote_viewer.protocol.worker import CameraPose
+from py_remote_viewer.protocol.view import CameraPose, Tile
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.motion import MotionDetector
-from py_remote_viewer.rendering.quality import QualityGovernor
-from py_remote_viewer.rendering.scene_renderer import Picked, SceneRenderer
+from py_remote_viewer.rendering.quality import LEVELS, QualityGovernor
+from py_remote_viewer.rendering.scene_renderer import Picked, Pixels, SceneRenderer
+from py_remote_viewer.rendering.tiles import TileBoard
 from py_remote_viewer.rendering.view_fields import ViewFields
 from py_remote_viewer.simulation.fields.sampling import FieldSampler
 from py_remote_viewer.simulation.source import CommandDone, Source
@@ -42,7 +44,10 @@ __all__ = [
     "ViewCommand",
 ]
 
-ViewCommand = LookAt | LookAtBody | TrackAt | SelectAt | SelectBody | ResetCamera | SetFields
+#: What the render thread does.
+ViewCommand = (
+    LookAt | LookAtBody | TrackAt | SelectAt | SelectBody | ResetCamera | SetFields | SetTiles
+)
 #: Takes what the render thread has to say to people.
 Tell = Callable[[FieldValues | Selection | BodyState | PullRefused], None]
 
@@ -61,11 +66,12 @@ class RenderSettings:
 
 @dataclass(frozen=True)
 class Look:
-    """How a scene is looked at: where the camera stands (None for the model's first view), and
-    the fields of the view that people changed."""
+    """How a scene is looked at: where the camera stands (None for the model's first view), the
+    fields of the view that people changed, and the tiles."""
 
     pose: CameraPose | None = None
     fields: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
+    tiles: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,8 @@ class Stage:
         self.camera = OrbitCamera(source.model, look.pose)
         self.fields = ViewFields(source.model, self.renderer.view, self.camera)
         self.fields.restore(look.fields)
+        self.board = TileBoard(self.renderer)
+        self.board.restore(look.tiles, self.camera.pose())
         self.sampler = FieldSampler(self.fields, tell)
         self.motion = MotionDetector(source.model, settings.height)
         self.governor = QualityGovernor(
@@ -132,6 +140,19 @@ class Stage:
         self.sim_time_sec = snapshot.sim_time_sec
         self.moving = snapshot.moving
         return self.motion.moved_pixels(self.data, float(self.camera.mjv.distance))
+
+    def draw(self, index: int, out: Pixels) -> None:
+        """Draw the state copied last at a level, with its tiles."""
+        perturbs = self.hands.perturbs()
+        self.renderer.update(self.data, self.camera.mjv, perturbs)
+        self.hands.shown.remember(self.data, self.renderer.scene)
+        self.renderer.draw(LEVELS[index], out)
+        self.board.draw(self.data, LEVELS[index], out, perturbs, at_rest=self.rest > 0)
+        self.motion.remember(self.data)
+
+    def look(self) -> Look:
+        """How it is looked at now."""
+        return Look(self.camera.pose(), self.fields.changed, self.board.tiles)
 
     def apply_input(self, event: CameraInput) -> None:
         """Move the camera, unless the input is too old to count."""
@@ -167,6 +188,8 @@ class Stage:
                 self.hands.select(participant, body)
             case SetFields(values=values):
                 self.fields.write(self.fields.check(values))
+            case SetTiles(tiles=tiles):
+                self.board.set(tiles, self.camera.pose())
         self.camera_moved = True
 
     def _pick(self, command: LookAt | TrackAt) -> Picked:

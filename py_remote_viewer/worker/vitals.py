@@ -48,6 +48,7 @@ class Vitals:
                 encoders=encode.encoders if encode else 0,
                 camera=look.pose,
                 fields=dict(look.fields),
+                tiles=look.tiles,
             )
         )
 

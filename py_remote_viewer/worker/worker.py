@@ -25,6 +25,7 @@ from py_remote_viewer.protocol.commands import (
     SelectAt,
     SelectBody,
     SetFields,
+    SetTiles,
     TrackAt,
 )
 from py_remote_viewer.protocol.scene import Problem, XmlScene
@@ -71,7 +72,7 @@ __all__ = ["Worker"]
 _GL_TIMEOUT_SEC = 60.0
 _SHOW_TIMEOUT_SEC = 120.0
 
-_OF_THE_VIEW = (LookAt, LookAtBody, TrackAt, SelectAt, SelectBody, ResetCamera)
+_OF_THE_VIEW = (LookAt, LookAtBody, TrackAt, SelectAt, SelectBody, ResetCamera, SetTiles)
 
 #: What is to be shown, and for whom.
 _Showing = Watch | WatchFields | SampleSeries | Yield | KeyFrameRequest | Forget
@@ -203,7 +204,7 @@ class Worker:
         self._render.show(
             source,
             message.generation,
-            Look(message.camera, message.fields),
+            Look(message.camera, message.fields, message.tiles),
             _SHOW_TIMEOUT_SEC,
         )
         self._source = self._vitals.source = source

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from py_remote_viewer.errors import WorkerError
 from py_remote_viewer.hosting import WorkerListener
 from py_remote_viewer.protocol.client import Status
-from py_remote_viewer.protocol.commands import Command, Pause, Run, SetSpeed
+from py_remote_viewer.protocol.commands import Command, Pause, Run, SetSpeed, SetTiles
 from py_remote_viewer.protocol.fields import FieldValue
 from py_remote_viewer.protocol.scene import Capabilities, Problem, SceneDescription, XmlScene
+from py_remote_viewer.protocol.view import Tile
 from py_remote_viewer.protocol.worker import (
     CameraPose,
     Checkpoint,
@@ -75,6 +76,7 @@ class FakeWorker:
         self.status = _STATUS
         self.camera: CameraPose | None = None
         self.fields: dict[str, FieldValue] = {}
+        self.tiles: tuple[Tile, ...] = ()
         self._makes = Tasks()
         self._task: asyncio.Task[None] | None = asyncio.create_task(self._run(), name="fake worker")
 
@@ -116,6 +118,9 @@ class FakeWorker:
         match command:
             case Run() | Pause():
                 self.status = replace(self.status, running=isinstance(command, Run))
+            case SetTiles(tiles=tiles):
+                self.tiles = tiles
+                return
             case SetSpeed(factor=factor):
                 self.status = replace(self.status, speed=factor)
             case _:
@@ -148,7 +153,7 @@ class FakeWorker:
             return
         self._load = load
         self.status = replace(self.status, running=load.running, speed=load.speed)
-        self.camera, self.fields = load.camera, load.fields
+        self.camera, self.fields, self.tiles = load.camera, load.fields, load.tiles
         scene = SceneDescription(
             load.title, source, load.generation, 0.002, 2, 1, 6, (), (), (), Capabilities()
         )
@@ -176,25 +181,21 @@ class FakeWorker:
         """Give a sign of life."""
         status = self.status if self._load is not None else None
         now_ms = time.monotonic() * 1e3
-        self.say(Heartbeat(now_ms, 0.0, status, 0, int(self._watched), self.camera, self.fields))
+        watched, look = int(self._watched), (self.camera, self.fields, self.tiles)
+        self.say(Heartbeat(now_ms, 0.0, status, 0, watched, *look))
 
     def _frame(self, generation: int) -> EncodedFrame:
         assert self._configure is not None
         key, self._key_frame_due = self._key_frame_due, False
         now_ms = time.monotonic() * 1e3
         return EncodedFrame(
-            data=self.picture(self._configure.width, self._configure.height, key),
+            data=b"\0\0\0\1" + (b"\x65" if key else b"\x41") + bytes(range(1, 200)),
             key=key, pts_us=int(now_ms * 1e3),
             width=self._configure.width, height=self._configure.height,
             codec_string=_ENCODER.codec_string, sim_time_sec=1.0, inputs=(), input_ms=None,
             render_start_ms=now_ms, render_end_ms=now_ms, encode_end_ms=now_ms,
             generation=generation,
         )  # fmt: skip
-
-    @staticmethod
-    def picture(width: int, height: int, key: bool) -> bytes:
-        """An access unit; no decoder would take this one."""
-        return b"\0\0\0\1" + (b"\x65" if key else b"\x41") + bytes(range(1, 200))
 
     def say(self, message: FromWorker) -> None:
         """Send a message to the gateway."""

@@ -80,6 +80,7 @@ export type ServerMessage =
   | ErrorMessage
   | Notice
   | SceneChanged
+  | TilesChanged
   | PanelDescribed
   | FieldValues
   | SeriesDescribed
@@ -88,7 +89,6 @@ export type ServerMessage =
   | BodyState
   | PullRefused
   | Participants
-  | RecordingsChanged
   | VideoConfiguration
   | Telemetry;
 export type Command =
@@ -109,8 +109,7 @@ export type Command =
   | SelectAt
   | SelectBody
   | ResetCamera
-  | StartRecording
-  | StopRecording;
+  | SetTiles;
 export type SceneRequest = BuiltinScene | XmlScene | PathScene;
 
 /**
@@ -198,8 +197,7 @@ export interface CommandRequest {
     | SelectAt
     | SelectBody
     | ResetCamera
-    | StartRecording
-    | StopRecording;
+    | SetTiles;
 }
 /**
  * Let the simulation run by the wall clock.
@@ -423,17 +421,46 @@ export interface ResetCamera {
   type: "reset_camera";
 }
 /**
- * Record what everybody sees, under this title or else the scene's.
+ * The tiles that stand in the picture from now on, in place of those before.
  */
-export interface StartRecording {
-  type: "start_recording";
-  title?: string;
+export interface SetTiles {
+  type: "set_tiles";
+  /**
+   * @maxItems 4
+   */
+  tiles: [] | [Tile] | [Tile, Tile] | [Tile, Tile, Tile] | [Tile, Tile, Tile, Tile];
 }
 /**
- * End the recording that runs.
+ * A picture in the picture, seen by everybody.
+ *
+ * `camera` counts as the field `view/camera`: 0 free, 1 tracking, from 2 on the model's cameras.
+ * `pose` is from where a free or tracking one looks; left out, from where the shared one does now.
+ * `body` is what a tracking one follows. The place is in fractions of the picture from its top
+ * left.
  */
-export interface StopRecording {
-  type: "stop_recording";
+export interface Tile {
+  camera: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  channel?: "depth" | "id_color" | "rgb" | "segmentation";
+  body?: number;
+  pose?: CameraPose | null;
+}
+/**
+ * A free camera: what it looks at (world frame, m), how far from it (m), and from where
+ * (degrees, as `mjvCamera` counts them).
+ */
+export interface CameraPose {
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  lookat: [number, number, number];
+  distance: number;
+  azimuth: number;
+  elevation: number;
 }
 /**
  * An input over the WebSocket or the `input` channel.
@@ -708,6 +735,7 @@ export interface Welcome {
   scene: SceneDescription | null;
   participants: Participant[];
   speeds: number[];
+  tiles?: Tile[];
 }
 /**
  * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.
@@ -871,7 +899,7 @@ export interface ErrorMessage {
  *
  * Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `scene_warning`, `diverged`,
  * `step_failed`, `physics_warning`, `worker_restarting`, `worker_recovered`, `worker_failed`,
- * `recording_started`, `recording_saved`, `recording_failed`, `shutdown`.
+ * `shutdown`.
  */
 export interface Notice {
   type: "notice";
@@ -886,6 +914,13 @@ export interface Notice {
 export interface SceneChanged {
   type: "scene";
   scene: SceneDescription;
+}
+/**
+ * What stands in the picture from now on.
+ */
+export interface TilesChanged {
+  type: "tiles";
+  tiles: Tile[];
 }
 /**
  * What is in a panel that is watched, of the scene with this generation.
@@ -1178,25 +1213,6 @@ export interface PullRefused {
 export interface Participants {
   type: "participants";
   participants: Participant[];
-}
-/**
- * What is recorded now, if anything.
- *
- * Sent after the welcome, and when a recording begins, ends or is deleted: the list at
- * `GET /api/recordings` is another one then.
- */
-export interface RecordingsChanged {
-  type: "recordings";
-  running: RunningRecording | null;
-}
-/**
- * The recording that runs now; `elapsed_sec` when this was sent.
- */
-export interface RunningRecording {
-  id: string;
-  title: string;
-  by: string;
-  elapsed_sec: number;
 }
 /**
  * What changes all the time: the newest status and the stamps of the frames since the last.

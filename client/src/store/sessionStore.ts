@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Participant, Problem, SceneDescription, Welcome } from "../protocol/generated";
+import type { Participant, Problem, SceneDescription, Tile, Welcome } from "../protocol/generated";
 
 /** What is simulated, and who is here. */
 export interface SessionStore {
@@ -8,6 +8,8 @@ export interface SessionStore {
   failed: Problem | null;
   scene: SceneDescription | null;
   participants: Participant[];
+  /** Other cameras that stand in the picture. */
+  tiles: Tile[];
   /** The real-time factors that can be asked for, rising. */
   speeds: number[];
   /** What the server said about the worker that it is starting again, in the state `recovering`. */
@@ -21,6 +23,7 @@ export const initialSession: SessionStore = {
   failed: null,
   scene: null,
   participants: [],
+  tiles: [],
   speeds: [],
   restarting: null,
   loading: null,

@@ -50,6 +50,9 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
     case "participants":
       useSession.setState({ participants: message.participants });
       break;
+    case "tiles":
+      useSession.setState({ tiles: message.tiles });
+      break;
     case "notice":
       showNotice(message);
       break;
@@ -73,6 +76,7 @@ function takeWelcome(welcome: Welcome): void {
     participants: welcome.participants,
     speeds: [...welcome.speeds].sort((a, b) => a - b),
     scene: welcome.scene,
+    tiles: welcome.tiles ?? [],
     restarting: null,
     loading: null,
   });
