@@ -21,7 +21,8 @@ from py_remote_viewer.log import configure_logging
 
 __all__ = ["main"]
 
-_EPILOG = """environment: HOST, PORT, LOG_LEVEL, FRAME_WIDTH, FRAME_HEIGHT, FRAME_RATE
+_EPILOG = """environment: HOST, PORT, LOG_LEVEL, FRAME_WIDTH, FRAME_HEIGHT, FRAME_RATE,
+RECORDINGS, RECORDINGS_QUOTA
 flags override the environment, the environment overrides the configuration file
 
 'py_remote_viewer doctor' takes the same arguments, and says what this machine has for them and
@@ -74,6 +75,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add("--turn-username", metavar="NAME", help="goes with --turn")
     add("--turn-credential", metavar="SECRET", help="goes with --turn")
     add("--scene-folder", action="append", metavar="DIR", help="clients may load models from here")
+    add("--recordings", metavar="DIR", help="where recordings go (~/.local/share)")
+    add("--recordings-quota", metavar="BYTES", help="what all of them may take (10000000000)")
     add("--config", type=Path, metavar="FILE", help="configuration file (TOML)")
     add("--log-level", metavar="LEVEL", help="debug, info, warning or error (info)")
 

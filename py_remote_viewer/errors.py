@@ -10,6 +10,7 @@
         ├── RenderingError        no usable GL device, or the context broke
         ├── EncodingError         no usable H.264 encoder, or it broke
         ├── PeerError             a WebRTC peer that cannot be made, or has no way out
+        ├── RecordingError        a recording that the disk does not take
         └── WorkerError           a worker did not start, hung or died
 
 Every message names the value, the limit and the way out.
@@ -22,6 +23,7 @@ __all__ = [
     "EnvironmentFailure",
     "PeerError",
     "ProtocolError",
+    "RecordingError",
     "RemoteViewerError",
     "RenderingError",
     "SceneError",
@@ -76,6 +78,10 @@ class EncodingError(EnvironmentFailure):
 
 class PeerError(EnvironmentFailure):
     """A WebRTC peer cannot be made here, or nothing could reach it."""
+
+
+class RecordingError(EnvironmentFailure):
+    """A recording cannot be written: no room, no folder, or a disk that fails."""
 
 
 class WorkerError(EnvironmentFailure):

@@ -3,6 +3,7 @@
 The only package that reads the environment for settings.
 """
 
+from py_remote_viewer.config.folders import recordings_folder
 from py_remote_viewer.config.load import load_settings
 from py_remote_viewer.config.settings import (
     ENCODERS,
@@ -10,6 +11,7 @@ from py_remote_viewer.config.settings import (
     IceServerSettings,
     LimitSettings,
     NetworkSettings,
+    RecordingSettings,
     SceneSettings,
     ServerSettings,
     Settings,
@@ -26,9 +28,11 @@ __all__ = [
     "LimitSettings",
     "NetworkSettings",
     "Place",
+    "RecordingSettings",
     "SceneSettings",
     "ServerSettings",
     "Settings",
     "VideoSettings",
     "load_settings",
+    "recordings_folder",
 ]

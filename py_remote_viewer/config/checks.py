@@ -22,7 +22,15 @@ _TURN_FORM = "turn:HOST:PORT, for example turn:turn.example.org:3478 or turns:tu
 
 def check_sense(settings: Settings) -> None:
     """Raises Misfit for the first value that cannot be right, whatever the machine is like."""
-    for check in (_device, _ports, _addresses, _public_address, _ice_servers, _folders):
+    for check in (
+        _device,
+        _ports,
+        _addresses,
+        _public_address,
+        _ice_servers,
+        _folders,
+        _recordings,
+    ):
         check(settings)
 
 
@@ -123,6 +131,22 @@ def _folders(settings: Settings) -> None:
                 ("scenes", "folders", str(number)),
                 f"is {shown(text)}, which is no folder here; make it, or name one that exists.",
             )
+
+
+def _recordings(settings: Settings) -> None:
+    text = settings.recordings.folder
+    if text is None:
+        return
+    try:
+        # It is made when the first recording begins.
+        usable = bool(text) and (Path(text).is_dir() or not Path(text).exists())
+    except (OSError, ValueError):
+        usable = False
+    if not usable:
+        raise Misfit(
+            ("recordings", "folder"),
+            f"is {shown(text)}, which can be no folder; name one, which need not exist yet.",
+        )
 
 
 def _is_folder(text: str) -> bool:

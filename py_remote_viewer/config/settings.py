@@ -12,6 +12,7 @@ __all__ = [
     "IceServerSettings",
     "LimitSettings",
     "NetworkSettings",
+    "RecordingSettings",
     "SceneSettings",
     "ServerSettings",
     "Settings",
@@ -100,6 +101,13 @@ class SceneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folders: tuple[str, ...] = ()
 
 
+class RecordingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where recordings go (None: among the user's own data) and how many bytes all may take."""
+
+    folder: str | None = None
+    quota_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000_000
+
+
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds on what clients may use."""
 
@@ -114,6 +122,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     video: VideoSettings = VideoSettings()
     network: NetworkSettings = NetworkSettings()
     scenes: SceneSettings = SceneSettings()
+    recordings: RecordingSettings = RecordingSettings()
     limits: LimitSettings = LimitSettings()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

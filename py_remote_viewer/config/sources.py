@@ -31,6 +31,8 @@ FLAGS: dict[str, Place] = {
     "--stun": ("network", "ice_servers", "0"),
     "--turn": ("network", "ice_servers", "1"),
     "--scene-folder": ("scenes", "folders"),
+    "--recordings": ("recordings", "folder"),
+    "--recordings-quota": ("recordings", "quota_bytes"),
     "--log-level": ("log_level",),
 }
 
@@ -41,6 +43,8 @@ ENVIRONMENT: dict[str, Place] = {
     "FRAME_WIDTH": ("video", "width"),
     "FRAME_HEIGHT": ("video", "height"),
     "FRAME_RATE": ("video", "fps"),
+    "RECORDINGS": ("recordings", "folder"),
+    "RECORDINGS_QUOTA": ("recordings", "quota_bytes"),
 }
 
 

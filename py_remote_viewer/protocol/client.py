@@ -14,6 +14,7 @@ import msgspec
 from py_remote_viewer.protocol.commands import Command, Input, Natural
 from py_remote_viewer.protocol.fields import FieldValues, Panel, PanelName
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selections
+from py_remote_viewer.protocol.recordings import RunningRecording
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.series import NewestList, Samples, SeriesDescribed, SeriesList
 from py_remote_viewer.protocol.view import Tile
@@ -52,6 +53,7 @@ __all__ = [
     "PeerClosed",
     "Ping",
     "Pong",
+    "RecordingsChanged",
     "RequestKeyFrame",
     "SceneChanged",
     "SelectVideo",
@@ -302,7 +304,7 @@ class Notice(msgspec.Struct, tag="notice", frozen=True):
 
     Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `scene_warning`, `diverged`,
     `step_failed`, `physics_warning`, `worker_restarting`, `worker_recovered`, `worker_failed`,
-    `shutdown`.
+    `recording_started`, `recording_saved`, `recording_failed`, `shutdown`.
     """
 
     code: str
@@ -334,6 +336,16 @@ class Participants(msgspec.Struct, tag="participants", frozen=True):
     """Who is here; sent when it changes."""
 
     participants: tuple[Participant, ...]
+
+
+class RecordingsChanged(msgspec.Struct, tag="recordings", frozen=True):
+    """What is recorded now, if anything.
+
+    Sent after the welcome, and when a recording begins, ends or is deleted: the list at
+    `GET /api/recordings` is another one then.
+    """
+
+    running: RunningRecording | None
 
 
 class FrameStamp(msgspec.Struct, array_like=True, frozen=True):
@@ -436,6 +448,7 @@ ServerMessage = (
     | BodyState
     | PullRefused
     | Participants
+    | RecordingsChanged
     | VideoConfiguration
     | Telemetry
 )

@@ -33,8 +33,10 @@ __all__ = [
     "SetFields",
     "SetSpeed",
     "SetTiles",
+    "StartRecording",
     "Step",
     "StepBack",
+    "StopRecording",
     "TrackAt",
 ]
 
@@ -151,6 +153,18 @@ class ResetCamera(msgspec.Struct, tag="reset_camera", frozen=True, forbid_unknow
     """Go back to the scene's first view."""
 
 
+class StartRecording(
+    msgspec.Struct, tag="start_recording", frozen=True, forbid_unknown_fields=True
+):
+    """Record what everybody sees, under this title or else the scene's."""
+
+    title: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class StopRecording(msgspec.Struct, tag="stop_recording", frozen=True, forbid_unknown_fields=True):
+    """End the recording that runs."""
+
+
 class SetTiles(msgspec.Struct, tag="set_tiles", frozen=True, forbid_unknown_fields=True):
     """The tiles that stand in the picture from now on, in place of those before."""
 
@@ -175,6 +189,8 @@ Command = (
     | SelectAt
     | SelectBody
     | ResetCamera
+    | StartRecording
+    | StopRecording
     | SetTiles
 )
 

@@ -6,9 +6,10 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from py_remote_viewer.config import Settings
+from py_remote_viewer.config import Settings, recordings_folder
 from py_remote_viewer.hosting import Host, LocalHost
 from py_remote_viewer.protocol.worker import Configure
+from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.scenes.resolve import SceneResolver
 from py_remote_viewer.sessions import Session, SessionSettings
 from py_remote_viewer.webrtc import MediaNetwork, PeerSettings, warm_up
@@ -56,6 +57,9 @@ class Gateway:
                     log_level=settings.log_level,
                 ),
                 max_participants=settings.limits.viewers,
+                library=RecordingLibrary(
+                    recordings_folder(settings.recordings), settings.recordings.quota_bytes
+                ),
             ),
             host or LocalHost(),
             self.resolver,

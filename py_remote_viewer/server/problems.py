@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from py_remote_viewer.errors import (
     CommandError,
     EnvironmentFailure,
+    RecordingError,
     RemoteViewerError,
     SceneError,
     UsageError,
@@ -41,6 +42,8 @@ def problem_of(error: RemoteViewerError) -> Problem:
             )
         case CommandError():
             return Problem("The command was refused", str(error), 409, "command_refused")
+        case RecordingError():
+            return Problem("It cannot be recorded", str(error), 507, "recording_failed")
         case EnvironmentFailure():
             return Problem("The server could not do it", str(error), 503, "server_failed")
         case UsageError():

@@ -259,6 +259,7 @@ class SignalingConnection:
             )
         )
         session.welcomed(person)
+        self._outlet.send(session.recordings.news())
 
     def _ping(self, message: Ping) -> None:
         self._outlet.send(Pong(message.client_ms, time.monotonic_ns() / 1e6))

@@ -103,6 +103,13 @@ class Fanout:
         self._penalise(seat, now)
         self._ask()
 
+    def refresh(self, subscriber: Subscriber) -> None:
+        """A subscriber that has lost nothing would like a key frame, now and then."""
+        seat = self._seats.get(subscriber)
+        if seat is not None:
+            seat.broken = True
+            self._ask()
+
     def push(self, frame: MediaFrame) -> None:
         """Send a frame to all who can use it, after the frames before it."""
         if len(self._queue) >= self._MAX_QUEUED:

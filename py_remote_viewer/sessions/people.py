@@ -155,6 +155,16 @@ class People:
         if isinstance(person.viewer, WebSocketViewer):
             person.viewer.acknowledge(frame)
 
+    def add_viewer(self, viewer: Subscriber) -> None:
+        """Let somebody watch who is no participant."""
+        self.fanout.subscribe(viewer)
+        self._watching_changed()
+
+    def remove_viewer(self, viewer: Subscriber) -> None:
+        """End that; twice is fine."""
+        self.fanout.unsubscribe(viewer)
+        self._watching_changed()
+
     def _set_viewer(
         self,
         person: Participant,

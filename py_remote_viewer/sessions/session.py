@@ -19,7 +19,14 @@ from py_remote_viewer.protocol.client import (
     VideoConfiguration,
     VideoTransport,
 )
-from py_remote_viewer.protocol.commands import Command, Input, LoadScene, Reload
+from py_remote_viewer.protocol.commands import (
+    Command,
+    Input,
+    LoadScene,
+    Reload,
+    StartRecording,
+    StopRecording,
+)
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
 from py_remote_viewer.protocol.scene import BuiltinScene, Problem, SceneDescription, SceneRequest
@@ -41,12 +48,14 @@ from py_remote_viewer.protocol.worker import (
     Watch,
     WorkerInput,
 )
+from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
 from py_remote_viewer.sessions.commands import CommandDesk
 from py_remote_viewer.sessions.loading import SceneLoader
 from py_remote_viewer.sessions.panels import PanelDesk
 from py_remote_viewer.sessions.participant import Outlet, Participant
 from py_remote_viewer.sessions.people import People
+from py_remote_viewer.sessions.recording import RecordingDesk
 from py_remote_viewer.sessions.selections import SelectionDesk
 from py_remote_viewer.sessions.series import SeriesDesk
 from py_remote_viewer.sessions.state import SessionLife, SessionState
@@ -69,6 +78,8 @@ class SessionSettings:
     name: str
     configuration: Configure
     max_participants: int
+    #: Where recordings go; None where there are none.
+    library: RecordingLibrary | None = None
 
 
 class Session:
@@ -102,6 +113,12 @@ class Session:
         self._panels = PanelDesk(self._remind)
         self._series = SeriesDesk(self._remind)
         self._selections = SelectionDesk(self._people.here, self.broadcast)
+        self.recordings = RecordingDesk(
+            settings.library,
+            self._people,
+            lambda: self.scene.title if self.scene else "",
+            clock,
+        )
         self._loader = SceneLoader(
             self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock
         )
@@ -127,6 +144,7 @@ class Session:
         self.announce_shutdown()
         self._life.enter(SessionState.CLOSED)
         await self._loader.close()
+        await self.recordings.close()
         await self._tasks.close()
         self._commands.fail_all("The session has ended.")
         await self._people.close()
@@ -282,6 +300,10 @@ class Session:
                 await self.load(BuiltinScene(name), self._people.name_of(person_id))
             case Reload():
                 await self._loader.reload(self._people.name_of(person_id))
+            case StartRecording(title=title):
+                await self.recordings.start(title, self._people.name_of(person_id))
+            case StopRecording():
+                await self.recordings.stop()
             case _:
                 if self._supervisor.on_air is None:
                     raise CommandError("No simulation is on the air; wait for it or load a scene.")

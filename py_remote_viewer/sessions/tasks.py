@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from py_remote_viewer.errors import RemoteViewerError
 
 __all__ = ["Tasks"]
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -18,11 +20,12 @@ class Tasks:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[Any]] = set()
 
-    def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, T], name: str) -> "asyncio.Task[T]":
         """Do something in the background."""
         task = asyncio.create_task(work, name=name)
         self._running.add(task)
         task.add_done_callback(self._done)
+        return task
 
     async def close(self, patience_sec: float = 0.0) -> None:
         """Wait so long for what runs, then cancel it; twice is fine."""

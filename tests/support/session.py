@@ -11,6 +11,7 @@ from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol.client import ServerMessage
 from py_remote_viewer.protocol.scene import SceneDescription, XmlScene
 from py_remote_viewer.protocol.worker import Configure
+from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
 from py_remote_viewer.sessions import Participant, Session, SessionSettings
 from tests.support.leaks import no_leaks_async
@@ -145,6 +146,7 @@ async def live_session(
     scene: ResolvedScene | None = None,
     configuration: Configure | None = None,
     resolver: SceneResolver | None = None,
+    library: RecordingLibrary | None = None,
 ) -> AsyncGenerator[LiveSession]:
     """A session that shows its first scene to all of these people over their WebSockets."""
     clock = Clock()
@@ -155,6 +157,7 @@ async def live_session(
                 configuration
                 or Configure(64, 48, 30, "auto", "auto", 1_000_000, None, "auto", "WARNING"),
                 max_participants=8,
+                library=library,
             ),
             host or PretendingHost(),
             resolver or SceneResolver(),

@@ -189,13 +189,18 @@ class FakeWorker:
         key, self._key_frame_due = self._key_frame_due, False
         now_ms = time.monotonic() * 1e3
         return EncodedFrame(
-            data=b"\0\0\0\1" + (b"\x65" if key else b"\x41") + bytes(range(1, 200)),
+            data=self.picture(self._configure.width, self._configure.height, key),
             key=key, pts_us=int(now_ms * 1e3),
             width=self._configure.width, height=self._configure.height,
             codec_string=_ENCODER.codec_string, sim_time_sec=1.0, inputs=(), input_ms=None,
             render_start_ms=now_ms, render_end_ms=now_ms, encode_end_ms=now_ms,
             generation=generation,
         )  # fmt: skip
+
+    @staticmethod
+    def picture(width: int, height: int, key: bool) -> bytes:
+        """An access unit; no decoder would take this one."""
+        return b"\0\0\0\1" + (b"\x65" if key else b"\x41") + bytes(range(1, 200))
 
     def say(self, message: FromWorker) -> None:
         """Send a message to the gateway."""

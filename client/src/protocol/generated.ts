@@ -89,6 +89,7 @@ export type ServerMessage =
   | BodyState
   | PullRefused
   | Participants
+  | RecordingsChanged
   | VideoConfiguration
   | Telemetry;
 export type Command =
@@ -109,6 +110,8 @@ export type Command =
   | SelectAt
   | SelectBody
   | ResetCamera
+  | StartRecording
+  | StopRecording
   | SetTiles;
 export type SceneRequest = BuiltinScene | XmlScene | PathScene;
 
@@ -197,6 +200,8 @@ export interface CommandRequest {
     | SelectAt
     | SelectBody
     | ResetCamera
+    | StartRecording
+    | StopRecording
     | SetTiles;
 }
 /**
@@ -419,6 +424,19 @@ export interface SelectBody {
  */
 export interface ResetCamera {
   type: "reset_camera";
+}
+/**
+ * Record what everybody sees, under this title or else the scene's.
+ */
+export interface StartRecording {
+  type: "start_recording";
+  title?: string;
+}
+/**
+ * End the recording that runs.
+ */
+export interface StopRecording {
+  type: "stop_recording";
 }
 /**
  * The tiles that stand in the picture from now on, in place of those before.
@@ -899,7 +917,7 @@ export interface ErrorMessage {
  *
  * Codes: `scene_loading`, `scene_loaded`, `scene_failed`, `scene_warning`, `diverged`,
  * `step_failed`, `physics_warning`, `worker_restarting`, `worker_recovered`, `worker_failed`,
- * `shutdown`.
+ * `recording_started`, `recording_saved`, `recording_failed`, `shutdown`.
  */
 export interface Notice {
   type: "notice";
@@ -1213,6 +1231,25 @@ export interface PullRefused {
 export interface Participants {
   type: "participants";
   participants: Participant[];
+}
+/**
+ * What is recorded now, if anything.
+ *
+ * Sent after the welcome, and when a recording begins, ends or is deleted: the list at
+ * `GET /api/recordings` is another one then.
+ */
+export interface RecordingsChanged {
+  type: "recordings";
+  running: RunningRecording | null;
+}
+/**
+ * The recording that runs now; `elapsed_sec` when this was sent.
+ */
+export interface RunningRecording {
+  id: string;
+  title: string;
+  by: string;
+  elapsed_sec: number;
 }
 /**
  * What changes all the time: the newest status and the stamps of the frames since the last.
