@@ -5,10 +5,13 @@ import { createRoot } from "react-dom/client";
 import { App } from "./components/App";
 import { Diagnostics } from "./diagnostics";
 import { useInterface } from "./store/interfaceStore";
+import { readPlots, usePlots, writePlots } from "./store/plotsStore";
 import { useSidebar } from "./store/sidebarStore";
 import { detectVideoSupport } from "./video/support";
 import { pageStorage, readFit, readPageSettings, readSidebar, rememberSidebar } from "./viewer/settings";
 import { Viewer } from "./viewer/Viewer";
+
+const PLOTS_KEY = "remote-viewer-plots";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no element with the id root");
@@ -17,6 +20,11 @@ const viewer = new Viewer(readPageSettings(document.baseURI, pageStorage()));
 window.__viewer = new Diagnostics(viewer);
 useInterface.setState({ fit: readFit(pageStorage()) });
 useSidebar.setState(readSidebar(pageStorage()));
+usePlots.setState(readPlots(pageStorage()?.getItem(PLOTS_KEY) ?? null) ?? {});
+usePlots.subscribe((state, before) => {
+  if (state.plots === before.plots && state.windowSec === before.windowSec) return;
+  pageStorage()?.setItem(PLOTS_KEY, writePlots(state));
+});
 useSidebar.subscribe((state) => { rememberSidebar(state, pageStorage()); });
 createRoot(root).render(<App viewer={viewer} />);
 // The page is there already while the browser looks for its decoders.

@@ -7,6 +7,7 @@ import type {
   VideoConfiguration,
   Welcome,
 } from "../protocol/generated";
+import { seriesData } from "../plots/SeriesData";
 import { useConnection } from "../store/connectionStore";
 import { useSession } from "../store/sessionStore";
 import { initialStatus, useStatus } from "../store/statusStore";
@@ -55,6 +56,12 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
       break;
     case "notice":
       showNotice(message);
+      break;
+    case "series":
+      seriesData.describe(message);
+      break;
+    case "samples":
+      seriesData.receive(message);
       break;
     case "error":
       // What a person does is answered by a result; this answers the page's own messages.

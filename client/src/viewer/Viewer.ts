@@ -12,6 +12,7 @@ import { LatencyTracker } from "../telemetry/LatencyTracker";
 import type { PresentedFrame, VideoCounters } from "../video/types";
 import { Commands } from "./Commands";
 import { type MessageHandler, receiveMessage } from "./ServerMessages";
+import { SeriesWatch } from "./SeriesWatch";
 import { type PageSettings, pageStorage, rememberPreference } from "./settings";
 import { StageInputs } from "./StageInputs";
 import { StatisticsReporter } from "./StatisticsReporter";
@@ -31,6 +32,7 @@ export class Viewer {
   private readonly telemetry: TelemetryReceiver;
   private readonly reporter: StatisticsReporter;
   private readonly inputs: StageInputs;
+  private readonly seriesWatch: SeriesWatch;
   private support: VideoSupport = { webrtc: false, webcodecs: false, secureContext: true };
   private stage: VideoStage | null = null;
   private readonly messages: MessageHandler = {
@@ -51,6 +53,7 @@ export class Viewer {
     this.inputs = new StageInputs(this.commands, (input, eventTime, reliable) => {
       this.sendInput(input, eventTime, reliable);
     });
+    this.seriesWatch = new SeriesWatch(browserClock, (message) => this.signaling.send(message));
     useInterface.setState({ preference: settings.preference });
   }
 
@@ -172,6 +175,7 @@ export class Viewer {
     this.telemetry.reset();
     this.video.start(this.support, welcome);
     this.reporter.start();
+    this.seriesWatch.connected();
   }
 
   private onPresented(presented: PresentedFrame): void {

@@ -8,6 +8,7 @@ import type { Command, SceneDescription, Status } from "../../src/protocol/gener
 import { initialConnection, useConnection } from "../../src/store/connectionStore";
 import { initialInterface, useInterface } from "../../src/store/interfaceStore";
 import { initialNotices, useNotices } from "../../src/store/noticesStore";
+import { initialPlots, usePlots } from "../../src/store/plotsStore";
 import { initialSession, useSession } from "../../src/store/sessionStore";
 import { initialSidebar, useSidebar } from "../../src/store/sidebarStore";
 import { initialStatistics, useStatistics } from "../../src/store/statisticsStore";
@@ -52,6 +53,7 @@ export function resetStores(): void {
   useConnection.setState(initialConnection, true);
   useInterface.setState(initialInterface, true);
   useNotices.setState(initialNotices, true);
+  usePlots.setState(initialPlots, true);
   useSession.setState(initialSession, true);
   useSidebar.setState(initialSidebar, true);
   useStatistics.setState(initialStatistics, true);

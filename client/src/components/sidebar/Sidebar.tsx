@@ -5,7 +5,7 @@ import panel from "../panel.module.css";
 import { useViewer } from "../viewerContext";
 import classes from "./Sidebar.module.css";
 import { SidebarRail } from "./SidebarRail";
-import { type SidebarTab, useTabs } from "./tabs";
+import { panelOf, type SidebarTab, useTabs } from "./tabs";
 
 /** A rail of tabs at the edge of the page, and beside it what the chosen one shows. */
 export function Sidebar() {
@@ -14,7 +14,8 @@ export function Sidebar() {
   const chosen = useSidebar((state) => state.tab);
   const tabs = useTabs();
   // What was chosen last may be missing in this scene; its place is kept for the next.
-  const shown = tabs.find(({ id }) => id === chosen) ?? tabs[0] ?? null;
+  const first = tabs.find(({ id }) => panelOf(id) !== null) ?? tabs[0] ?? null;
+  const shown = tabs.find(({ id }) => id === chosen) ?? first;
   useRoomOnPage(open);
   return (
     <aside

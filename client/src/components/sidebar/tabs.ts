@@ -14,7 +14,15 @@ export interface SidebarTab {
 }
 
 /** The tabs that every scene has; after them comes one for each panel that the scene describes. */
-const TABS: readonly SidebarTab[] = [];
+const TABS: readonly SidebarTab[] = [
+  {
+    id: "plots",
+    title: "Plots",
+    icon: "plot",
+    hint: "Plots of anything that is simulated",
+    Component: lazy(() => import("../plots/PlotsTab")),
+  },
+];
 
 const PANEL = "panel:";
 const PanelTab = lazy(() => import("./PanelTab"));
