@@ -28,6 +28,9 @@ const NOTHING: MessageHandler = {
   onOffer: () => undefined,
   onPeerClosed: () => undefined,
   onTelemetry: () => undefined,
+  onScene: () => undefined,
+  onPanel: () => undefined,
+  onFields: () => undefined,
 };
 
 const text = (): string => screen.getByRole("status").textContent;

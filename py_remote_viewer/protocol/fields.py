@@ -38,6 +38,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `low` and `high` are what a slider spans; with `limited` nothing else is accepted. `unit` is
     "m", "rad", "N" and the like. `note` says why a field cannot be changed, or what else happens.
+    `exact` says that a slider would be of no use: the number is typed.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     writable: bool = True
     note: str = ""
     key: str = ""
+    exact: bool = False
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -250,7 +250,9 @@ def _numbers(owner: Any, of: str) -> list[Binding]:
     return [
         attribute_binding(
             owner, name,
-            Field(f"visual/{of}/{name}", _words(name), low=0.0, high=1e6, limited=True),
+            Field(
+                f"visual/{of}/{name}", _words(name), low=0.0, high=1e6, limited=True, exact=True
+            ),
         )
         for name in _attributes(owner)
     ]  # fmt: skip
@@ -272,7 +274,10 @@ def _statistic(statistic: Any) -> list[Binding]:
     numbers = [
         attribute_binding(
             statistic, name,
-            Field(f"visual/stat/{name}", label, unit=unit, low=1e-9, high=1e9, limited=True),
+            Field(
+                f"visual/stat/{name}", label,
+                unit=unit, low=1e-9, high=1e9, limited=True, exact=True,
+            ),
         )
         for name, label, unit in _STATISTIC
     ]  # fmt: skip

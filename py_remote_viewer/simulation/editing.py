@@ -1,6 +1,6 @@
 """The fields of a simulation with physics: read, told and changed on the physics thread."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import mujoco
 
@@ -59,9 +59,13 @@ class PhysicsFields:
         """Whose values are told from now on; on any thread."""
         self._sampler.watch(panels)
 
-    def sample(self, now_sec: float, *, at_once: bool = False) -> None:
+    def sample(self, now_sec: float) -> None:
         """Tell the values that changed."""
-        self._sampler.sample(now_sec, at_once=at_once)
+        self._sampler.sample(now_sec)
+
+    def edited(self, paths: Iterable[str], now_sec: float) -> None:
+        """Tell at once what became of an edit or a jump; before it is answered."""
+        self._sampler.edited(paths, now_sec)
 
     def check(self, values: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
         """The values as they will be written; raises CommandError where one does not fit."""

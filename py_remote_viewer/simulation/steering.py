@@ -72,7 +72,7 @@ def _step_back(driver: Driver, count: int) -> None:
 def _seek(driver: Driver, index: int) -> None:
     driver.end_stepping("Somebody went to another moment.")
     driver.seek(index)
-    driver.stepper.fields.sample(driver.clock(), at_once=True)
+    driver.stepper.fields.edited((), driver.clock())
 
 
 def _check_count(count: int) -> None:
@@ -107,7 +107,7 @@ def _set_speed(driver: Driver, factor: float) -> None:
 def _set_fields(driver: Driver, values: dict[str, FieldValue]) -> None:
     fields = driver.stepper.fields
     driver.edit(FieldEdit(fields.check(values)))
-    fields.sample(driver.clock(), at_once=True)
+    fields.edited(values, driver.clock())
     driver.tell_checkpoint()
 
 

@@ -330,4 +330,3 @@ class RenderLoop:
             except CommandError as refused:
                 error = refused
             event.done(error)
-            stage.sampler.sample(time.monotonic(), at_once=True)

@@ -1,5 +1,6 @@
 """What the render thread knows of the scene it shows."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -190,6 +191,9 @@ class Stage:
                 self.fields.write(self.fields.check(values))
             case SetTiles(tiles=tiles):
                 self.board.set(tiles, self.camera.pose())
+        # The camera's own fields follow whatever moved it.
+        edited = command.values if isinstance(command, SetFields) else ()
+        self.sampler.edited(edited, time.monotonic())
         self.camera_moved = True
 
     def _pick(self, command: LookAt | TrackAt) -> Picked:

@@ -969,6 +969,7 @@ export interface Section {
  *
  * `low` and `high` are what a slider spans; with `limited` nothing else is accepted. `unit` is
  * "m", "rad", "N" and the like. `note` says why a field cannot be changed, or what else happens.
+ * `exact` says that a slider would be of no use: the number is typed.
  */
 export interface Field {
   path: string;
@@ -983,6 +984,7 @@ export interface Field {
   writable?: boolean;
   note?: string;
   key?: string;
+  exact?: boolean;
 }
 /**
  * Values of a panel that changed since the last, by path; all of them the first time.

@@ -1,6 +1,9 @@
 import type {
+  FieldValues,
   Offer,
+  PanelDescribed,
   PeerClosed,
+  SceneDescription,
   ServerMessage,
   SessionStateChanged,
   Telemetry,
@@ -21,6 +24,9 @@ export interface MessageHandler {
   onOffer(offer: Offer): void;
   onPeerClosed(message: PeerClosed): void;
   onTelemetry(telemetry: Telemetry): void;
+  onScene(scene: SceneDescription): void;
+  onPanel(panel: PanelDescribed): void;
+  onFields(values: FieldValues): void;
 }
 
 /** Take in a message of the server: what it tells goes into the stores. */
@@ -47,6 +53,13 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
       break;
     case "scene":
       useSession.setState({ scene: message.scene, loading: null });
+      handler.onScene(message.scene);
+      break;
+    case "panel":
+      handler.onPanel(message);
+      break;
+    case "fields":
+      handler.onFields(message);
       break;
     case "participants":
       useSession.setState({ participants: message.participants });

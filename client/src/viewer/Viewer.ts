@@ -1,5 +1,6 @@
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
 import type { Preference, Selection, VideoSupport } from "../connection/videoTypes";
+import { Fields } from "../fields/Fields";
 import { type CameraDrag, PROTOCOL_VERSION, type Welcome } from "../protocol/generated";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
@@ -10,7 +11,7 @@ import { browserClock } from "../support/clock";
 import { RingBuffer } from "../support/RingBuffer";
 import { LatencyTracker } from "../telemetry/LatencyTracker";
 import type { PresentedFrame, VideoCounters } from "../video/types";
-import { Commands } from "./Commands";
+import { Commands, type SendCommand } from "./Commands";
 import { type MessageHandler, receiveMessage } from "./ServerMessages";
 import { SeriesWatch } from "./SeriesWatch";
 import { type PageSettings, pageStorage, rememberPreference } from "./settings";
@@ -28,6 +29,7 @@ export class Viewer {
   readonly signaling: SignalingConnection;
   readonly tracker: LatencyTracker;
   readonly commands: Commands;
+  readonly fields: Fields;
   private readonly video: VideoPipeline;
   private readonly telemetry: TelemetryReceiver;
   private readonly reporter: StatisticsReporter;
@@ -41,6 +43,9 @@ export class Viewer {
     onOffer: (offer) => { void this.video.peer.handleOffer(offer); },
     onPeerClosed: (message) => { this.video.peer.handlePeerClosed(message); },
     onTelemetry: (telemetry) => { this.telemetry.receive(telemetry, false); },
+    onScene: ({ generation }) => { this.fields.sceneShown(generation); },
+    onPanel: (panel) => { this.fields.describe(panel); },
+    onFields: (values) => { this.fields.tell(values); },
   };
 
   constructor(private readonly settings: PageSettings) {
@@ -49,7 +54,9 @@ export class Viewer {
     this.video = this.createVideo();
     this.telemetry = new TelemetryReceiver(this.video.chooser, this.tracker);
     this.reporter = this.createReporter();
-    this.commands = new Commands((command) => this.signaling.command(command));
+    const command: SendCommand = (asked) => this.signaling.command(asked);
+    this.commands = new Commands(command);
+    this.fields = new Fields((message) => this.signaling.send(message), command, browserClock);
     this.inputs = new StageInputs(this.commands, (input, eventTime, reliable) => {
       this.sendInput(input, eventTime, reliable);
     });
@@ -61,15 +68,20 @@ export class Viewer {
   start(support: VideoSupport): void {
     this.support = support;
     useConnection.setState({ support });
-    this.video.chooser.setHidden(document.hidden);
+    this.takeVisibility();
     document.addEventListener("visibilitychange", () => {
-      this.video.chooser.setHidden(document.hidden);
+      this.takeVisibility();
       if (!document.hidden) this.signaling.hasten();
     });
     window.addEventListener("online", () => {
       this.signaling.hasten();
     });
     this.signaling.open();
+  }
+
+  private takeVisibility(): void {
+    this.video.chooser.setHidden(document.hidden);
+    this.fields.setHidden(document.hidden);
   }
 
   /** Take the stage's elements; call the result to let go of them. */
@@ -172,6 +184,8 @@ export class Viewer {
 
   private onWelcome(welcome: Welcome): void {
     this.tracker.reset(welcome.participant);
+    this.fields.restart();
+    if (welcome.scene) this.fields.sceneShown(welcome.scene.generation);
     this.telemetry.reset();
     this.video.start(this.support, welcome);
     this.reporter.start();

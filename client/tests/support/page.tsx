@@ -4,16 +4,19 @@ import type { ReactNode } from "react";
 import { vi } from "vitest";
 import { THEME } from "../../src/components/theme";
 import { type ViewerActions, ViewerContext } from "../../src/components/viewerContext";
-import type { Command, SceneDescription, Status } from "../../src/protocol/generated";
+import { Fields } from "../../src/fields/Fields";
+import type { ClientMessage, Command, SceneDescription, Status } from "../../src/protocol/generated";
 import { initialConnection, useConnection } from "../../src/store/connectionStore";
 import { initialInterface, useInterface } from "../../src/store/interfaceStore";
 import { initialNotices, useNotices } from "../../src/store/noticesStore";
 import { initialPlots, usePlots } from "../../src/store/plotsStore";
+import { initialPanels, usePanels } from "../../src/store/panelsStore";
 import { initialSession, useSession } from "../../src/store/sessionStore";
 import { initialSidebar, useSidebar } from "../../src/store/sidebarStore";
 import { initialStatistics, useStatistics } from "../../src/store/statisticsStore";
 import { initialStatus, useStatus } from "../../src/store/statusStore";
-import { Commands } from "../../src/viewer/Commands";
+import { browserClock } from "../../src/support/clock";
+import { Commands, type SendCommand } from "../../src/viewer/Commands";
 
 export const SCENE: SceneDescription = {
   title: "Humanoid",
@@ -54,6 +57,7 @@ export function resetStores(): void {
   useInterface.setState(initialInterface, true);
   useNotices.setState(initialNotices, true);
   usePlots.setState(initialPlots, true);
+  usePanels.setState(initialPanels, true);
   useSession.setState(initialSession, true);
   useSidebar.setState(initialSidebar, true);
   useStatistics.setState(initialStatistics, true);
@@ -72,11 +76,15 @@ export function renderPart(part: ReactNode, answer: () => Promise<void> = () => 
   const setPreference = vi.fn();
   const retryConnection = vi.fn();
   const focusPicture = vi.fn();
+  const send: SendCommand = (command) => {
+    sent.push(command);
+    return answer();
+  };
+  const messages: ClientMessage[] = [];
+  const tell = (message: ClientMessage): boolean => messages.push(message) > 0;
   const viewer: ViewerActions = {
-    commands: new Commands((command) => {
-      sent.push(command);
-      return answer();
-    }),
+    commands: new Commands(send),
+    fields: new Fields(tell, send, browserClock),
     attach: () => () => undefined,
     setPreference,
     retryConnection,
@@ -87,5 +95,6 @@ export function renderPart(part: ReactNode, answer: () => Promise<void> = () => 
       <ViewerContext value={viewer}>{part}</ViewerContext>
     </MantineProvider>,
   );
-  return { sent, setPreference, retryConnection, focusPicture, commands: viewer.commands };
+  const { commands, fields } = viewer;
+  return { sent, messages, setPreference, retryConnection, focusPicture, commands, fields };
 }

@@ -87,6 +87,8 @@ def _algorithm(option: mujoco.MjOption) -> list[Binding]:
                 f"opt/{attribute}", label,
                 "integer" if isinstance(getattr(option, attribute), int) else "number",
                 low=float(low), high=float(high), limited=True, unit=unit,
+                # Between 0 and 1 only what is close to 0 is of use.
+                exact="tolerance" in attribute,
             ),
         )
         for attribute, label, low, high, unit in _ALGORITHM
@@ -104,7 +106,7 @@ def _surroundings(option: mujoco.MjOption) -> list[Binding]:
         attribute_binding(
             option,
             name,
-            Field(f"opt/{name}", label, low=0.0, high=1e6, limited=True, unit=unit),
+            Field(f"opt/{name}", label, low=0.0, high=1e6, limited=True, unit=unit, exact=True),
         )
         for name, label, unit in _MEDIUM
     ]

@@ -74,3 +74,30 @@ def test_what_changes_beyond_the_digits_that_are_shown_is_not_told(cells: _Cells
     cells.numbers["a"] += 1e-9
     cells.sampler.sample(20.0)
     assert cells.take() == []
+
+
+def test_what_became_of_an_edit_is_told_even_where_it_was_told_before(cells: _Cells) -> None:
+    cells.sampler.watch(("a",))
+    cells.sampler.sample(10.0)
+    cells.take()
+    cells.sampler.edited(("a/0", "b/0"), 10.01)
+    assert cells.take() == [FieldValues("a", {"a/0": 1.0})]
+
+
+def test_a_panel_of_very_many_values_is_told_less_often() -> None:
+    numbers = [0.0] * 2000
+    told: list[FieldValues] = []
+
+    def read(index: int) -> float:
+        return numbers[index]
+
+    bindings = [
+        Binding(Field(f"a/{index}", ""), lambda index=index: read(index), lambda value: None)
+        for index in range(len(numbers))
+    ]
+    sampler = FieldSampler(FieldSet([("a", "a", [("s", bindings)])]), told.append)
+    sampler.watch(("a",))
+    for tenth in range(30):
+        numbers[:] = [float(tenth)] * len(numbers)
+        sampler.sample(tenth / 10)
+    assert sum(len(message.values) for message in told) <= 3 * 2000

@@ -1,4 +1,4 @@
-import { CloseButton, Loader } from "@mantine/core";
+import { CloseButton } from "@mantine/core";
 import { Suspense, useEffect, useRef } from "react";
 import { closeSidebar, useSidebar } from "../../store/sidebarStore";
 import panel from "../panel.module.css";
@@ -6,6 +6,7 @@ import { useViewer } from "../viewerContext";
 import classes from "./Sidebar.module.css";
 import { SidebarRail } from "./SidebarRail";
 import { panelOf, type SidebarTab, useTabs } from "./tabs";
+import { Waiting } from "./Waiting";
 
 /** A rail of tabs at the edge of the page, and beside it what the chosen one shows. */
 export function Sidebar() {
@@ -70,14 +71,5 @@ function Drawer({ tab }: { tab: SidebarTab | null }) {
         )}
       </div>
     </section>
-  );
-}
-
-function Waiting() {
-  return (
-    <p className={classes.waiting} role="status">
-      <Loader size="sm" aria-hidden="true" />
-      One moment.
-    </p>
   );
 }
