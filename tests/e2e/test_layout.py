@@ -27,7 +27,7 @@ _BOXES = """() => {
     bars: [...all("header > div"), ...all("[role=toolbar]"), ...all("footer"), ...all("aside")]
       .filter(({left, right}) => right > left),
     picture: box(document.querySelector("video")),
-    cut: all("button:not([role=tab])").filter(({left, right, top, bottom}) =>
+    cut: all("button:not([role=tab], [data-key] *)").filter(({left, right, top, bottom}) =>
       left < 0 || top < 0 || right > innerWidth || bottom > innerHeight),
   }
 }"""

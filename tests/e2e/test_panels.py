@@ -199,7 +199,7 @@ async def test_panels_come_back_by_themselves_after_a_swap_and_a_reconnect() -> 
         await page.wait_for_function("window.__viewer.state().connection.kind !== 'connected'")
         async with live_server(port=port):
             # That server begins with another scene.
-            await panel.get_by_role("slider", name="knee_left").wait_for()
+            await panel.get_by_role("slider", name="abdomen_z").wait_for()
 
             async def told() -> bool:
                 return (await panel.get_by_role("textbox").first.input_value())[-1].isdigit()

@@ -1,39 +1,14 @@
-import { Kbd, Modal } from "@mantine/core";
+import { Kbd, Modal, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { Fragment } from "react";
+import { Fragment, useState } from "react";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
+import { usePanels } from "../store/panelsStore";
+import { useWatchedPanels } from "./fields/useWatchedPanels";
 import classes from "./HelpSheet.module.css";
+import { findHelp, type HelpRow, helpSections } from "./helpRows";
+import { Icon } from "./Icon";
 import { useViewer } from "./viewerContext";
-
-type Row = readonly [how: string, what: string];
-
-const MOUSE: readonly Row[] = [
-  ["Left drag", "Turn the camera"],
-  ["Right drag", "Move the camera (or Shift and left drag)"],
-  ["Wheel", "Come closer, go away"],
-  ["Double click", "Look at that place"],
-];
-
-const TOUCH: readonly Row[] = [
-  ["One finger", "Turn the camera"],
-  ["Two fingers", "Move; pinch to come closer"],
-  ["Double tap", "Look at that place"],
-];
-
-/** Keys that are pressed together are joined by a plus. */
-const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [["Space"], "Run or pause"],
-  [["→"], "One time step"],
-  [["=", "-"], "Faster, slower"],
-  [["Backspace"], "Reset the simulation"],
-  [["Shift+Arrows"], "Turn the camera"],
-  [["Ctrl+Arrows"], "Move the camera"],
-  [["Shift+PgUp", "Shift+PgDn"], "Come closer, go away"],
-  [["Enter"], "Look at the middle"],
-  [["Esc"], "Reset the camera"],
-  [["?", "F1"], "This help"],
-];
 
 /** Mouse, touch and keys. */
 export function HelpSheet() {
@@ -48,70 +23,80 @@ export function HelpSheet() {
       returnFocus={false}
       onExitTransitionEnd={() => { viewer.focusPicture(); }}
       title="Mouse and keys"
-      size="48rem"
+      size="60rem"
       fullScreen={narrow}
       radius={narrow ? 0 : "lg"}
       centered
       lockScroll={false}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <div className={classes.columns}>
-        <div className={classes.pointers}>
-          <Rows title="Mouse" rows={MOUSE} />
-          <Rows title="Touch" rows={TOUCH} />
-        </div>
-        <KeyRows />
-      </div>
+      <HelpContent />
       {version && <p className={classes.note}>Server version {version}</p>}
     </Modal>
   );
 }
 
-function KeyRows() {
+function HelpContent() {
+  const [query, setQuery] = useState("");
+  // The flags and their keys are the scene's own.
+  useWatchedPanels(["rendering"]);
+  const rendering = usePanels(({ panels }) => panels.rendering);
+  const sections = findHelp(helpSections(rendering), query);
   return (
-    <section>
-      <h3 className={classes.heading}>Keys, while the picture has the focus</h3>
-      <dl className={classes.list}>
-        {KEYS.map(([keys, what]) => (
-          <Fragment key={what}>
-            <dt>
-              {keys.map((combination) => (
-                <Fragment key={combination}><Keys combination={combination} />{" "}</Fragment>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </Fragment>
+    <>
+      <TextInput
+        data-autofocus
+        type="search"
+        aria-label="Search the help"
+        placeholder="Search"
+        leftSection={<Icon name="search" size="1rem" />}
+        value={query}
+        onChange={(event) => { setQuery(event.currentTarget.value); }}
+      />
+      <p className={classes.note}>
+        Keys act while the picture has the focus: click it, or press Escape in the panels. Tab goes on
+        to the next part of the page, and what is pressed with Alt or ⌘ is the browser's.
+      </p>
+      {sections.length === 0 && <p role="status">Nothing matches.</p>}
+      <div className={classes.columns}>
+        {sections.map(({ title, rows }) => (
+          <section key={title} className={classes.section} data-topic={title}>
+            <h3 className={classes.heading}>{title}</h3>
+            <dl className={classes.list}>
+              {rows.map((row) => <Row key={row.what} row={row} />)}
+            </dl>
+          </section>
         ))}
-      </dl>
-    </section>
+      </div>
+    </>
+  );
+}
+
+function Row({ row: { keys, how, what } }: { row: HelpRow }) {
+  return (
+    <>
+      <dt>
+        {how}
+        {keys?.map((combination) => (
+          <Fragment key={combination}><Keys combination={combination} />{" "}</Fragment>
+        ))}
+      </dt>
+      <dd>{what}</dd>
+    </>
   );
 }
 
 function Keys({ combination }: { combination: string }) {
+  // A plus is a key as well.
+  const keys = combination.length === 1 ? [combination] : combination.split("+");
   return (
     <span className={classes.keys}>
-      {combination.split("+").map((key, index) => (
+      {keys.map((key, index) => (
         <Fragment key={key}>
           {index > 0 && " + "}
           <Kbd>{key}</Kbd>
         </Fragment>
       ))}
     </span>
-  );
-}
-
-function Rows({ title, rows }: { title: string; rows: readonly Row[] }) {
-  return (
-    <section>
-      <h3 className={classes.heading}>{title}</h3>
-      <dl className={classes.list}>
-        {rows.map(([how, what]) => (
-          <Fragment key={how}>
-            <dt>{how}</dt>
-            <dd>{what}</dd>
-          </Fragment>
-        ))}
-      </dl>
-    </section>
   );
 }

@@ -1,4 +1,4 @@
-import type { ClientMessage, FieldValues, PanelDescribed } from "../protocol/generated";
+import type { ClientMessage, FieldValues, Panel, PanelDescribed } from "../protocol/generated";
 import { usePanels } from "../store/panelsStore";
 import type { Clock } from "../support/clock";
 import type { SendCommand } from "../viewer/Commands";
@@ -12,15 +12,35 @@ export class Fields {
   readonly book = new FieldBook();
   private readonly editor: FieldEditor;
   private readonly watching: PanelWatch;
+  /** Panels whose values are kept up to date by the server now. */
+  private readonly fresh = new Set<string>();
+  /** Panels that are watched as long as the page lives, because keys need them. */
+  private readonly kept = new Set<string>();
+  private waiting: { panel: string; act: (panel: Panel) => void }[] = [];
 
   constructor(send: (message: ClientMessage) => boolean, command: SendCommand, clock: Clock) {
     this.editor = new FieldEditor(this.book, command, clock);
-    this.watching = new PanelWatch(send, clock);
+    this.watching = new PanelWatch(send, clock, (panels) => {
+      for (const panel of this.fresh) if (!panels.includes(panel)) this.fresh.delete(panel);
+    });
   }
 
   /** Have a panel described and its values told until the result is called. */
   watch(panel: string): () => void {
     return this.watching.watch(panel);
+  }
+
+  /** What is in a panel of the scene, where it is known. */
+  described(panel: string): Panel | undefined {
+    return usePanels.getState().panels[panel];
+  }
+
+  /** Do something with a panel as soon as its values are known; never where the scene has it not. */
+  whenTold(panel: string, act: (panel: Panel) => void): void {
+    if (!this.kept.has(panel)) this.watch(panel);
+    this.kept.add(panel);
+    this.waiting.push({ panel, act });
+    this.actOnTold();
   }
 
   edit(panel: string, values: FieldChange): void {
@@ -64,11 +84,24 @@ export class Fields {
     usePanels.setState(({ panels }) => ({ panels: { ...panels, [panel.name]: panel } }));
   }
 
-  tell({ values }: FieldValues): void {
+  tell({ panel, values }: FieldValues): void {
     this.book.tell(values);
+    this.fresh.add(panel);
+    this.actOnTold();
+  }
+
+  private actOnTold(): void {
+    const ready = this.waiting.filter(({ panel }) => this.fresh.has(panel));
+    this.waiting = this.waiting.filter(({ panel }) => !this.fresh.has(panel));
+    for (const { panel, act } of ready) {
+      const described = this.described(panel);
+      if (described) act(described);
+    }
   }
 
   private clear(): void {
+    this.fresh.clear();
+    this.waiting = [];
     this.editor.clear();
     this.book.clear();
   }

@@ -15,6 +15,8 @@ export class PanelWatch {
   constructor(
     private readonly send: (message: WatchPanels) => boolean,
     private readonly clock: Clock,
+    /** What is watched from now on; of all else nothing is told any more. */
+    private readonly onTold: (panels: readonly string[]) => void = () => undefined,
   ) {}
 
   /** Watch a panel until the result is called. */
@@ -63,6 +65,7 @@ export class PanelWatch {
     // Without a connection the welcome of the next one brings it up again.
     if (!this.send({ type: "watch_panels", panels: panels as WatchPanels["panels"] })) return;
     this.told = text;
+    this.onTold(panels);
     this.toldMs = this.clock.now();
   }
 }

@@ -1,32 +1,8 @@
+import { eventTime } from "./eventTime";
+import { findKey, type KeyActions } from "./keys";
 import type { Input } from "./types";
 
-/** What the keys do. */
-export interface KeyActions {
-  toggleRunning(): void;
-  step(): void;
-  faster(): void;
-  slower(): void;
-  reset(): void;
-  resetCamera(): void;
-  showHelp(): void;
-}
-
-type ActionName = keyof KeyActions;
-
-/** `repeats` says if holding the key down does it again and again. */
-const KEYS: Readonly<Record<string, { action: ActionName; repeats: boolean }>> = {
-  " ": { action: "toggleRunning", repeats: false },
-  ArrowRight: { action: "step", repeats: true },
-  "=": { action: "faster", repeats: true },
-  "+": { action: "faster", repeats: true },
-  "-": { action: "slower", repeats: true },
-  Backspace: { action: "reset", repeats: false },
-  Escape: { action: "resetCamera", repeats: false },
-  "?": { action: "showHelp", repeats: false },
-  F1: { action: "showHelp", repeats: false },
-};
-
-/** The keys, only while the picture has the focus. Tab is never taken. */
+/** The keys, only while the picture has the focus. Tab is never taken, nor what the browser has. */
 export class KeyboardInput implements Input {
   private listeners: AbortController | null = null;
 
@@ -48,13 +24,19 @@ export class KeyboardInput implements Input {
   }
 
   private onKeyDown(event: KeyboardEvent): void {
-    if (event.target !== this.element) return;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const key = KEYS[event.key];
-    // With Shift the arrows turn the camera.
-    if (!key || (event.shiftKey && event.key.startsWith("Arrow"))) return;
-    event.preventDefault();
-    if (event.repeat && !key.repeats) return;
-    this.actions[key.action]();
+    if (event.target !== this.element || event.isComposing) return;
+    const found = findKey(event);
+    if (found) {
+      event.preventDefault();
+      if (!event.repeat || found.repeats) found.stroke.run(this.actions, eventTime(event));
+    } else if (isLetter(event) && (event.repeat || this.actions.toggleFlag(event.key))) {
+      event.preventDefault();
+    }
   }
+}
+
+/** One that may belong to a flag. With Caps Lock on it is the same key. */
+function isLetter(event: KeyboardEvent): boolean {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+  return plain && event.key.length === 1;
 }

@@ -7,6 +7,8 @@ export interface PanelsStore {
   panels: Readonly<Record<string, Panel>>;
   /** What is searched for in all of them. */
   query: string;
+  /** The search box has to take the focus, as soon as it is there. */
+  searchWanted: boolean;
   /** Headings whose fields are hidden, as `panel/heading`. */
   collapsed: ReadonlySet<string>;
 }
@@ -15,6 +17,7 @@ export const initialPanels: PanelsStore = {
   generation: -1,
   panels: {},
   query: "",
+  searchWanted: false,
   collapsed: new Set(),
 };
 

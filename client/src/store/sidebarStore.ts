@@ -4,9 +4,11 @@ import { create } from "zustand";
 export interface SidebarStore {
   open: boolean;
   tab: string;
+  /** All that there are, in their order. */
+  tabs: readonly string[];
 }
 
-export const initialSidebar: SidebarStore = { open: false, tab: "" };
+export const initialSidebar: SidebarStore = { open: false, tab: "", tabs: [] };
 
 export const useSidebar = create<SidebarStore>(() => initialSidebar);
 
@@ -23,4 +25,14 @@ export function toggleSidebar(tab: string = useSidebar.getState().tab): void {
   const { open, tab: shown } = useSidebar.getState();
   if (open && tab === shown) closeSidebar();
   else openSidebar(tab);
+}
+
+/** Open the next tab (1) or the one before (-1). */
+export function cycleTab(direction: 1 | -1): void {
+  const { open, tab, tabs } = useSidebar.getState();
+  if (tabs.length === 0) return;
+  const present = Math.max(0, tabs.indexOf(tab));
+  // Closed, it opens with what was seen last.
+  const next = open ? (present + direction + tabs.length) % tabs.length : present;
+  openSidebar(tabs[next]);
 }

@@ -1,4 +1,3 @@
-import type { KeyActions } from "../inputs/KeyboardInput";
 import type { Command, Status } from "../protocol/generated";
 import { CommandError } from "../protocol/messages";
 import { useInterface } from "../store/interfaceStore";
@@ -14,7 +13,7 @@ export type SendCommand = (command: Command) => Promise<void>;
  * What a person can do to the simulation; a refusal is shown as a notice. While there is none
  * that could do it nothing is sent: what lies over the picture says why.
  */
-export class Commands implements KeyActions {
+export class Commands {
   constructor(private readonly send: SendCommand) {}
 
   toggleRunning(): void {

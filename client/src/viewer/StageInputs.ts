@@ -1,5 +1,4 @@
 import { CameraGestures, type SendInput } from "../inputs/CameraGestures";
-import { KeyboardCamera } from "../inputs/KeyboardCamera";
 import { KeyboardInput } from "../inputs/KeyboardInput";
 import { PointerInput } from "../inputs/PointerInput";
 import { TouchInput } from "../inputs/TouchInput";
@@ -7,7 +6,9 @@ import type { Input, LookAt } from "../inputs/types";
 import { WheelInput } from "../inputs/WheelInput";
 import { browserClock } from "../support/clock";
 import type { Commands } from "./Commands";
+import { KeyboardActions } from "./KeyboardActions";
 import type { VideoStage } from "./VideoStage";
+import type { ViewKeys } from "./ViewKeys";
 
 /** Mouse, pen, touch, wheel and keys on the picture: all that a person does to camera and simulation. */
 export class StageInputs {
@@ -16,6 +17,7 @@ export class StageInputs {
 
   constructor(
     private readonly commands: Commands,
+    private readonly view: ViewKeys,
     sendInput: SendInput,
   ) {
     this.gestures = new CameraGestures(sendInput);
@@ -37,8 +39,7 @@ export class StageInputs {
       new PointerInput(stage, gestures, lookAt),
       new TouchInput(stage, gestures, lookAt),
       new WheelInput(stage, gestures, browserClock),
-      new KeyboardInput(stage.element, commands),
-      new KeyboardCamera(stage.element, gestures, lookAt),
+      new KeyboardInput(stage.element, new KeyboardActions(commands, gestures, this.view)),
     ];
   }
 }

@@ -20,6 +20,7 @@ import { StatisticsReporter } from "./StatisticsReporter";
 import { TelemetryReceiver } from "./TelemetryReceiver";
 import { VideoPipeline } from "./VideoPipeline";
 import { type StageElements, VideoStage } from "./VideoStage";
+import { ViewKeys } from "./ViewKeys";
 
 const KEPT_PRESENTED = 5_000;
 
@@ -57,7 +58,7 @@ export class Viewer {
     const command: SendCommand = (asked) => this.signaling.command(asked);
     this.commands = new Commands(command);
     this.fields = new Fields((message) => this.signaling.send(message), command, browserClock);
-    this.inputs = new StageInputs(this.commands, (input, eventTime, reliable) => {
+    this.inputs = new StageInputs(this.commands, new ViewKeys(this.fields), (input, eventTime, reliable) => {
       this.sendInput(input, eventTime, reliable);
     });
     this.seriesWatch = new SeriesWatch(browserClock, (message) => this.signaling.send(message));

@@ -40,12 +40,12 @@ export function rememberFit(fit: PictureFit, storage: Storage | null): void {
 }
 
 /** Written as `open tab` or `closed tab`. */
-export function readSidebar(storage: Storage | null): SidebarStore {
+export function readSidebar(storage: Storage | null): Pick<SidebarStore, "open" | "tab"> {
   const [state, tab = ""] = (storage?.getItem(SIDEBAR_KEY) ?? "").split(" ", 2);
   return { open: state === "open", tab };
 }
 
-export function rememberSidebar({ open, tab }: SidebarStore, storage: Storage | null): void {
+export function rememberSidebar({ open, tab }: Pick<SidebarStore, "open" | "tab">, storage: Storage | null): void {
   storage?.setItem(SIDEBAR_KEY, `${open ? "open" : "closed"} ${tab}`);
 }
 

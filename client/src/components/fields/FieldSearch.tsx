@@ -1,18 +1,23 @@
 import { CloseButton, TextInput } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { usePanels } from "../../store/panelsStore";
 import { Icon } from "../Icon";
 import classes from "./Field.module.css";
 
-/** Where the focus goes when a person wants to search. */
-export const FIELD_SEARCH_ID = "field-search";
-
 /** Searches all panels of the scene. */
 export function FieldSearch() {
   const query = usePanels((state) => state.query);
+  const wanted = usePanels((state) => state.searchWanted);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    usePanels.setState({ searchWanted: false });
+    input.current?.select();
+  }, [wanted]);
   const search = (text: string): void => { usePanels.setState({ query: text }); };
   return (
     <TextInput
-      id={FIELD_SEARCH_ID}
+      ref={input}
       className={classes.search}
       type="search"
       aria-label="Search all panels"

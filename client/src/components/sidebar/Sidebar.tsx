@@ -18,6 +18,8 @@ export function Sidebar() {
   const first = tabs.find(({ id }) => panelOf(id) !== null) ?? tabs[0] ?? null;
   const shown = tabs.find(({ id }) => id === chosen) ?? first;
   useRoomOnPage(open);
+  const ids = tabs.map(({ id }) => id).join(" ");
+  useEffect(() => { useSidebar.setState({ tabs: ids.split(" ").filter(Boolean) }); }, [ids]);
   return (
     <aside
       className={`${classes.sidebar ?? ""} ${panel.panel ?? ""}`}

@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CameraGestures } from "../src/inputs/CameraGestures";
-import { KeyboardCamera } from "../src/inputs/KeyboardCamera";
-import { type KeyActions, KeyboardInput } from "../src/inputs/KeyboardInput";
+import { KeyboardInput } from "../src/inputs/KeyboardInput";
 import type { CameraDrag } from "../src/protocol/generated";
+import type { Commands } from "../src/viewer/Commands";
+import { KeyboardActions } from "../src/viewer/KeyboardActions";
+import type { ViewKeys } from "../src/viewer/ViewKeys";
 
-describe("KeyboardCamera", () => {
+describe("the camera by keys", () => {
   let element: HTMLElement;
   let sent: CameraDrag[];
   let lookAt: ReturnType<typeof vi.fn<(x: number, y: number) => void>>;
-  let input: KeyboardCamera;
+  let step: ReturnType<typeof vi.fn<() => void>>;
+  let input: KeyboardInput;
   const press = (key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent => {
     const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...modifiers });
     element.dispatchEvent(event);
@@ -19,7 +22,10 @@ describe("KeyboardCamera", () => {
     element = document.body.appendChild(document.createElement("div"));
     sent = [];
     lookAt = vi.fn();
-    input = new KeyboardCamera(element, new CameraGestures((drag) => { sent.push(drag); }), lookAt);
+    step = vi.fn();
+    const commands = { lookAt, step } as unknown as Commands;
+    const gestures = new CameraGestures((drag) => { sent.push(drag); });
+    input = new KeyboardInput(element, new KeyboardActions(commands, gestures, {} as unknown as ViewKeys));
     input.register();
   });
 
@@ -52,9 +58,9 @@ describe("KeyboardCamera", () => {
     expect(lookAt).toHaveBeenCalledWith(0.5, 0.5);
   });
 
-  it("leaves plain arrows, Tab and the browser's own shortcuts alone", () => {
+  it("leaves Tab and the browser's own shortcuts alone", () => {
     const untouched = [
-      press("ArrowRight"),
+      press("ArrowDown"),
       press("Tab"),
       press("ArrowLeft", { altKey: true }),
       press("ArrowLeft", { ctrlKey: true, shiftKey: true }),
@@ -71,13 +77,9 @@ describe("KeyboardCamera", () => {
   });
 
   it("does not step the simulation while it turns the camera", () => {
-    const step = vi.fn();
-    const keys = new KeyboardInput(element, { step } as unknown as KeyActions);
-    keys.register();
     press("ArrowRight", { shiftKey: true });
     expect(step).not.toHaveBeenCalled();
     press("ArrowRight");
     expect(step).toHaveBeenCalledTimes(1);
-    keys.unregister();
   });
 });
