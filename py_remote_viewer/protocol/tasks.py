@@ -5,7 +5,18 @@ A file, because what is made may be larger than any message: a compiled model, a
 
 import msgspec
 
-__all__ = ["DescribeModel", "DescribeSeries", "ModelTree", "Task", "TreeBody"]
+from py_remote_viewer.protocol.view import Channel
+
+__all__ = [
+    "CameraText",
+    "DescribeCamera",
+    "DescribeModel",
+    "DescribeSeries",
+    "ModelTree",
+    "TakeScreenshot",
+    "Task",
+    "TreeBody",
+]
 
 
 class TreeBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -40,4 +51,23 @@ class DescribeSeries(msgspec.Struct, tag="describe_series", frozen=True):
     """A `SeriesCatalogue` as JSON."""
 
 
-Task = DescribeModel | DescribeSeries
+class CameraText(msgspec.Struct, frozen=True):
+    """A camera that sees what people see now, as an element of MJCF's worldbody."""
+
+    mjcf: str
+
+
+class DescribeCamera(msgspec.Struct, tag="describe_camera", frozen=True):
+    """A `CameraText` as JSON."""
+
+
+class TakeScreenshot(msgspec.Struct, tag="take_screenshot", frozen=True):
+    """A PNG of what people see now, at any size; of another channel, or with its tiles."""
+
+    width: int
+    height: int
+    channel: Channel | None = None
+    tiles: bool = False
+
+
+Task = DescribeModel | DescribeSeries | DescribeCamera | TakeScreenshot

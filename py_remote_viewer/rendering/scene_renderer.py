@@ -86,6 +86,11 @@ class SceneRenderer:
         return self._gl.software
 
     @property
+    def supersampling(self) -> int:
+        """How many times larger than the picture a side is drawn for antialiasing."""
+        return _SUPERSAMPLING if self.software else 1
+
+    @property
     def largest(self) -> tuple[int, int]:
         """The width and height that can be drawn at once."""
         context = self._context

@@ -15,6 +15,7 @@ from py_remote_viewer.server.head import HeadAsGet
 from py_remote_viewer.server.limits import BodyLimit
 from py_remote_viewer.server.origin import ForeignOriginGuard, HostNames
 from py_remote_viewer.server.page import Page
+from py_remote_viewer.server.pictures import make_pictures_api
 from py_remote_viewer.server.problems import install_problem_handlers, problem_response
 from py_remote_viewer.server.recordings import make_recordings_api
 from py_remote_viewer.server.signaling import SignalingConnection
@@ -51,6 +52,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
     install_problem_handlers(app)
     app.include_router(make_api(gateway))
     app.include_router(make_recordings_api(gateway))
+    app.include_router(make_pictures_api(gateway))
     app.add_middleware(BodyLimit, max_bytes=gateway.settings.limits.model_bytes + 65_536)
     app.add_middleware(HeadAsGet)
     app.add_middleware(ForeignOriginGuard, names=HostNames.of(gateway.settings.server))

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.rendering.backend import GlDevice, open_gl
@@ -40,6 +41,24 @@ _MAX_WAITING_EVENTS = 512
 _IDLE_SEC = 0.5
 
 
+T = TypeVar("T")
+
+
+class _Job:
+    """Something that the render thread does for another one."""
+
+    def __init__(self, work: Callable[[Stage], Any]) -> None:
+        self._work = work
+        self.answer: concurrent.futures.Future[Any] = concurrent.futures.Future()
+
+    def do(self, stage: Stage) -> None:
+        """Whatever goes wrong is told to who asked, and ends nothing here."""
+        try:
+            self.answer.set_result(self._work(stage))
+        except Exception as error:
+            self.answer.set_exception(error)
+
+
 class RenderLoop:
     """Draws the session's view; its own thread.
 
@@ -68,6 +87,9 @@ class RenderLoop:
         self._repeat_now = False
         self._look_now = False
         self._redraw_now = False
+        self._jobs: deque[_Job] = deque()
+        self._jobs_lock = threading.Lock()
+        self._ended = False
         self._beat_sec: float | None = None
         self._opened: concurrent.futures.Future[GlDevice] = concurrent.futures.Future()
         self._source: Source | None = None
@@ -93,6 +115,17 @@ class RenderLoop:
         self._source = source
         self._wake.set()
         self._shown.result(timeout_sec)
+
+    def ask(self, work: Callable[[Stage], T]) -> T:
+        """Let the render thread do something between two frames, and wait for it; raises what it
+        raises, and CommandError where there is no scene (any more)."""
+        job: _Job = _Job(work)
+        with self._jobs_lock:
+            if self._ended:
+                raise CommandError("The simulation has ended.")
+            self._jobs.append(job)
+        self._wake.set()
+        return job.answer.result()
 
     def set_watched(self, watched: bool) -> None:
         """With nobody watching nothing is drawn."""
@@ -177,6 +210,7 @@ class RenderLoop:
         except Exception as error:
             self._failed(error)
         finally:
+            self._refuse_jobs()
             if self._stage is not None:
                 self._stage.renderer.close()
             gl.context.free()
@@ -215,8 +249,17 @@ class RenderLoop:
             self._apply_events(stage)
         if self._watched and now >= self._due_sec(stage):
             self._frame(stage, now)
+        if self._jobs:
+            # One only: between two jobs the video goes on.
+            self._jobs.popleft().do(stage)
         stage.sampler.sample(now)
         self._beat_sec = None
+
+    def _refuse_jobs(self) -> None:
+        with self._jobs_lock:
+            self._ended = True
+        for job in self._jobs:
+            job.answer.set_exception(CommandError("The simulation has ended."))
 
     def _due_sec(self, stage: Stage) -> float:
         """The earliest moment at which the next frame may be looked at."""
@@ -226,6 +269,8 @@ class RenderLoop:
         return stage.next_tick_sec
 
     def _pause_sec(self, stage: Stage, now: float) -> float | None:
+        if self._jobs:
+            return 0.0
         if not self._watched:
             return 0.0 if self._events else None
         return max(0.0, self._due_sec(stage) - now)

@@ -151,6 +151,11 @@ class Stage:
         self.board.draw(self.data, LEVELS[index], out, perturbs, at_rest=self.rest > 0)
         self.motion.remember(self.data)
 
+    def look_now(self) -> None:
+        """Take over the newest state, also where nobody watches, and see it; nothing is drawn."""
+        self.copy_state()
+        self.renderer.update(self.data, self.camera.mjv, self.hands.perturbs())
+
     def look(self) -> Look:
         """How it is looked at now."""
         return Look(self.camera.pose(), self.fields.changed, self.board.tiles)

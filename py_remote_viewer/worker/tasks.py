@@ -10,10 +10,17 @@ import msgspec
 
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.scene import Problem
-from py_remote_viewer.protocol.tasks import DescribeModel, DescribeSeries, Task
+from py_remote_viewer.protocol.tasks import (
+    DescribeCamera,
+    DescribeModel,
+    DescribeSeries,
+    TakeScreenshot,
+    Task,
+)
 from py_remote_viewer.protocol.worker import CommandDone, WorkerTask
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.simulation.tree import model_tree
+from py_remote_viewer.worker.screenshots import RenderThread, camera_file, screenshot_file
 
 __all__ = ["TaskThread", "command_problem"]
 
@@ -26,10 +33,13 @@ class TaskThread:
     def __init__(
         self,
         source: Source,
+        render: RenderThread,
         generation: int,
         answer: Callable[[CommandDone], None],
     ) -> None:
         self._source = source
+        self._render = render
+        self._closing = False
         self._generation = generation
         self._answer = answer
         self._waiting: queue.Queue[WorkerTask | None] = queue.Queue(_MAX_WAITING)
@@ -47,6 +57,7 @@ class TaskThread:
 
     def close(self) -> None:
         """Finish the task under way and end; those that wait are not done."""
+        self._closing = True
         with contextlib.suppress(queue.Empty):
             while True:
                 waiting = self._waiting.get_nowait()
@@ -76,6 +87,10 @@ class TaskThread:
             case DescribeSeries():
                 catalogue = self._source.series.catalogue(self._generation)
                 path.write_bytes(msgspec.json.encode(catalogue))
+            case DescribeCamera():
+                path.write_bytes(camera_file(self._render))
+            case TakeScreenshot():
+                path.write_bytes(screenshot_file(self._render, task, lambda: self._closing))
 
 
 def command_problem(error: Exception) -> Problem:

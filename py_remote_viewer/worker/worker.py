@@ -208,7 +208,7 @@ class Worker:
             _SHOW_TIMEOUT_SEC,
         )
         self._source = self._vitals.source = source
-        self._tasks = TaskThread(source, message.generation, self._channel.send)
+        self._tasks = TaskThread(source, self._render, message.generation, self._channel.send)
         self._channel.send(
             Loaded(
                 describe_model(

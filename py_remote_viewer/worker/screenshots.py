@@ -1,0 +1,63 @@
+"""Pictures and cameras of the moment: drawn by the render thread, written by that of the tasks."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import cv2
+import msgspec
+import numpy as np
+
+from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.tasks import CameraText, TakeScreenshot
+from py_remote_viewer.rendering.camera_text import camera_text
+from py_remote_viewer.rendering.screenshot import Screenshot
+from py_remote_viewer.worker.stage import Stage
+
+__all__ = ["RenderThread", "camera_file", "screenshot_file"]
+
+T = TypeVar("T")
+
+
+class RenderThread(Protocol):
+    """Does something between two frames."""
+
+    def ask(self, work: Callable[[Stage], T]) -> T: ...
+
+
+def screenshot_file(
+    render: RenderThread, task: TakeScreenshot, stopped: Callable[[], bool]
+) -> bytes:
+    """A PNG of what people see; raises CommandError where it ended before it was done."""
+    shot = render.ask(lambda stage: _begin(stage, task))
+    # One piece at a time, and between them the frames of the video.
+    while render.ask(lambda stage: shot.draw_next()):
+        if stopped():
+            raise CommandError("The simulation ended before the screenshot was drawn.")
+    top_down = np.ascontiguousarray(shot.pixels[::-1, :, ::-1])
+    done, png = cv2.imencode(".png", top_down)
+    if not done:
+        raise CommandError(f"A picture of {task.width}x{task.height} could not be made a PNG.")
+    return png.tobytes()
+
+
+def _begin(stage: Stage, task: TakeScreenshot) -> Screenshot:
+    stage.look_now()
+    return Screenshot(
+        stage.renderer,
+        stage.data,
+        stage.camera.mjv,
+        (task.width, task.height),
+        channel=task.channel or stage.renderer.view.channel,
+        tiles=stage.board.tiles if task.tiles else (),
+        perturbs=stage.hands.perturbs(),
+    )
+
+
+def camera_file(render: RenderThread) -> bytes:
+    """A `CameraText` as JSON."""
+
+    def describe(stage: Stage) -> str:
+        stage.look_now()
+        return camera_text(stage.source.model, stage.renderer.scene, stage.camera.mjv)
+
+    return msgspec.json.encode(CameraText(render.ask(describe)))
