@@ -6,6 +6,7 @@ import { HelpSheet } from "../src/components/HelpSheet";
 import { Notices } from "../src/components/Notices";
 import { ScenePicker } from "../src/components/ScenePicker";
 import { SettingsMenu } from "../src/components/SettingsMenu";
+import type { Command } from "../src/protocol/generated";
 import { CommandError } from "../src/protocol/messages";
 import { TopBar } from "../src/components/TopBar";
 import { useConnection } from "../src/store/connectionStore";
@@ -91,7 +92,8 @@ describe("control bar", () => {
     expect(step.disabled).toBe(true);
     expect(screen.getByRole<HTMLButtonElement>("button", { name: "Help" }).disabled).toBe(false);
     // Keys come by another way than buttons.
-    new Commands((command) => { sent.push(command); return Promise.resolve(); }).toggleRunning();
+    const send = (command: Command): Promise<void> => { sent.push(command); return Promise.resolve(); };
+    new Commands(send, () => null).toggleRunning();
     expect(sent).toEqual([]);
   });
 

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CameraGestures } from "../src/inputs/CameraGestures";
+import { GestureNumbers } from "../src/inputs/GestureNumbers";
 import { PointerInput } from "../src/inputs/PointerInput";
+import { PullGestures } from "../src/inputs/PullGestures";
 import { TouchInput } from "../src/inputs/TouchInput";
 import type { Input, Surface } from "../src/inputs/types";
 import { WheelInput } from "../src/inputs/WheelInput";
-import type { CameraDrag } from "../src/protocol/generated";
+import type { CameraDrag, PullDrag } from "../src/protocol/generated";
 import { ManualClock } from "./support/ManualClock";
 
 /** The picture: 800 x 400 pixels at (100, 50). A way of 400 pixels is 1. */
@@ -17,6 +19,7 @@ interface PointerChange {
   button?: number;
   buttons?: number;
   shiftKey?: boolean;
+  ctrlKey?: boolean;
   type?: string;
 }
 
@@ -24,6 +27,11 @@ let element: HTMLElement;
 let surface: Surface;
 let sent: (CameraDrag & { reliable: boolean })[];
 let looks: [number, number][];
+let selected: [number, number][];
+let tracked: [number, number][];
+let pulled: PullDrag[];
+let pulls: PullGestures;
+let clock: ManualClock;
 let camera: CameraGestures;
 let input: Input;
 
@@ -37,15 +45,21 @@ function pointer(name: string, change: PointerChange): void {
       button: change.button ?? 0,
       buttons: change.buttons ?? (name === "pointerup" ? 0 : 1),
       shiftKey: change.shiftKey ?? false,
-      ctrlKey: false,
+      ctrlKey: change.ctrlKey ?? false,
       getCoalescedEvents: () => [],
     }),
   );
 }
 
-const lookAt = (x: number, y: number): void => {
-  looks.push([x, y]);
+const places = {
+  select: (x: number, y: number): void => { selected.push([x, y]); },
+  lookAt: (x: number, y: number): void => { looks.push([x, y]); },
+  track: (x: number, y: number): void => { tracked.push([x, y]); },
 };
+const briefPulls = (): string[] =>
+  pulled.map(({ action, gesture, x, y, dx, dy, held, rtp }) =>
+    `${action}${gesture} at ${x} ${y}, ${String(rtp)}: ${dx.toFixed(3)} ${dy.toFixed(3)}${held ? "" : " let go"}`,
+  );
 const brief = (): string[] =>
   sent.map(({ action, gesture, dx, dy, reliable }) =>
     `${action}${gesture} ${dx.toFixed(3)} ${dy.toFixed(3)}${reliable ? " reliable" : ""}`,
@@ -57,10 +71,13 @@ beforeEach(() => {
   element.setPointerCapture = vi.fn();
   surface = { element, pictureBox: () => BOX };
   sent = [];
-  looks = [];
+  [looks, selected, tracked, pulled] = [[], [], [], []];
+  clock = new ManualClock();
+  const numbers = new GestureNumbers();
   camera = new CameraGestures((drag, _time, reliable) => {
     sent.push({ ...drag, reliable });
-  });
+  }, numbers);
+  pulls = new PullGestures(numbers, (drag) => { pulled.push(drag); }, () => 77, clock);
 });
 
 afterEach(() => {
@@ -70,7 +87,7 @@ afterEach(() => {
 
 describe("mouse", () => {
   beforeEach(() => {
-    input = new PointerInput(surface, camera, lookAt);
+    input = new PointerInput(surface, camera, pulls, places);
     input.register();
   });
 
@@ -117,7 +134,50 @@ describe("mouse", () => {
     };
     double(300, 150);
     double(50, 150);
-    expect(looks).toEqual([[0.25, 0.25]]);
+    expect(selected).toEqual([[0.25, 0.25]]);
+  });
+
+  it.each([
+    [0, false, "turn"],
+    [0, true, "roll"],
+    [2, false, "move"],
+    [2, true, "slide"],
+  ])("pulls with Ctrl: button %i, Shift %s is to %s", (button, shiftKey, action) => {
+    pointer("pointerdown", { x: 300, y: 150, button, ctrlKey: true, shiftKey });
+    pointer("pointermove", { x: 340, y: 150 });
+    pointer("pointerup", { x: 340, y: 130, button });
+    expect(sent).toEqual([]);
+    expect(briefPulls()).toEqual([
+      `${action}1 at 0.25 0.25, 77: 0.000 0.000`,
+      `${action}1 at 0.25 0.25, 77: 0.100 0.000`,
+      `${action}1 at 0.25 0.25, 77: 0.100 -0.050`,
+      `${action}1 at 0.25 0.25, 77: 0.100 -0.050 let go`,
+    ]);
+  });
+
+  it("says again what it pulls as long as the hand is still, and then no more", () => {
+    pointer("pointerdown", { x: 300, y: 150, button: 2, ctrlKey: true });
+    clock.advance(250);
+    expect(pulled).toHaveLength(4);
+    pointer("pointerup", { x: 300, y: 150, button: 2 });
+    clock.advance(1000);
+    expect(pulled).toHaveLength(5);
+    expect(pulled.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("looks at, or with Ctrl tracks, what was clicked twice with the right button", () => {
+    const click = (x: number, ctrlKey = false): void => {
+      pointer("pointerdown", { x, y: 150, button: 2, ctrlKey });
+      pointer("pointerup", { x, y: 150, button: 2, ctrlKey });
+    };
+    click(300);
+    expect(looks).toEqual([]);
+    click(301);
+    expect(looks).toEqual([[0.25125, 0.25]]);
+    click(300, true);
+    click(300, true);
+    expect(tracked).toEqual([[0.25, 0.25]]);
+    expect(selected).toEqual([]);
   });
 
   it("leaves touch to the touch input", () => {
@@ -136,7 +196,6 @@ describe("mouse", () => {
 });
 
 describe("wheel", () => {
-  let clock: ManualClock;
   const turn = (deltaY: number): WheelEvent => {
     const event = new WheelEvent("wheel", { deltaY, cancelable: true });
     element.dispatchEvent(event);
@@ -144,7 +203,6 @@ describe("wheel", () => {
   };
 
   beforeEach(() => {
-    clock = new ManualClock();
     input = new WheelInput(surface, camera, clock);
     input.register();
   });
@@ -187,7 +245,7 @@ describe("touch", () => {
       request: (callback: () => void) => waiting.push(callback),
       cancel: () => { waiting = []; },
     };
-    input = new TouchInput(surface, camera, lookAt, frames);
+    input = new TouchInput(surface, camera, pulls, places, clock, frames);
     input.register();
   });
 
@@ -235,6 +293,35 @@ describe("touch", () => {
     move(1, 262, 100);
     expect(sent.filter(({ reliable }) => reliable).map(({ action }) => action)).toEqual(["rotate", "zoom"]);
     expect(sent.at(-1)?.reliable).toBe(true);
+  });
+
+  it("takes hold of what a finger rests on, and pulls it along", () => {
+    down(1, 300, 150);
+    clock.advance(500);
+    expect(selected).toEqual([[0.25, 0.25]]);
+    move(1, 340, 150);
+    up(1, 340, 150);
+    clock.advance(1000);
+    expect(sent).toEqual([]);
+    expect(briefPulls()).toEqual([
+      "move1 at 0.25 0.25, 77: 0.000 0.000",
+      "move1 at 0.25 0.25, 77: 0.100 0.000",
+      "move1 at 0.25 0.25, 77: 0.100 0.000 let go",
+    ]);
+  });
+
+  it("lets go when a second finger comes, and takes hold of nothing while a finger moves", () => {
+    down(1, 300, 150);
+    clock.advance(500);
+    down(2, 500, 150);
+    expect(pulled.at(-1)?.held).toBe(false);
+    up(1, 300, 150);
+    up(2, 500, 150);
+    pulled = [];
+    down(1, 300, 150);
+    move(1, 330, 150);
+    clock.advance(1000);
+    expect(pulled).toEqual([]);
   });
 
   it("looks at a place that was tapped twice, and not at two places tapped once", () => {

@@ -17,6 +17,15 @@ export function ControlBar() {
   return (
     <div className={`${classes.bar ?? ""} ${panel.panel ?? ""}`} role="toolbar" aria-label="Simulation">
       <RunButton disabled={missing} />
+      {capabilities?.history !== false && (
+        <ToolButton
+          label="Step back"
+          hint="One time step back (Left arrow)"
+          icon="stepBack"
+          disabled={missing}
+          onClick={() => { commands.stepBack(); }}
+        />
+      )}
       {capabilities?.step !== false && (
         <ToolButton
           label="Step"

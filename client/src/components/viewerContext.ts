@@ -2,12 +2,14 @@ import { createContext, useContext } from "react";
 import type { Preference } from "../connection/videoTypes";
 import type { Fields } from "../fields/Fields";
 import type { Commands } from "../viewer/Commands";
+import type { Scrubber } from "../viewer/Scrubber";
 import type { StageElements } from "../viewer/VideoStage";
 
 /** What components may ask of the viewer. */
 export interface ViewerActions {
   commands: Commands;
   fields: Fields;
+  scrubber: Scrubber;
   attach(elements: StageElements): () => void;
   setPreference(preference: Preference): void;
   retryConnection(): void;

@@ -1,23 +1,27 @@
-import type { CameraDrag } from "../protocol/generated";
+import type { CameraDrag, PullDrag } from "../protocol/generated";
+import { GestureNumbers } from "./GestureNumbers";
 
 export type CameraAction = CameraDrag["action"];
 
 /** Brings an input to the server; a `reliable` one must not get lost. */
-export type SendInput = (input: CameraDrag, eventTime: number, reliable: boolean) => void;
+export type SendInput<Drag = CameraDrag | PullDrag> = (
+  input: Drag,
+  eventTime: number,
+  reliable: boolean,
+) => void;
 
-/** Numbers the gestures on the camera and their messages. */
+/** Makes the gestures on the camera. */
 export class CameraGestures {
-  private seq = 0;
-  private gesture = 0;
-
-  constructor(private readonly sendInput: SendInput) {}
+  constructor(
+    private readonly sendInput: SendInput<CameraDrag>,
+    private readonly numbers = new GestureNumbers(),
+  ) {}
 
   begin(action: CameraAction): Gesture {
-    this.gesture += 1;
-    const gesture = this.gesture;
+    const gesture = this.numbers.nextGesture();
     return new Gesture((dx, dy, time, reliable) => {
-      this.seq += 1;
-      const drag = { type: "camera_drag", seq: this.seq, gesture, action, dx, dy } as const;
+      const seq = this.numbers.nextMessage();
+      const drag = { type: "camera_drag", seq, gesture, action, dx, dy } as const;
       this.sendInput(drag, time, reliable);
     });
   }

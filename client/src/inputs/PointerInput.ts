@@ -1,29 +1,41 @@
-import type { CameraAction, CameraGestures, Gesture } from "./CameraGestures";
+import type { CameraAction, CameraGestures } from "./CameraGestures";
+import { DoubleTap } from "./DoubleTap";
 import { eventTime } from "./eventTime";
-import { dragFraction, pictureFraction, type Point } from "./geometry";
-import type { Input, LookAt, Surface } from "./types";
+import { distance, dragFraction, pictureFraction, type Point } from "./geometry";
+import type { PullAction, PullGestures } from "./PullGestures";
+import type { Input, PlaceActions, Surface } from "./types";
 
 const LEFT_BUTTON = 0;
+const RIGHT_BUTTON = 2;
+/** A mouse that moved less has clicked. */
+const CLICK_RADIUS_PX = 4;
 /** Raw updates come as often as the mouse reports; more often than this gains nothing. */
 const RAW_INTERVAL_MS = 8;
 
 interface Drag {
   pointerId: number;
+  button: number;
   start: Point;
-  gesture: Gesture;
+  gesture: { moveTo(dx: number, dy: number, time: number): void; end(): void };
   lastSent: number;
 }
 
-/** Mouse and pen: left drag rotates, right drag or Shift and left pans, double click looks at. */
+/**
+ * Mouse and pen, as MuJoCo's own viewer has them: left drag rotates, right drag or Shift and left
+ * pans, double click selects, right double click looks at, with Ctrl it tracks. With Ctrl held left
+ * drag turns a body and right drag moves it, with Shift as well over the ground.
+ */
 export class PointerInput implements Input {
   private listeners: AbortController | null = null;
   private drag: Drag | null = null;
   private lastPointerType = "mouse";
+  private readonly rightClicks = new DoubleTap();
 
   constructor(
     private readonly surface: Surface,
     private readonly camera: CameraGestures,
-    private readonly lookAt: LookAt,
+    private readonly pulls: PullGestures,
+    private readonly places: PlaceActions,
   ) {}
 
   register(): void {
@@ -52,12 +64,20 @@ export class PointerInput implements Input {
     if (event.pointerType === "touch" || this.drag !== null) return;
     this.surface.element.focus({ preventScroll: true });
     this.surface.element.setPointerCapture(event.pointerId);
+    const start = { x: event.clientX, y: event.clientY };
     this.drag = {
       pointerId: event.pointerId,
-      start: { x: event.clientX, y: event.clientY },
-      gesture: this.camera.begin(dragAction(event)),
+      button: event.button,
+      start,
+      gesture: this.begin(event, start),
       lastSent: -Infinity,
     };
+  }
+
+  private begin(event: PointerEvent, start: Point): Drag["gesture"] {
+    const place = event.ctrlKey ? pictureFraction(start, this.surface.pictureBox()) : null;
+    if (place) return this.pulls.begin(pullAction(event), place, eventTime(event));
+    return this.camera.begin(dragAction(event));
   }
 
   /** Before the next animation frame: saves half a frame's time of delay where it exists. */
@@ -73,8 +93,24 @@ export class PointerInput implements Input {
   private onUp(event: PointerEvent): void {
     if (this.drag?.pointerId !== event.pointerId) return;
     if (event.type !== "pointercancel") this.follow(event);
-    this.drag.gesture.end();
+    const { button, gesture, start } = this.drag;
+    gesture.end();
     this.drag = null;
+    if (button === RIGHT_BUTTON && event.type !== "pointercancel") this.onRightUp(event, start);
+  }
+
+  /** Browsers tell of double clicks of the first button only. */
+  private onRightUp(event: PointerEvent, start: Point): void {
+    const to = { x: event.clientX, y: event.clientY };
+    if (distance(start, to) > CLICK_RADIUS_PX) {
+      this.rightClicks.reset();
+      return;
+    }
+    if (!this.rightClicks.completes({ ...to, time: eventTime(event) })) return;
+    const place = pictureFraction(to, this.surface.pictureBox());
+    if (!place) return;
+    if (event.ctrlKey) this.places.track(place.x, place.y);
+    else this.places.lookAt(place.x, place.y);
   }
 
   private follow(event: PointerEvent): void {
@@ -90,12 +126,15 @@ export class PointerInput implements Input {
     // A double tap makes this event too, and is dealt with by the touch input.
     if (this.lastPointerType === "touch" || event.button !== LEFT_BUTTON) return;
     const place = pictureFraction({ x: event.clientX, y: event.clientY }, this.surface.pictureBox());
-    if (place) this.lookAt(place.x, place.y);
+    if (place) this.places.select(place.x, place.y);
   }
 }
 
 function dragAction(event: PointerEvent): CameraAction {
-  // Ctrl and left is the right button of a one-button mouse.
-  const pans = event.button !== LEFT_BUTTON || event.shiftKey || event.ctrlKey;
-  return pans ? "pan" : "rotate";
+  return event.button !== LEFT_BUTTON || event.shiftKey ? "pan" : "rotate";
+}
+
+function pullAction(event: PointerEvent): PullAction {
+  if (event.button === LEFT_BUTTON) return event.shiftKey ? "roll" : "turn";
+  return event.shiftKey ? "slide" : "move";
 }

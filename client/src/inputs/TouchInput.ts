@@ -1,13 +1,17 @@
+import type { Clock } from "../support/clock";
 import type { CameraAction, CameraGestures, Gesture } from "./CameraGestures";
 import { DoubleTap, type Tap } from "./DoubleTap";
 import { eventTime } from "./eventTime";
 import { distance, dragFraction, middle, pictureFraction, type Point } from "./geometry";
-import type { Input, LookAt, Surface } from "./types";
+import type { PullGesture, PullGestures } from "./PullGestures";
+import type { Input, PlaceActions, Surface } from "./types";
 
 /** A finger that moved less is still tapping. */
 const TAP_RADIUS_PX = 10;
 /** So far the other of pan and pinch must have come to take over. */
 const SWITCH_WAY = 0.03;
+/** A finger that rests so long takes hold of what is under it. */
+const LONG_PRESS_MS = 450;
 
 type Pair = [Point, Point];
 
@@ -29,7 +33,10 @@ export const browserFrames: Frames = {
   },
 };
 
-/** Touch: one finger rotates, two pan and pinch, a double tap looks at. */
+/**
+ * Touch: one finger rotates, two pan and pinch, a tap selects, a double tap looks at. A finger that
+ * rests takes hold of what is under it and then pulls it.
+ */
 export class TouchInput implements Input {
   private listeners: AbortController | null = null;
   private readonly fingers = new Map<number, Point>();
@@ -40,13 +47,18 @@ export class TouchInput implements Input {
   private zoomOrigin: Pair | null = null;
   private mayBeTap = false;
   private readonly doubleTap = new DoubleTap();
+  private longPress = 0;
+  /** What the finger has in hand; `from` is where it took hold. */
+  private pull: { gesture: PullGesture; from: Point } | null = null;
   /** A move of two fingers that is not dealt with yet. */
   private pending: { frame: number; time: number } | null = null;
 
   constructor(
     private readonly surface: Surface,
     private readonly camera: CameraGestures,
-    private readonly lookAt: LookAt,
+    private readonly pulls: PullGestures,
+    private readonly places: PlaceActions,
+    private readonly clock: Clock,
     private readonly frames: Frames = browserFrames,
   ) {}
 
@@ -68,6 +80,7 @@ export class TouchInput implements Input {
     this.pending = null;
     this.fingers.clear();
     this.active = null;
+    this.letGo();
     this.doubleTap.reset();
   }
 
@@ -79,6 +92,25 @@ export class TouchInput implements Input {
     this.fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.mayBeTap = this.fingers.size === 1;
     this.startOver();
+    if (this.mayBeTap) {
+      this.longPress = this.clock.setTimeout(() => { this.takeHold(); }, LONG_PRESS_MS);
+    }
+  }
+
+  private takeHold(): void {
+    const [from, second] = [...this.fingers.values()];
+    if (!from || second || this.active) return;
+    const place = pictureFraction(from, this.surface.pictureBox());
+    if (!place) return;
+    this.mayBeTap = false;
+    this.places.select(place.x, place.y);
+    this.pull = { from, gesture: this.pulls.begin("move", place, this.clock.now()) };
+  }
+
+  private letGo(): void {
+    this.clock.clearTimeout(this.longPress);
+    this.pull?.gesture.end();
+    this.pull = null;
   }
 
   private onMove(event: PointerEvent): void {
@@ -125,6 +157,7 @@ export class TouchInput implements Input {
   /** A finger came or went: what follows is a gesture of its own. */
   private startOver(): void {
     this.endActive();
+    this.letGo();
     const [first, second] = [...this.fingers.values()];
     this.oneOrigin = first ?? null;
     this.panOrigin = first && second ? [first, second] : null;
@@ -132,10 +165,16 @@ export class TouchInput implements Input {
   }
 
   private moveOne(to: Point, time: number): void {
+    if (this.pull) {
+      const way = dragFraction(this.pull.from, to, this.surface.pictureBox());
+      this.pull.gesture.moveTo(way.x, way.y, time);
+      return;
+    }
     const from = this.oneOrigin ?? to;
     if (this.active === null) {
       if (distance(from, to) < TAP_RADIUS_PX) return;
       this.mayBeTap = false;
+      this.clock.clearTimeout(this.longPress);
       // From here on, so that the picture does not jump by the way that told tap from drag.
       this.oneOrigin = to;
       this.active = { action: "rotate", gesture: this.camera.begin("rotate") };
@@ -185,8 +224,10 @@ export class TouchInput implements Input {
   }
 
   private onTap(tap: Tap): void {
-    if (!this.doubleTap.completes(tap)) return;
+    const isSecond = this.doubleTap.completes(tap);
     const place = pictureFraction(tap, this.surface.pictureBox());
-    if (place) this.lookAt(place.x, place.y);
+    if (!place) return;
+    if (isSecond) this.places.lookAt(place.x, place.y);
+    else this.places.select(place.x, place.y);
   }
 }

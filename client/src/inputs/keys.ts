@@ -4,6 +4,8 @@ import { ZOOM_PER_NOTCH } from "./wheel";
 export interface KeyActions {
   toggleRunning(): void;
   step(): void;
+  stepBack(): void;
+  selectParent(): void;
   faster(): void;
   slower(): void;
   reset(): void;
@@ -72,6 +74,19 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
     what: "One time step",
     repeats: true,
     strokes: [{ key: "ArrowRight", shift: false, run: (actions) => { actions.step(); } }],
+  },
+  {
+    topic: "Simulation",
+    shown: ["←"],
+    what: "One time step back",
+    repeats: true,
+    strokes: [{ key: "ArrowLeft", shift: false, run: (actions) => { actions.stepBack(); } }],
+  },
+  {
+    topic: "Simulation",
+    shown: ["PgUp"],
+    what: "Select the body that the selected one hangs on",
+    strokes: [{ key: "PageUp", shift: false, run: (actions) => { actions.selectParent(); } }],
   },
   {
     topic: "Simulation",

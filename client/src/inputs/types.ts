@@ -13,5 +13,12 @@ export interface Surface {
   pictureBox(): Box;
 }
 
+/** What pointing at a place does: fractions of the picture from its top left. */
+export interface PlaceActions {
+  select(x: number, y: number): void;
+  lookAt(x: number, y: number): void;
+  track(x: number, y: number): void;
+}
+
 /** Centre the camera on what is shown there: fractions of the picture from its top left. */
 export type LookAt = (x: number, y: number) => void;

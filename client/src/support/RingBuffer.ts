@@ -14,6 +14,10 @@ export class RingBuffer<Value> {
     this.values = [];
   }
 
+  newest(): Value | undefined {
+    return this.values.at(-1);
+  }
+
   /** A copy, so that a reader sees no later change. */
   toArray(): Value[] {
     return this.values.slice(-this.capacity);

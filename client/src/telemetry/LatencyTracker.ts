@@ -5,6 +5,11 @@ import { RingBuffer } from "../support/RingBuffer";
 /** Which frame was shown: by its RTP timestamp, or by the presentation time of the media message. */
 export type FrameKey = { kind: "rtp" | "pts"; value: number };
 
+/** The RTP timestamp that a frame has or would have: its time at 90 kHz, in 32 bits. */
+export function rtpTimestamp({ kind, value }: FrameKey): number {
+  return kind === "rtp" ? value : Math.floor((value * 9) / 100) % 2 ** 32;
+}
+
 export interface Presentation {
   key: FrameKey;
   /** Milliseconds on the timeline of `performance.now()`. */

@@ -1,7 +1,9 @@
+import type { PlaceActions } from "../inputs/types";
 import type { Command, Status } from "../protocol/generated";
 import { CommandError } from "../protocol/messages";
 import { useInterface } from "../store/interfaceStore";
 import { addHint, addProblem } from "../store/noticesStore";
+import { ownSelection } from "../store/selectionStore";
 import { useSession } from "../store/sessionStore";
 import { expectStatus, useStatus } from "../store/statusStore";
 import { isSimulationReady } from "./readiness";
@@ -14,7 +16,20 @@ export type SendCommand = (command: Command) => Promise<void>;
  * that could do it nothing is sent: what lies over the picture says why.
  */
 export class Commands {
-  constructor(private readonly send: SendCommand) {}
+  /** What pointing at a place of the picture does. */
+  readonly places: PlaceActions = {
+    select: (x, y) => { void this.control({ type: "select_at", x, y, rtp: this.shownRtp() }); },
+    lookAt: (x, y) => { this.lookAt(x, y); },
+    track: (x, y) => {
+      void this.control({ type: "track_at", x, y, rtp: this.shownRtp() }, {}, addHint);
+    },
+  };
+
+  constructor(
+    private readonly send: SendCommand,
+    /** The RTP timestamp of the picture that is shown; null where the browser does not tell. */
+    private readonly shownRtp: () => number | null,
+  ) {}
 
   toggleRunning(): void {
     if (useStatus.getState().status?.running) this.pause();
@@ -32,6 +47,31 @@ export class Commands {
   step(): void {
     if (!useSession.getState().scene?.capabilities.step) return;
     void this.control({ type: "step", count: 1 }, { running: false });
+  }
+
+  stepBack(): void {
+    if (!useSession.getState().scene?.capabilities.history) return;
+    void this.control({ type: "step_back", count: 1 }, { running: false }, addHint);
+  }
+
+  /** Go to a moment of the history; true when the simulation is there. */
+  async seek(index: number): Promise<boolean> {
+    return isSimulationReady() && (await this.perform({ type: "seek", index }));
+  }
+
+  /** Select a body by its number, or with null nothing. */
+  select(body: number | null): void {
+    void this.control({ type: "select_body", body });
+  }
+
+  /** Select what the selected body hangs on. */
+  selectParent(): void {
+    const { parent } = ownSelection()?.body ?? {};
+    if (parent) this.select(parent);
+  }
+
+  lookAtBody(body: number, follow: boolean): void {
+    void this.control({ type: "look_at_body", body, follow });
   }
 
   reset(keyframe: number | null = null): void {
@@ -57,7 +97,7 @@ export class Commands {
 
   /** Nothing to look at is no fault: a person tapped the sky. */
   lookAt(x: number, y: number): void {
-    void this.control({ type: "look_at", x, y }, {}, addHint);
+    void this.control({ type: "look_at", x, y, rtp: this.shownRtp() }, {}, addHint);
   }
 
   resetCamera(): void {

@@ -21,6 +21,14 @@ export class KeyboardActions implements KeyActions {
     this.commands.step();
   }
 
+  stepBack(): void {
+    this.commands.stepBack();
+  }
+
+  selectParent(): void {
+    this.commands.selectParent();
+  }
+
   faster(): void {
     this.commands.faster();
   }

@@ -12,6 +12,8 @@ import type {
 } from "../protocol/generated";
 import { seriesData } from "../plots/SeriesData";
 import { useConnection } from "../store/connectionStore";
+import { addNotice } from "../store/noticesStore";
+import { takeBodyState, takeSelections } from "../store/selectionStore";
 import { useSession } from "../store/sessionStore";
 import { initialStatus, useStatus } from "../store/statusStore";
 import { logProblem } from "../support/log";
@@ -53,6 +55,7 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
       break;
     case "scene":
       useSession.setState({ scene: message.scene, loading: null });
+      takeSelections([]);
       handler.onScene(message.scene);
       break;
     case "panel":
@@ -60,6 +63,15 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
       break;
     case "fields":
       handler.onFields(message);
+      break;
+    case "selections":
+      takeSelections(message.selections);
+      break;
+    case "body_state":
+      takeBodyState(message);
+      break;
+    case "pull_refused":
+      addNotice({ code: "hint", level: "info", text: message.why, problem: null });
       break;
     case "participants":
       useSession.setState({ participants: message.participants });
@@ -100,6 +112,7 @@ function takeWelcome(welcome: Welcome): void {
     restarting: null,
     loading: null,
   });
+  takeSelections([]);
 }
 
 function takeState({ state, problem }: SessionStateChanged): void {

@@ -1,8 +1,10 @@
 import { CameraGestures, type SendInput } from "../inputs/CameraGestures";
+import { GestureNumbers } from "../inputs/GestureNumbers";
 import { KeyboardInput } from "../inputs/KeyboardInput";
 import { PointerInput } from "../inputs/PointerInput";
+import { PullGestures } from "../inputs/PullGestures";
 import { TouchInput } from "../inputs/TouchInput";
-import type { Input, LookAt } from "../inputs/types";
+import type { Input } from "../inputs/types";
 import { WheelInput } from "../inputs/WheelInput";
 import { browserClock } from "../support/clock";
 import type { Commands } from "./Commands";
@@ -14,13 +16,17 @@ import type { ViewKeys } from "./ViewKeys";
 export class StageInputs {
   /** One for all stages, because the numbers of gestures go on as long as the page lives. */
   private readonly gestures: CameraGestures;
+  private readonly pulls: PullGestures;
 
   constructor(
     private readonly commands: Commands,
     private readonly view: ViewKeys,
     sendInput: SendInput,
+    shownRtp: () => number | null,
   ) {
-    this.gestures = new CameraGestures(sendInput);
+    const numbers = new GestureNumbers();
+    this.gestures = new CameraGestures(sendInput, numbers);
+    this.pulls = new PullGestures(numbers, sendInput, shownRtp, browserClock);
   }
 
   /** Listen on this stage; call the result to stop. */
@@ -33,11 +39,10 @@ export class StageInputs {
   }
 
   private create(stage: VideoStage): Input[] {
-    const { commands, gestures } = this;
-    const lookAt: LookAt = (x, y) => { commands.lookAt(x, y); };
+    const { commands, gestures, pulls } = this;
     return [
-      new PointerInput(stage, gestures, lookAt),
-      new TouchInput(stage, gestures, lookAt),
+      new PointerInput(stage, gestures, pulls, commands.places),
+      new TouchInput(stage, gestures, pulls, commands.places, browserClock),
       new WheelInput(stage, gestures, browserClock),
       new KeyboardInput(stage.element, new KeyboardActions(commands, gestures, this.view)),
     ];

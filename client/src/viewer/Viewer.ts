@@ -1,7 +1,8 @@
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
 import type { Preference, Selection, VideoSupport } from "../connection/videoTypes";
 import { Fields } from "../fields/Fields";
-import { type CameraDrag, PROTOCOL_VERSION, type Welcome } from "../protocol/generated";
+import type { SendInput } from "../inputs/CameraGestures";
+import { type CameraDrag, PROTOCOL_VERSION, type PullDrag, type Welcome } from "../protocol/generated";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
 import { useSession } from "../store/sessionStore";
@@ -9,9 +10,10 @@ import { initialStatistics, useStatistics } from "../store/statisticsStore";
 import { initialStatus, useStatus } from "../store/statusStore";
 import { browserClock } from "../support/clock";
 import { RingBuffer } from "../support/RingBuffer";
-import { LatencyTracker } from "../telemetry/LatencyTracker";
+import { LatencyTracker, rtpTimestamp } from "../telemetry/LatencyTracker";
 import type { PresentedFrame, VideoCounters } from "../video/types";
 import { Commands, type SendCommand } from "./Commands";
+import { Scrubber } from "./Scrubber";
 import { type MessageHandler, receiveMessage } from "./ServerMessages";
 import { SeriesWatch } from "./SeriesWatch";
 import { type PageSettings, pageStorage, rememberPreference } from "./settings";
@@ -31,6 +33,7 @@ export class Viewer {
   readonly tracker: LatencyTracker;
   readonly commands: Commands;
   readonly fields: Fields;
+  readonly scrubber: Scrubber;
   private readonly video: VideoPipeline;
   private readonly telemetry: TelemetryReceiver;
   private readonly reporter: StatisticsReporter;
@@ -56,11 +59,12 @@ export class Viewer {
     this.telemetry = new TelemetryReceiver(this.video.chooser, this.tracker);
     this.reporter = this.createReporter();
     const command: SendCommand = (asked) => this.signaling.command(asked);
-    this.commands = new Commands(command);
+    const shownRtp = (): number | null => this.shownRtp();
+    this.commands = new Commands(command, shownRtp);
+    this.scrubber = new Scrubber((index) => this.commands.seek(index));
     this.fields = new Fields((message) => this.signaling.send(message), command, browserClock);
-    this.inputs = new StageInputs(this.commands, new ViewKeys(this.fields), (input, eventTime, reliable) => {
-      this.sendInput(input, eventTime, reliable);
-    });
+    const sendInput: SendInput = (...input) => { this.sendInput(...input); };
+    this.inputs = new StageInputs(this.commands, new ViewKeys(this.fields), sendInput, shownRtp);
     this.seriesWatch = new SeriesWatch(browserClock, (message) => this.signaling.send(message));
     useInterface.setState({ preference: settings.preference });
   }
@@ -199,7 +203,13 @@ export class Viewer {
     if (key) this.tracker.framePresented({ key, time });
   }
 
-  private sendInput(input: CameraDrag, eventTime: number, reliable: boolean): void {
+  /** Which picture the person sees. */
+  private shownRtp(): number | null {
+    const key = this.presented.newest()?.key;
+    return key ? rtpTimestamp(key) : null;
+  }
+
+  private sendInput(input: CameraDrag | PullDrag, eventTime: number, reliable: boolean): void {
     const message = { type: "input", input } as const;
     const sent = (!reliable && this.video.peer.sendInput(message)) || this.signaling.send(message);
     if (sent && !reliable) this.tracker.inputSent(input.seq, eventTime, performance.now());

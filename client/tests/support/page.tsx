@@ -11,12 +11,14 @@ import { initialInterface, useInterface } from "../../src/store/interfaceStore";
 import { initialNotices, useNotices } from "../../src/store/noticesStore";
 import { initialPlots, usePlots } from "../../src/store/plotsStore";
 import { initialPanels, usePanels } from "../../src/store/panelsStore";
+import { initialSelection, useSelection } from "../../src/store/selectionStore";
 import { initialSession, useSession } from "../../src/store/sessionStore";
 import { initialSidebar, useSidebar } from "../../src/store/sidebarStore";
 import { initialStatistics, useStatistics } from "../../src/store/statisticsStore";
 import { initialStatus, useStatus } from "../../src/store/statusStore";
 import { browserClock } from "../../src/support/clock";
 import { Commands, type SendCommand } from "../../src/viewer/Commands";
+import { Scrubber } from "../../src/viewer/Scrubber";
 
 export const SCENE: SceneDescription = {
   title: "Humanoid",
@@ -58,6 +60,7 @@ export function resetStores(): void {
   useNotices.setState(initialNotices, true);
   usePlots.setState(initialPlots, true);
   usePanels.setState(initialPanels, true);
+  useSelection.setState(initialSelection, true);
   useSession.setState(initialSession, true);
   useSidebar.setState(initialSidebar, true);
   useStatistics.setState(initialStatistics, true);
@@ -82,8 +85,10 @@ export function renderPart(part: ReactNode, answer: () => Promise<void> = () => 
   };
   const messages: ClientMessage[] = [];
   const tell = (message: ClientMessage): boolean => messages.push(message) > 0;
+  const commands = new Commands(send, () => 77);
   const viewer: ViewerActions = {
-    commands: new Commands(send),
+    commands,
+    scrubber: new Scrubber((index) => commands.seek(index)),
     fields: new Fields(tell, send, browserClock),
     attach: () => () => undefined,
     setPreference,
@@ -95,6 +100,6 @@ export function renderPart(part: ReactNode, answer: () => Promise<void> = () => 
       <ViewerContext value={viewer}>{part}</ViewerContext>
     </MantineProvider>,
   );
-  const { commands, fields } = viewer;
+  const { fields } = viewer;
   return { sent, messages, setPreference, retryConnection, focusPicture, commands, fields };
 }

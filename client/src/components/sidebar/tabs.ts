@@ -16,6 +16,13 @@ export interface SidebarTab {
 /** The tabs that every scene has; after them comes one for each panel that the scene describes. */
 const TABS: readonly SidebarTab[] = [
   {
+    id: "inspect",
+    title: "Inspect",
+    icon: "inspect",
+    hint: "The selected body, and all bodies of the model",
+    Component: lazy(() => import("../inspect/InspectTab")),
+  },
+  {
     id: "plots",
     title: "Plots",
     icon: "plot",

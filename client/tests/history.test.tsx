@@ -1,0 +1,89 @@
+import { act, fireEvent, screen } from "@testing-library/react";
+import { beforeEach, describe, expect, it } from "vitest";
+import { Timeline } from "../src/components/Timeline";
+import type { HistorySpan } from "../src/protocol/generated";
+import { useStatus } from "../src/store/statusStore";
+import { Scrubber } from "../src/viewer/Scrubber";
+import { goLive, renderPart, resetStores, SCENE, STATUS } from "./support/page";
+
+const HISTORY: HistorySpan = {
+  first: 1000,
+  index: 6000,
+  head: 6000,
+  first_sec: 2,
+  index_sec: 12,
+  head_sec: 12,
+  short_of_memory: false,
+};
+
+beforeEach(resetStores);
+
+function pause(history: Partial<HistorySpan> = {}): void {
+  useStatus.setState({ status: { ...STATUS, running: false, history: { ...HISTORY, ...history } } });
+}
+
+function track(): HTMLInputElement {
+  return screen.getByRole<HTMLInputElement>("slider", { name: "Moment" });
+}
+
+describe("Timeline", () => {
+  it("is there while the simulation is paused and has a past", () => {
+    goLive();
+    pause();
+    renderPart(<Timeline />);
+    expect([track().min, track().max, track().value]).toEqual(["1000", "6000", "6000"]);
+    expect(track().getAttribute("aria-valuetext")).toBe("0 s, The history reaches 10.0 s back.");
+    act(() => { useStatus.setState({ status: { ...STATUS, history: HISTORY } }); });
+    expect(screen.queryByRole("slider")).toBeNull();
+    act(() => { pause({ first: 6000 }); });
+    expect(screen.queryByRole("slider")).toBeNull();
+  });
+
+  it("says where memory ends the past, and shows nothing where the source has none", () => {
+    goLive();
+    pause({ short_of_memory: true, index: 3500, index_sec: 7 });
+    renderPart(<Timeline />);
+    expect(track().getAttribute("aria-valuetext")).toContain("−5.00 s");
+    expect(track().getAttribute("aria-valuetext")).toContain("does not fit in memory");
+    act(() => { goLive({ ...SCENE, capabilities: { ...SCENE.capabilities, history: false } }); });
+    expect(screen.queryByRole("slider")).toBeNull();
+  });
+
+  it("goes to a moment, and back to the newest", async () => {
+    goLive();
+    pause();
+    const { sent } = renderPart(<Timeline />);
+    await act(async () => {
+      fireEvent.change(track(), { target: { value: "3500" } });
+      await Promise.resolve();
+    });
+    expect(sent).toEqual([{ type: "seek", index: 3500 }]);
+    expect(useStatus.getState().status?.history).toMatchObject({ index: 3500, index_sec: 7 });
+    await act(async () => {
+      fireEvent.click(screen.getByRole("button", { name: "Newest moment" }));
+      await Promise.resolve();
+    });
+    expect(sent.at(-1)).toEqual({ type: "seek", index: 6000 });
+  });
+});
+
+describe("Scrubber", () => {
+  it("has one request under way, and then asks for the newest only", async () => {
+    const asked: number[] = [];
+    let answer: (there: boolean) => void = () => undefined;
+    const scrubber = new Scrubber((index) => {
+      asked.push(index);
+      return new Promise((resolve) => { answer = resolve; });
+    });
+    const done = [1, 2, 3, 4].map((index) => scrubber.goTo(index)).at(-1);
+    expect(asked).toEqual([1]);
+    answer(true);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(asked).toEqual([1, 4]);
+    answer(false);
+    await done;
+    void scrubber.goTo(9);
+    expect(asked).toEqual([1, 4, 9]);
+  });
+});
