@@ -1,0 +1,156 @@
+"""Select, pull and go back in time, as a person does it."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.support.live import LiveServer, browser, live_server, open_page, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+
+_BOX = """<mujoco model="box"><statistic center="0 0 .3" extent="1.5"/>
+<visual><headlight ambient=".6 .6 .6"/><global azimuth="90" elevation="-15"/></visual>
+<worldbody><light pos="0 0 3"/><geom name="floor" type="plane" size="3 3 .1" rgba=".2 .3 .4 1"/>
+<body name="box" pos="0 0 .25"><freejoint/>
+<geom name="skin" type="box" size=".25 .25 .25" rgba="1 .2 .1 1"/></body></worldbody></mujoco>"""
+
+_REDDEST = """() => {
+  const shown = window.__viewer.state().video.shown
+  const source = document.querySelector(shown === "webrtc" ? "video" : "canvas")
+  const box = source.getBoundingClientRect()
+  const small = document.createElement("canvas")
+  small.width = 80; small.height = 60
+  const context = small.getContext("2d")
+  context.drawImage(source, 0, 0, 80, 60)
+  const { data } = context.getImageData(0, 0, 80, 60)
+  let x = 0, y = 0, count = 0
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i] > 110 && data[i] > 2 * data[i + 1]) {
+      x += (i / 4) % 80; y += Math.floor(i / 4 / 80); count += 1
+    }
+  }
+  if (count === 0) return null
+  return { x: box.left + (x / count + 0.5) / 80 * box.width,
+           y: box.top + (y / count + 0.5) / 60 * box.height, count }
+}"""
+
+
+async def _box(page: Page) -> dict[str, float]:
+    found = await page.evaluate(_REDDEST)
+    assert found is not None, "no box in the picture"
+    return found
+
+
+async def _status(page: Page) -> dict[str, Any]:
+    return (await page.evaluate("window.__viewer.state()"))["status"]
+
+
+async def _ready(server: LiveServer, page: Page) -> None:
+    assert (await server.load(xml=_BOX)).status_code == 200
+    await page.wait_for_function("window.__viewer.state().scene?.title === 'box'")
+
+    async def there() -> bool:
+        return await page.evaluate(_REDDEST) is not None
+
+    await until(there)
+
+
+@pytest.mark.parametrize("transport", ["webrtc", "websocket"])
+async def test_a_box_is_selected_inspected_and_pulled_to_where_the_hand_goes(
+    transport: str,
+) -> None:
+    async with live_server() as server, browser() as chromium:
+        page = await open_page(chromium, server.url, transport)
+        await _ready(server, page)
+        await page.get_by_role("tab", name="Inspect").click()
+        at = await _box(page)
+        await page.mouse.dblclick(at["x"], at["y"])
+        card = page.get_by_role("region", name="Body box")
+        await card.get_by_text("A body on world").wait_for()
+        # 8 kg/l times 125 l: its weight is on the floor.
+        force = card.locator("tbody tr").first
+        await force.wait_for()
+        normal = [
+            await row.locator("td").nth(1).inner_text()
+            for row in await card.locator("tbody tr").all()
+        ]
+        assert sum(float(text) for text in normal) == pytest.approx(125 * 9.81, rel=0.2)
+        await page.keyboard.down("Control")
+        await page.mouse.move(at["x"], at["y"])
+        await page.mouse.down(button="right")
+        for step in range(1, 15):
+            await page.mouse.move(at["x"] + 8 * step, at["y"] - 6 * step)
+        goal = at["x"] + 8 * 14
+
+        async def moved() -> bool:
+            return (await _box(page))["x"] > (at["x"] + goal) / 2
+
+        await until(moved)
+        await page.mouse.up(button="right")
+        await page.keyboard.up("Control")
+
+
+async def test_while_paused_a_box_is_put_where_the_hand_goes_and_that_can_be_undone() -> None:
+    async with live_server() as server, browser() as chromium:
+        page = await open_page(chromium, server.url)
+        await _ready(server, page)
+        await page.keyboard.press("Space")
+        await page.get_by_role("slider", name="Moment").wait_for()
+        at = await _box(page)
+        await page.keyboard.down("Control")
+        await page.mouse.move(at["x"], at["y"])
+        await page.mouse.down(button="right")
+        await page.mouse.move(at["x"] + 90, at["y"], steps=8)
+
+        async def moved() -> bool:
+            return (await _box(page))["x"] > at["x"] + 60
+
+        await until(moved)
+        await page.mouse.up(button="right")
+        await page.keyboard.up("Control")
+        await page.keyboard.press("ArrowLeft")
+
+        async def back() -> bool:
+            return abs((await _box(page))["x"] - at["x"]) < 15
+
+        await until(back)
+
+
+async def test_the_past_comes_back_and_goes_on_from_there() -> None:
+    async with live_server() as server, browser() as chromium:
+        page = await open_page(chromium, server.url)
+        assert (await server.load(name="pendulum")).status_code == 200
+
+        async def five_seconds() -> bool:
+            history = (await _status(page) or {}).get("history")
+            return bool(history) and history["head_sec"] - history["first_sec"] > 5.5
+
+        # The figures of the scene before may still be there.
+        await page.wait_for_function("window.__viewer.state().status?.sim_time_sec < 5")
+        await until(five_seconds)
+        await page.keyboard.press("Space")
+        track = page.get_by_role("slider", name="Moment")
+        await track.wait_for()
+        history = (await _status(page))["history"]
+        head = history["head"]
+        steps_per_sec = head / history["head_sec"]
+        past = head - round(5 * steps_per_sec)
+        await track.fill(str(past))
+        await until(lambda: _is_at(page, past))
+        old = await _status(page)
+        await page.get_by_role("button", name="Newest moment").click()
+        await until(lambda: _is_at(page, head))
+        # The picture has the keys again once it is clicked.
+        await page.locator("main [role=application]").focus()
+        await page.keyboard.press("ArrowLeft")
+        await until(lambda: _is_at(page, head - 1))
+        await page.keyboard.press("ArrowRight")
+        await until(lambda: _is_at(page, head))
+        assert old["sim_time_sec"] == pytest.approx(
+            (await _status(page))["sim_time_sec"] - 5, abs=0.1
+        )
+
+
+async def _is_at(page: Page, index: int) -> bool:
+    return (await _status(page))["history"]["index"] == index
