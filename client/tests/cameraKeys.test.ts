@@ -64,7 +64,6 @@ describe("the camera by keys", () => {
       press("Tab"),
       press("ArrowLeft", { altKey: true }),
       press("ArrowLeft", { ctrlKey: true, shiftKey: true }),
-      press("PageUp"),
     ];
     expect(untouched.some((event) => event.defaultPrevented)).toBe(false);
     expect(sent).toEqual([]);

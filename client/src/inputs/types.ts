@@ -20,5 +20,3 @@ export interface PlaceActions {
   track(x: number, y: number): void;
 }
 
-/** Centre the camera on what is shown there: fractions of the picture from its top left. */
-export type LookAt = (x: number, y: number) => void;
