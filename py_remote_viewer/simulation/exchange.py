@@ -1,6 +1,7 @@
 """Hands the state of a stepping simulation to whoever draws it."""
 
 import threading
+from collections.abc import Callable
 
 import mujoco
 
@@ -13,7 +14,7 @@ _PATIENCE_SEC = 0.006
 
 
 class StateExchange:
-    """The lock of an MjData that one thread steps and another, one only, copies.
+    """The lock of an MjData that one thread steps and another, one only, draws.
 
     While steps are short the reader takes the state itself, fresh. A step that takes long would
     make the reader wait for all of it; the stepping thread then publishes a copy after each one,
@@ -58,3 +59,11 @@ class StateExchange:
             if self._published is not None and self._fresh:
                 mujoco.mj_copyData(into, self._model, self._published)
                 self._fresh = False
+
+    def copy_whole(self, data: Callable[[], mujoco.MjData], into: mujoco.MjData) -> None:
+        """Copy the state of one instant, however long the step under way takes; any thread may.
+
+        `data` is asked for under the lock: a step that failed has put another in its place.
+        """
+        with self.live:
+            mujoco.mj_copyData(into, self._model, data())
