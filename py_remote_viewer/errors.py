@@ -55,13 +55,22 @@ class CommandError(UsageError):
 class SceneError(UsageError):
     """A scene is unknown, not allowed or does not compile.
 
-    `line` and `column` (1-based) are set where MuJoCo names the place.
+    `line` and `column` (1-based) are set where MuJoCo names the place, and `file` where that is
+    not the model's own.
     """
 
-    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        file: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.file = file
 
 
 class EnvironmentFailure(RemoteViewerError):

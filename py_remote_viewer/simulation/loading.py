@@ -1,5 +1,6 @@
 """Compile a model from a file or from text, try it, and describe it."""
 
+import os
 import re
 import time
 from pathlib import Path
@@ -14,12 +15,14 @@ from py_remote_viewer.protocol.scene import (
     SceneDescription,
     SceneRequest,
 )
+from py_remote_viewer.simulation.model_files import ModelFiles, find_model_files
 from py_remote_viewer.simulation.names import name_of
 from py_remote_viewer.simulation.xml_text import check_model_text
 
 __all__ = [
     "describe_model",
     "initial_state",
+    "load_files",
     "load_model",
     "out_of_memory_hint",
     "try_model",
@@ -29,6 +32,8 @@ __all__ = [
 #: a column comes only in some messages.
 _LINE = re.compile(r"[Ll]ine(?: number)?[ =]+(\d+)")
 _COLUMN = re.compile(r"[Cc]olumn(?: number)?[ =]+(\d+)")
+_NO_LINE = re.compile(r",? line 0\b")
+_ELEMENT = re.compile(r"Element '(\w+)'")
 _PARSER = re.compile(r"XML parse error \d+:\s*Error=XML_ERROR_(\w+) ErrorID=\d+ \(0x[0-9a-f]+\)")
 
 _LEAST_TIMESTEP_SEC = 1e-6
@@ -42,17 +47,45 @@ def load_model(path: Path | None, text: str | None) -> mujoco.MjModel:
 
     Raises SceneError with MuJoCo's reason and, where it names one, line and column.
     """
-    if path is None:
-        check_model_text(text or "")
+    if path is not None:
+        return load_files(find_model_files(path))
+    check_model_text(text or "")
     try:
-        if path is not None:
-            return mujoco.MjModel.from_xml_path(str(path))
         return mujoco.MjModel.from_xml_string(text)
     except (ValueError, mujoco.FatalError, UnicodeError) as error:
         raise _scene_error(str(error)) from error
 
 
+def load_files(files: ModelFiles) -> mujoco.MjModel:
+    """Compile a model whose files were looked up; raises as `load_model` does."""
+    overlay = {str(file): data for file, data in files.overlay.items()}
+    try:
+        return mujoco.MjModel.from_xml_path(str(files.main), overlay)
+    except (ValueError, mujoco.FatalError, UnicodeError) as error:
+        raise files.flaw or _found_in_texts(_scene_error(str(error)), files) from error
+
+
+def _found_in_texts(error: SceneError, files: ModelFiles) -> SceneError:
+    """The error with its place, where it is of an included file: MuJoCo says "line 0" there."""
+    element = _ELEMENT.search(str(error))
+    if error.line is not None or element is None:
+        return error
+    pattern = re.compile(rb"<" + re.escape(element[1].encode()) + rb"[\s/>]")
+    places = [
+        (os.path.relpath(file, files.main.parent), data.count(b"\n", 0, found.start()) + 1)
+        for file, data in files.texts.items()
+        if file != files.main
+        for found in pattern.finditer(data)
+    ]
+    if len(places) != 1:
+        return error
+    name, line = places[0]
+    return SceneError(f"{error}, line {line} of {name}", line=line, file=name)
+
+
 def _scene_error(message: str) -> SceneError:
+    # Of included files it does not know the line.
+    message = _NO_LINE.sub("", message)
     line, column = _LINE.search(message), _COLUMN.search(message)
     reason = _PARSER.sub(
         lambda match: "Not well-formed XML: " + match[1].lower().replace("_", " ") + ",", message

@@ -89,11 +89,12 @@ def _state_of(arrays: dict[str, np.ndarray]) -> NamedState:
     return NamedState(
         time=float(arrays["time"]),
         joints={
-            name: JointState(*parts) for name, *parts in zip(names, types, qpos, qvel, strict=True)
+            name: JointState(kind, position, velocity)
+            for name, kind, position, velocity in zip(names, types, qpos, qvel, strict=True)
         },
         actuators={
-            str(name): ActuatorState(*parts)
-            for name, *parts in zip(arrays["actuator_names"], ctrl, act, strict=True)
+            str(name): ActuatorState(control, activation)
+            for name, control, activation in zip(arrays["actuator_names"], ctrl, act, strict=True)
         },
         mocap={str(n): pose for n, pose in zip(arrays["mocap_names"], mocap, strict=True)},
         equalities={
