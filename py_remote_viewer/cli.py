@@ -77,6 +77,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add("--scene-folder", action="append", metavar="DIR", help="clients may load models from here")
     add("--recordings", metavar="DIR", help="where recordings go (~/.local/share)")
     add("--recordings-quota", metavar="BYTES", help="what all of them may take (10000000000)")
+    add("--watch", action="store_true", default=None, help="load a scene again when it is saved")
     add("--config", type=Path, metavar="FILE", help="configuration file (TOML)")
     add("--log-level", metavar="LEVEL", help="debug, info, warning or error (info)")
 

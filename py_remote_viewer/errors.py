@@ -5,6 +5,7 @@
     │   ├── ConfigurationError    a flag, variable or file holds a wrong value
     │   ├── ProtocolError         a message that does not fit the protocol
     │   ├── CommandError          a command that this simulation cannot do now
+    │   │   └── ConflictError         somebody else changed meanwhile what it builds on
     │   └── SceneError            a scene that is unknown, not allowed or does not compile
     └── EnvironmentFailure    the world failed: the machine or a process
         ├── RenderingError        no usable GL device, or the context broke
@@ -19,6 +20,7 @@ Every message names the value, the limit and the way out.
 __all__ = [
     "CommandError",
     "ConfigurationError",
+    "ConflictError",
     "EncodingError",
     "EnvironmentFailure",
     "PeerError",
@@ -50,6 +52,10 @@ class ProtocolError(UsageError):
 
 class CommandError(UsageError):
     """A command cannot be done on this simulation in its present state."""
+
+
+class ConflictError(CommandError):
+    """What was asked for builds on something that somebody else has changed meanwhile."""
 
 
 class SceneError(UsageError):

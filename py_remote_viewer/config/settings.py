@@ -94,11 +94,12 @@ class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SceneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is shown first (a built-in scene's name or a model file) and which folders a client
-    may load models from."""
+    """What is shown first (a built-in scene's name or a model file), which folders a client may
+    load models from, and whether a scene is loaded again when its files are saved."""
 
     initial: str = "humanoid"
     folders: tuple[str, ...] = ()
+    watch: bool = False
 
 
 class RecordingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,10 +110,18 @@ class RecordingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Bounds on what clients may use."""
+    """Bounds on what clients may use.
+
+    `model_bytes` is for texts, `upload_bytes` for what is sent as files at once; unpacked it may
+    have `unpacked_bytes` in `upload_files` files, and all that is kept `uploads_bytes`.
+    """
 
     viewers: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 64
     model_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
+    upload_bytes: Annotated[int, msgspec.Meta(ge=1)] = 200_000_000
+    upload_files: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 5_000
+    unpacked_bytes: Annotated[int, msgspec.Meta(ge=1)] = 1_000_000_000
+    uploads_bytes: Annotated[int, msgspec.Meta(ge=1)] = 4_000_000_000
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -33,6 +33,7 @@ FLAGS: dict[str, Place] = {
     "--scene-folder": ("scenes", "folders"),
     "--recordings": ("recordings", "folder"),
     "--recordings-quota": ("recordings", "quota_bytes"),
+    "--watch": ("scenes", "watch"),
     "--log-level": ("log_level",),
 }
 

@@ -55,7 +55,9 @@ __all__ = [
     "Pong",
     "RecordingsChanged",
     "RequestKeyFrame",
+    "SavedKeyframe",
     "SceneChanged",
+    "SceneFiles",
     "SelectVideo",
     "ServerMessage",
     "SessionStateChanged",
@@ -325,6 +327,27 @@ class TilesChanged(msgspec.Struct, tag="tiles", frozen=True):
     tiles: tuple[Tile, ...]
 
 
+class SavedKeyframe(msgspec.Struct, frozen=True):
+    """A state that somebody kept in this session."""
+
+    name: str
+    sim_time_sec: float
+
+
+class SceneFiles(msgspec.Struct, tag="files", frozen=True):
+    """How the scene stands to its files, after the welcome and when it changes.
+
+    `watching` says that a save of a file loads the scene again, where there are any to watch
+    (`watchable`); `edited`, that it is shown with texts that people applied. `keyframes` are those
+    that people saved here, beside the model's own.
+    """
+
+    watching: bool
+    watchable: bool
+    edited: bool
+    keyframes: tuple[SavedKeyframe, ...]
+
+
 class PanelDescribed(msgspec.Struct, tag="panel", frozen=True):
     """What is in a panel that is watched, of the scene with this generation."""
 
@@ -440,6 +463,7 @@ ServerMessage = (
     | Notice
     | SceneChanged
     | TilesChanged
+    | SceneFiles
     | PanelDescribed
     | FieldValues
     | SeriesDescribed

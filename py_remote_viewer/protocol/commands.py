@@ -15,7 +15,9 @@ __all__ = [
     "SPEED_LADDER",
     "CameraDrag",
     "Command",
+    "DeleteKeyframe",
     "Input",
+    "LoadKeyframe",
     "LoadScene",
     "LookAt",
     "LookAtBody",
@@ -26,6 +28,7 @@ __all__ = [
     "Reset",
     "ResetCamera",
     "Run",
+    "SaveKeyframe",
     "Seek",
     "SelectAt",
     "SelectBody",
@@ -38,10 +41,13 @@ __all__ = [
     "StepBack",
     "StopRecording",
     "TrackAt",
+    "WatchFiles",
 ]
 
 #: A number that fits everywhere: JavaScript holds it exactly, msgpack has 64 bits for it.
 Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+LONGEST_KEYFRAME_NAME = 100
 
 #: Real-time factors that can be asked for: simulated seconds in one second of wall time.
 SPEED_LADDER: tuple[float, ...] = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0, 8.0)
@@ -107,6 +113,32 @@ class LoadScene(msgspec.Struct, tag="load_scene", frozen=True, forbid_unknown_fi
     """Replace the scene by a built-in one, for everybody in the session."""
 
     name: str
+
+
+class SaveKeyframe(msgspec.Struct, tag="save_keyframe", frozen=True, forbid_unknown_fields=True):
+    """Keep the present state under a name, beside the model's own keyframes."""
+
+    name: Annotated[str, msgspec.Meta(max_length=LONGEST_KEYFRAME_NAME)] = ""
+
+
+class LoadKeyframe(msgspec.Struct, tag="load_keyframe", frozen=True, forbid_unknown_fields=True):
+    """Go to a keyframe by name: one that was saved here, else one of the model."""
+
+    name: Annotated[str, msgspec.Meta(max_length=LONGEST_KEYFRAME_NAME)]
+
+
+class DeleteKeyframe(
+    msgspec.Struct, tag="delete_keyframe", frozen=True, forbid_unknown_fields=True
+):
+    """Forget a keyframe that was saved here."""
+
+    name: Annotated[str, msgspec.Meta(max_length=LONGEST_KEYFRAME_NAME)]
+
+
+class WatchFiles(msgspec.Struct, tag="watch_files", frozen=True, forbid_unknown_fields=True):
+    """Load the scene again whenever one of its files is saved, or no longer."""
+
+    on: bool
 
 
 class LookAt(msgspec.Struct, tag="look_at", frozen=True, forbid_unknown_fields=True):
@@ -183,6 +215,10 @@ Command = (
     | SetControls
     | SetFields
     | LoadScene
+    | SaveKeyframe
+    | LoadKeyframe
+    | DeleteKeyframe
+    | WatchFiles
     | LookAt
     | LookAtBody
     | TrackAt

@@ -14,6 +14,8 @@ __all__ = [
     "SceneOrigin",
     "SceneRequest",
     "TextOrigin",
+    "UploadOrigin",
+    "UploadScene",
     "XmlScene",
 ]
 
@@ -27,6 +29,8 @@ class Problem(msgspec.Struct, omit_defaults=True, frozen=True):
     code: str = "bad_request"
     line: int | None = None
     column: int | None = None
+    #: The file of the model that line and column are in, where that is not its main one.
+    file: str | None = None
 
 
 class BuiltinScene(msgspec.Struct, tag="builtin", frozen=True, forbid_unknown_fields=True):
@@ -56,9 +60,20 @@ class PathScene(FileOrigin, tag="path", frozen=True, forbid_unknown_fields=True)
     path: str
 
 
-SceneRequest = BuiltinScene | XmlScene | PathScene
+class UploadOrigin(msgspec.Struct, tag="upload", frozen=True):
+    """A scene that somebody sent as files."""
+
+
+class UploadScene(UploadOrigin, tag="upload", frozen=True, forbid_unknown_fields=True):
+    """A model among files that were sent before."""
+
+    upload: str
+    model: str
+
+
+SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene
 #: Where a scene came from, without its text and without paths: everybody is told this.
-SceneOrigin = BuiltinScene | TextOrigin | FileOrigin
+SceneOrigin = BuiltinScene | TextOrigin | FileOrigin | UploadOrigin
 
 
 class ActuatorDescription(msgspec.Struct, frozen=True):

@@ -12,10 +12,17 @@ __all__ = [
     "DescribeCamera",
     "DescribeModel",
     "DescribeSeries",
+    "LoadState",
     "ModelTree",
+    "PrintData",
+    "PrintModel",
+    "SaveMjb",
+    "SaveState",
+    "SaveXml",
     "TakeScreenshot",
     "Task",
     "TreeBody",
+    "WriteKeyframe",
 ]
 
 
@@ -70,4 +77,51 @@ class TakeScreenshot(msgspec.Struct, tag="take_screenshot", frozen=True):
     tiles: bool = False
 
 
-Task = DescribeModel | DescribeSeries | DescribeCamera | TakeScreenshot
+class SaveXml(msgspec.Struct, tag="save_xml", frozen=True):
+    """The model as MuJoCo saves it, with the options that people changed."""
+
+
+class SaveMjb(msgspec.Struct, tag="save_mjb", frozen=True):
+    """The compiled model."""
+
+
+class PrintModel(msgspec.Struct, tag="print_model", frozen=True):
+    """All of the model's numbers as text."""
+
+
+class PrintData(msgspec.Struct, tag="print_data", frozen=True):
+    """All numbers of the present state as text."""
+
+
+class WriteKeyframe(msgspec.Struct, tag="write_keyframe", frozen=True):
+    """The present state as a `<key>` element."""
+
+    name: str = ""
+
+
+class SaveState(msgspec.Struct, tag="save_state", frozen=True):
+    """The present state by names, as docs/files.md describes it."""
+
+
+class LoadState(msgspec.Struct, tag="load_state", frozen=True):
+    """Go to the state that is in the file, as far as it fits the model: nothing is written.
+
+    With `unless_initial` a state in which nothing had happened yet is left alone.
+    """
+
+    unless_initial: bool = False
+
+
+Task = (
+    DescribeModel
+    | DescribeSeries
+    | DescribeCamera
+    | TakeScreenshot
+    | SaveXml
+    | SaveMjb
+    | PrintModel
+    | PrintData
+    | WriteKeyframe
+    | SaveState
+    | LoadState
+)

@@ -73,6 +73,9 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     The gateway has turned names into files: `path` is what to read, or None when `source` holds
     the text itself. `checkpoint` is what to continue from, where it fits the model. `fields` are
     those of the view as they shall stay, `tiles` too; what does not fit the model is left out.
+
+    `edits` are texts in the place of files, by path. Where `inside` is a folder, the model may use
+    no file outside of it but those of `also`.
     """
 
     generation: int
@@ -85,6 +88,9 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     camera: CameraPose | None = None
     fields: dict[str, FieldValue] = {}
     tiles: tuple[Tile, ...] = ()
+    edits: dict[str, str] = {}
+    inside: str | None = None
+    also: tuple[str, ...] = ()
 
 
 class Watch(msgspec.Struct, tag="watch", frozen=True):
@@ -145,7 +151,7 @@ class Forget(msgspec.Struct, tag="forget", frozen=True):
 
 
 class WorkerTask(msgspec.Struct, tag="task", frozen=True):
-    """Make something and write it to `path`; answered by CommandDone."""
+    """Make something and write it to `path`, or read it from there; answered by CommandDone."""
 
     id: int
     task: Task
@@ -216,13 +222,16 @@ class Loaded(msgspec.Struct, tag="loaded", frozen=True):
     """The scene is loaded, tried, and rendered once.
 
     `warning` says why it begins paused although it should run, `restored` if it goes on from the
-    checkpoint.
+    checkpoint. `texts` are the XML files that it is made of, the main one first, `assets` all
+    other files.
     """
 
     scene: SceneDescription
     warning: str | None = None
     restored: bool = False
     panels: tuple[Panel, ...] = ()
+    texts: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
 
 
 class LoadFailed(msgspec.Struct, tag="load_failed", frozen=True):

@@ -1,12 +1,19 @@
 """From what a person asks for to what a worker loads."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from py_remote_viewer.errors import SceneError
-from py_remote_viewer.protocol.scene import BuiltinScene, PathScene, SceneRequest, XmlScene
+from py_remote_viewer.protocol.scene import (
+    BuiltinScene,
+    PathScene,
+    SceneRequest,
+    UploadScene,
+    XmlScene,
+)
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
+from py_remote_viewer.scenes.uploads import UploadStore
 
 __all__ = ["ResolvedScene", "SceneResolver"]
 
@@ -15,31 +22,64 @@ _LONGEST_SHOWN = 200
 
 @dataclass(frozen=True)
 class ResolvedScene:
-    """A scene with its title (empty: the model knows its name) and, unless it is text, its file."""
+    """A scene with its title (empty: the model knows its name) and, unless it is text, its file.
+
+    `edits` are texts in the place of files, by path. A stranger's model and every edit are
+    `confined`: they may use files inside of the folder `inside`, and of `also`, but no others.
+    `upload` and `name` say what it was sent as.
+    """
 
     source: SceneRequest
     title: str
     path: str | None
+    inside: str | None = None
+    edits: Mapping[str, str] = field(default_factory=dict[str, str])
+    also: tuple[str, ...] = ()
+    upload: str | None = None
+    name: str = ""
+
+    @property
+    def confined(self) -> bool:
+        """True where not all that it names may be read."""
+        return self.upload is not None or bool(self.edits)
+
+    def with_edits(self, edits: Mapping[str, str], also: tuple[str, ...]) -> "ResolvedScene":
+        """With texts in the place of files."""
+        return replace(self, edits=edits, also=also)
+
+    def without_edits(self) -> "ResolvedScene":
+        """As it is on the disk."""
+        return replace(self, edits={}, also=())
 
 
 class SceneResolver:
     """Finds built-in scenes by name and files inside the folders that the operator allowed."""
 
-    def __init__(self, folders: Sequence[str] = (), *, max_bytes: int = 10_000_000) -> None:
+    def __init__(
+        self,
+        folders: Sequence[str] = (),
+        *,
+        max_bytes: int = 10_000_000,
+        uploads: UploadStore | None = None,
+    ) -> None:
         self._folders = tuple(Path(folder).resolve() for folder in folders)
-        self._max_bytes = max_bytes
+        self._uploads = uploads
+        self.max_bytes = max_bytes
 
     def resolve(self, source: SceneRequest) -> ResolvedScene:
         """Raises SceneError with the reason and the way out."""
         match source:
             case BuiltinScene(name=name):
                 entry = find_builtin(name)
-                return ResolvedScene(source, entry.title, str(entry.xml_path))
+                path = entry.xml_path
+                return ResolvedScene(source, entry.title, str(path), inside=str(path.parent))
             case XmlScene(xml=xml, title=title):
                 self._check_size(_encoded_size(xml))
                 return ResolvedScene(source, title, None)
             case PathScene(path=path):
                 return self._resolve_path(path)
+            case UploadScene():
+                return self._resolve_upload(source)
 
     def initial(self, name: str) -> ResolvedScene:
         """The scene to begin with: a built-in name, or a file that the operator names."""
@@ -58,7 +98,21 @@ class SceneResolver:
             raise SceneError(f"The model file {_cut(path)} cannot be read: {error}.") from error
         if flaw is not None:
             raise SceneError(f"The model file {_cut(path)} {flaw}.")
-        return ResolvedScene(PathScene(str(file)), "", str(file))
+        return ResolvedScene(PathScene(str(file)), "", str(file), inside=str(file.parent))
+
+    def _resolve_upload(self, source: UploadScene) -> ResolvedScene:
+        if self._uploads is None:
+            raise SceneError("This server takes no uploads.")
+        upload = self._uploads.find(source.upload)
+        file = _file_in(upload.folder, source.model)
+        if file is None or file.suffix.lower() == ".mjb":
+            raise SceneError(
+                f"There is no model {_cut(source.model)} in {_cut(upload.name)}; there are: "
+                f"{', '.join(upload.candidates)}."
+            )
+        return ResolvedScene(
+            source, "", str(file), inside=str(upload.folder), upload=upload.id, name=upload.name
+        )
 
     def _resolve_path(self, path: str) -> ResolvedScene:
         if not self._folders:
@@ -70,14 +124,14 @@ class SceneResolver:
             file = _file_in(folder, path)
             if file is not None:
                 self._check_size(file.stat().st_size)
-                return ResolvedScene(PathScene(path), "", str(file))
+                return ResolvedScene(PathScene(path), "", str(file), inside=str(folder))
         # One answer for what is missing and what lies outside: it must not tell what exists.
         raise SceneError(f"There is no model {_cut(path)} in the folders that this server allows.")
 
     def _check_size(self, size: int) -> None:
-        if size > self._max_bytes:
+        if size > self.max_bytes:
             raise SceneError(
-                f"The model has {size} bytes; the limit is {self._max_bytes}. Put large meshes "
+                f"The model has {size} bytes; the limit is {self.max_bytes}. Put large meshes "
                 "into files beside the model, in a folder that the server allows."
             )
 

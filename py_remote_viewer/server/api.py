@@ -8,7 +8,14 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from py_remote_viewer.errors import SceneError
-from py_remote_viewer.protocol.scene import BuiltinScene, PathScene, Problem, SceneRequest, XmlScene
+from py_remote_viewer.protocol.scene import (
+    BuiltinScene,
+    PathScene,
+    Problem,
+    SceneRequest,
+    UploadScene,
+    XmlScene,
+)
 from py_remote_viewer.protocol.tasks import DescribeModel, DescribeSeries
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
 from py_remote_viewer.server.gateway import Gateway
@@ -59,23 +66,31 @@ def _text(description: str) -> Any:
 
 
 class SceneLoadRequest(BaseModel):
-    """Exactly one of: MJCF or URDF text, a built-in scene's name, a path in an allowed folder."""
+    """Exactly one of: MJCF or URDF text, a built-in scene's name, a path in an allowed folder, a
+    model among files that were sent before."""
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"oneOf": [{"required": [key]} for key in ("xml", "name", "path")]},
+        json_schema_extra={
+            "oneOf": [{"required": [key]} for key in ("xml", "name", "path", "upload")],
+            "dependentRequired": {"upload": ["model"]},
+        },
     )
 
     xml: str | None = _text("MJCF or URDF text.")
     name: str | None = _text("Name of a built-in scene, see /api/scenes.")
     path: str | None = _text("A model file in a folder the operator allowed.")
+    upload: str | None = _text("What was sent, as the answer to it said; with `model`.")
+    model: str | None = _text("Which of its models.")
     title: str = Field("", max_length=200, description="How the scene is called, for xml.")
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "SceneLoadRequest":
-        given = [value for value in (self.xml, self.name, self.path) if value is not None]
-        if len(given) != 1:
-            raise ValueError("give exactly one of 'xml', 'name' and 'path'")
+        choices = (self.xml, self.name, self.path, self.upload)
+        if len([value for value in choices if value is not None]) != 1:
+            raise ValueError("give exactly one of 'xml', 'name', 'path' and 'upload'")
+        if (self.upload is None) != (self.model is None):
+            raise ValueError("give 'upload' and 'model' together")
         return self
 
     def source(self) -> SceneRequest:
@@ -84,6 +99,8 @@ class SceneLoadRequest(BaseModel):
             return XmlScene(self.xml, self.title)
         if self.name is not None:
             return BuiltinScene(self.name)
+        if self.upload is not None:
+            return UploadScene(self.upload, self.model or "")
         return PathScene(self.path or "")
 
 
@@ -135,10 +152,13 @@ def make_api(gateway: Gateway) -> APIRouter:
         return FileResponse(entry.picture_path, media_type="image/jpeg", headers=headers)
 
     @api.post("/scene/load", responses=_LOAD_PROBLEMS)
-    async def load_scene(request: Annotated[SceneLoadRequest, Body()]) -> SceneLoaded:
+    async def load_scene(
+        request: Annotated[SceneLoadRequest, Body()], participant: int | None = None
+    ) -> SceneLoaded:
         """Replace the scene for everybody; answers when the new one is shown."""
         started = time.monotonic()
-        shown = await gateway.session.load(request.source(), "The API")
+        who = gateway.session.name_of(participant if participant is not None else -1)
+        shown = await gateway.session.load(request.source(), who)
         return SceneLoaded(
             success=True,
             title=shown.title,

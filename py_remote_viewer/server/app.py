@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response, WebSocket
 from py_remote_viewer import __version__
 from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.server.api import make_api
+from py_remote_viewer.server.files_api import LARGER_BODIES, make_files_api
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.head import HeadAsGet
 from py_remote_viewer.server.limits import BodyLimit
@@ -53,7 +54,13 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
     app.include_router(make_api(gateway))
     app.include_router(make_recordings_api(gateway))
     app.include_router(make_pictures_api(gateway))
-    app.add_middleware(BodyLimit, max_bytes=gateway.settings.limits.model_bytes + 65_536)
+    app.include_router(make_files_api(gateway))
+    limits = gateway.settings.limits
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=limits.model_bytes + 65_536,
+        larger=dict.fromkeys(LARGER_BODIES, limits.upload_bytes + 65_536),
+    )
     app.add_middleware(HeadAsGet)
     app.add_middleware(ForeignOriginGuard, names=HostNames.of(gateway.settings.server))
 

@@ -11,6 +11,9 @@ from py_remote_viewer.hosting import Host, LocalHost
 from py_remote_viewer.protocol.worker import Configure
 from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.scenes.resolve import SceneResolver
+from py_remote_viewer.scenes.temporary import TemporaryFolder
+from py_remote_viewer.scenes.unpacking import UnpackLimits
+from py_remote_viewer.scenes.uploads import UploadStore
 from py_remote_viewer.sessions import Session, SessionSettings
 from py_remote_viewer.webrtc import MediaNetwork, PeerSettings, warm_up
 
@@ -35,8 +38,15 @@ class Gateway:
         self.started_sec = time.monotonic()
         self.connections: dict[asyncio.Task[Any], SignalingConnection] = {}
         video = settings.video
+        limits = settings.limits
+        temporary = TemporaryFolder()
+        self.uploads = UploadStore(
+            UnpackLimits(limits.upload_files, limits.unpacked_bytes),
+            limits.uploads_bytes,
+            temporary,
+        )
         self.resolver = SceneResolver(
-            settings.scenes.folders, max_bytes=settings.limits.model_bytes
+            settings.scenes.folders, max_bytes=limits.model_bytes, uploads=self.uploads
         )
         self._first_scene = self.resolver.initial(settings.scenes.initial)
         self._network = media_network(settings)
@@ -56,13 +66,16 @@ class Gateway:
                     gl_backend=video.gl_backend,
                     log_level=settings.log_level,
                 ),
-                max_participants=settings.limits.viewers,
                 library=RecordingLibrary(
                     recordings_folder(settings.recordings), settings.recordings.quota_bytes
                 ),
+                max_participants=limits.viewers,
+                watch_files=settings.scenes.watch,
             ),
             host or LocalHost(),
             self.resolver,
+            temporary=temporary,
+            uploads=self.uploads,
         )
 
     def peer_settings(self) -> PeerSettings:

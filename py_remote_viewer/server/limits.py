@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,20 +35,27 @@ async def _discard(receive: Receive) -> None:
 
 
 class BodyLimit:
-    """ASGI middleware: a body over the limit is answered 413 and never held in memory."""
+    """ASGI middleware: a body over the limit is answered 413 and never held in memory.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    `larger` are the limits of paths whose bodies go to the disk as they come.
+    """
+
+    def __init__(
+        self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and count what comes."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._larger.get(scope["path"], self._max_bytes)
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced) > self._max_bytes:
-            await self._refuse(scope, receive, send)
+        if announced.isdecimal() and int(announced) > most:
+            await _refuse(most, scope, receive, send)
             return
         seen = 0
         started = False
@@ -57,24 +65,25 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
-                if seen > self._max_bytes:
+                if seen > most:
                     raise _TooLarge
             return message
 
         async def noted(message: Message) -> None:
             nonlocal started
             # The framework takes our exception for a malformed body, and would say so.
-            if started or seen <= self._max_bytes:
+            if started or seen <= most:
                 started = True
                 await send(message)
 
         with contextlib.suppress(_TooLarge):
             await self._app(scope, counted, noted)
-        if seen > self._max_bytes and not started:
-            await self._refuse(scope, receive, send)
+        if seen > most and not started:
+            await _refuse(most, scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await _discard(receive)
-        detail = f"The request is larger than {self._max_bytes} bytes, which is the limit."
-        problem = Problem("Too large", detail, 413, "too_large")
-        await problem_response(problem, {"connection": "close"})(scope, receive, send)
+
+async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
+    await _discard(receive)
+    detail = f"The request is larger than {most} bytes, which is the limit."
+    problem = Problem("Too large", detail, 413, "too_large")
+    await problem_response(problem, {"connection": "close"})(scope, receive, send)

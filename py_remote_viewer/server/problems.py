@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from py_remote_viewer.errors import (
     CommandError,
+    ConflictError,
     EnvironmentFailure,
     RecordingError,
     RemoteViewerError,
@@ -36,10 +37,12 @@ _LONGEST_PATH = 200
 def problem_of(error: RemoteViewerError) -> Problem:
     """What a client is told of an error."""
     match error:
-        case SceneError(line=line, column=column):
+        case SceneError(line=line, column=column, file=file):
             return Problem(
-                "The scene could not be loaded", str(error), 422, "scene_failed", line, column
+                "The scene could not be loaded", str(error), 422, "scene_failed", line, column, file
             )
+        case ConflictError():
+            return Problem("It was changed meanwhile", str(error), 409, "conflict")
         case CommandError():
             return Problem("The command was refused", str(error), 409, "command_refused")
         case RecordingError():

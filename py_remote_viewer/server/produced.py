@@ -1,7 +1,6 @@
 """Answers that the worker makes: each goes through a file, which is gone when it was sent."""
 
 import contextlib
-import tempfile
 from pathlib import Path
 
 from fastapi.responses import FileResponse, Response
@@ -11,19 +10,14 @@ from py_remote_viewer.protocol.tasks import Task
 from py_remote_viewer.sessions import Session
 from py_remote_viewer.sessions.threads import in_thread
 
-__all__ = ["produced_response"]
+__all__ = ["produced_response", "produced_text"]
 
 
 async def produced_response(
     session: Session, task: Task, media_type: str, *, download_as: str | None = None
 ) -> Response:
     """What the worker makes of a task; raises CommandError or WorkerError where it cannot."""
-    path = await in_thread(_new_file)
-    try:
-        await session.make(task, path)
-    except BaseException:
-        await in_thread(lambda: _remove(path))
-        raise
+    path = await _make(session, task)
     return FileResponse(
         path,
         media_type=media_type,
@@ -33,10 +27,23 @@ async def produced_response(
     )
 
 
-def _new_file() -> Path:
-    # The worker of the same user writes it.
-    with tempfile.NamedTemporaryFile(prefix="py-remote-viewer-", delete=False) as file:
-        return Path(file.name)
+async def produced_text(session: Session, task: Task) -> str:
+    """The text that the worker makes of a task; raises as `produced_response` does."""
+    path = await _make(session, task)
+    try:
+        return await in_thread(lambda: path.read_text(encoding="utf-8", errors="replace"))
+    finally:
+        await in_thread(lambda: _remove(path))
+
+
+async def _make(session: Session, task: Task) -> Path:
+    path = await in_thread(session.temporary.new_file)
+    try:
+        await session.make(task, path)
+    except BaseException:
+        await in_thread(lambda: _remove(path))
+        raise
+    return path
 
 
 def _remove(path: Path) -> None:

@@ -13,6 +13,8 @@ from py_remote_viewer.protocol.scene import (
     SceneDescription,
     SceneOrigin,
     TextOrigin,
+    UploadOrigin,
+    UploadScene,
     XmlScene,
 )
 
@@ -57,6 +59,8 @@ def _origin(source: SceneOrigin) -> SceneOrigin:
             return TextOrigin()
         case PathScene():
             return FileOrigin()
+        case UploadScene():
+            return UploadOrigin()
         case _:
             return source
 

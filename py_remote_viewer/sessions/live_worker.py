@@ -1,18 +1,22 @@
 """A worker with what it has said of itself."""
 
 import asyncio
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
-from py_remote_viewer.errors import SceneError, WorkerError
+from py_remote_viewer.errors import CommandError, SceneError, WorkerError
 from py_remote_viewer.hosting import WorkerProcess
 from py_remote_viewer.protocol.fields import FieldValue, Panel
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
+from py_remote_viewer.protocol.tasks import Task
 from py_remote_viewer.protocol.view import CameraPose, Tile
 from py_remote_viewer.protocol.worker import (
     Checkpoint,
     Collapse,
+    CommandDone,
     FromWorker,
     Heartbeat,
     Load,
@@ -20,12 +24,15 @@ from py_remote_viewer.protocol.worker import (
     Loaded,
     LoadFailed,
     Ready,
+    WorkerTask,
 )
 from py_remote_viewer.sessions.description import for_viewers, panel_for_viewers
 
 __all__ = ["LiveWorker", "Look"]
 
 T = TypeVar("T")
+#: Beyond all those that a session gives to what people ask for.
+_numbers = itertools.count(1 << 40)
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,12 @@ class LiveWorker:
     has_sent_frames: bool = False
     retired: bool = False
     problem: Problem | None = None
+    #: The files that its scene is made of: XML, the main one first, and all others.
+    texts: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+    _answers: "dict[int, asyncio.Future[Problem | None]]" = field(
+        default_factory=dict[int, "asyncio.Future[Problem | None]"]
+    )
 
     @property
     def alive(self) -> bool:
@@ -72,6 +85,22 @@ class LiveWorker:
         self.running, self.speed = load.running, load.speed
         self.look = Look(load.camera, load.fields, load.tiles)
 
+    async def make(self, task: Task, path: Path, timeout_sec: float) -> None:
+        """Let it do a task, on the air or not; raises CommandError or WorkerError."""
+        if self.process is None or not self.process.alive:
+            raise WorkerError("The worker has ended.")
+        number = next(_numbers)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        try:
+            self.process.send(WorkerTask(number, task, str(path)))
+            problem = await asyncio.wait_for(answer, timeout_sec)
+        except TimeoutError:
+            raise WorkerError(f"The worker did not answer within {timeout_sec:.0f} s.") from None
+        finally:
+            del self._answers[number]
+        if problem is not None:
+            raise CommandError(problem.detail)
+
     def note(self, message: FromWorker, now_sec: float) -> None:
         """Keep what a message says of the worker."""
         match message:
@@ -82,11 +111,17 @@ class LiveWorker:
             case Loaded(scene=scene, panels=panels):
                 self.panels = {panel.name: panel_for_viewers(panel) for panel in panels}
                 self.scene = for_viewers(scene, panels)
+                self.texts, self.assets = message.texts, message.assets
                 _set(self.loaded, message)
             case LoadFailed(problem=problem):
                 _refuse(
                     self.loaded,
-                    SceneError(problem.detail, line=problem.line, column=problem.column),
+                    SceneError(
+                        problem.detail,
+                        line=problem.line,
+                        column=problem.column,
+                        file=problem.file,
+                    ),
                 )
             case Heartbeat():
                 self.heartbeat, self.heartbeat_sec = message, now_sec
@@ -96,6 +131,8 @@ class LiveWorker:
             case Checkpoint():
                 self.checkpoint = message
                 self.running, self.speed = message.running, message.speed
+            case CommandDone(id=number, problem=problem) if number in self._answers:
+                _set(self._answers[number], problem)
             case Collapse(problem=problem):
                 self.problem = problem
             case _:
@@ -108,6 +145,8 @@ class LiveWorker:
         error = WorkerError(reason)
         _refuse(self.ready, error)
         _refuse(self.loaded, error)
+        for answer in self._answers.values():
+            _refuse(answer, error)
         self.settled.set()
         return reason
 

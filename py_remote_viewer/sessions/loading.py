@@ -12,7 +12,9 @@ from py_remote_viewer.protocol.client import Notice, ServerMessage
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.worker import Load, Loaded
 from py_remote_viewer.scenes.resolve import ResolvedScene
+from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.sessions.description import for_viewers
+from py_remote_viewer.sessions.handover import hand_over
 from py_remote_viewer.sessions.live_worker import LiveWorker
 from py_remote_viewer.sessions.recovery import Plan, Programme
 from py_remote_viewer.sessions.state import SessionLife, SessionState
@@ -45,7 +47,9 @@ class SceneLoader:
         broadcast: Callable[[ServerMessage], None],
         watching: Callable[[], int],
         clock: Callable[[], float],
+        temporary: TemporaryFolder,
     ) -> None:
+        self._temporary = temporary
         self._supervisor = supervisor
         self._life = life
         self._broadcast = broadcast
@@ -80,10 +84,11 @@ class SceneLoader:
         stays), and CommandError where somebody asked for yet another one meanwhile."""
         return await self._ask(Plan(scene, chosen=True), who)
 
-    async def reload(self, who: str) -> SceneDescription:
-        """Load the present scene again from its source, and leave it running or paused, as fast and
-        seen from where it is now; raises as `load` does."""
-        plan = self._programme.again(self._supervisor.on_air)
+    async def reload(self, who: str, scene: ResolvedScene | None = None) -> SceneDescription:
+        """Load the present scene again from its source, or an edit of it, and leave it in the state
+        that it is in, running or paused, as fast and seen from where it is now; raises as `load`
+        does."""
+        plan = self._programme.again(self._supervisor.on_air, scene)
         if plan is None:
             raise CommandError("No scene is loaded that could be loaded again.")
         return await self._ask(plan, who)
@@ -129,8 +134,25 @@ class SceneLoader:
 
     # what is shown
 
+    @property
+    def scene(self) -> ResolvedScene | None:
+        """What is shown, or shall be again."""
+        return self._programme.wanted
+
+    @property
+    def uploads(self) -> set[str]:
+        """The uploads that are shown, or may be shown yet."""
+        return self._programme.uploads
+
     async def _show(self, plan: Plan) -> Loaded:
         """Bring it on the air; the lock is held."""
+        try:
+            return await self._show_plan(plan)
+        except BaseException:
+            self._programme.given_up()
+            raise
+
+    async def _show_plan(self, plan: Plan) -> Loaded:
         generation, checkpoint = self._programme.announce(plan), plan.checkpoint
         loaded = await self._supervisor.load(
             Load(
@@ -144,12 +166,29 @@ class SceneLoader:
                 camera=plan.look.camera,
                 fields=dict(plan.look.fields),
                 tiles=plan.look.tiles,
+                edits=dict(plan.scene.edits),
+                inside=plan.scene.inside if plan.scene.confined else None,
+                also=plan.scene.also,
             ),
             self._watching(),
+            self._keep_state if plan.keep else None,
         )
         if loaded.warning:
             self._broadcast(Notice("scene_warning", "warning", loaded.warning))
         return loaded
+
+    async def _keep_state(self, coming: LiveWorker) -> None:
+        """Let a worker that is about to be shown go on from what is shown now."""
+        shown = self._supervisor.on_air
+        if shown is None:
+            return
+        try:
+            await hand_over(shown, coming, self._temporary)
+        except RemoteViewerError as error:
+            if not coming.alive:
+                raise
+            text = f"The scene begins anew, its state could not be kept: {error}"
+            self._broadcast(Notice("scene_warning", "warning", text))
 
     def shown(self) -> None:
         """The scene that was loaded last is on the air."""
@@ -234,6 +273,6 @@ def _problem(error: Exception) -> Problem:
     if isinstance(error, SceneError):
         return Problem(
             "The scene could not be loaded", str(error), 422, "scene_failed",
-            error.line, error.column,
+            error.line, error.column, error.file,
         )  # fmt: skip
     return Problem("The worker failed", str(error), 503, "worker_failed")

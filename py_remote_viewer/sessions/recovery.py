@@ -66,6 +66,8 @@ class Plan:
     look: Look = field(default_factory=Look)
     running: bool = True
     speed: float = 1.0
+    #: Go on from the state that is shown now, as far as it fits.
+    keep: bool = False
 
 
 class Programme:
@@ -104,6 +106,17 @@ class Programme:
         if plan.chosen:
             self._policy.forgive()
 
+    def given_up(self) -> None:
+        """What was announced last will not be shown."""
+        self._coming = None
+
+    @property
+    def uploads(self) -> set[str]:
+        """Those that are shown, or may be shown yet."""
+        coming = self._coming.scene if self._coming else None
+        scenes = (self.wanted, self._previous, coming)
+        return {scene.upload for scene in scenes if scene is not None and scene.upload}
+
     def lost(self, worker: LiveWorker) -> None:
         """The worker on the air is gone."""
         self._lost = worker
@@ -113,16 +126,22 @@ class Programme:
         """An attempt to come back has failed."""
         self._policy.crashed()
 
-    def again(self, on_air: LiveWorker | None) -> Plan | None:
-        """What is wanted, once more from its source: as fast, running or not, looked at as now.
-        None without a scene."""
-        if self.wanted is None:
+    def again(self, on_air: LiveWorker | None, scene: ResolvedScene | None = None) -> Plan | None:
+        """What is wanted, once more from its source, or an edit of it: as fast, running or not,
+        looked at as now, in the same state. None without a scene."""
+        scene = scene or self.wanted
+        if scene is None:
             return None
         shown = on_air or self._lost_of_wanted()
         if shown is None:
-            return Plan(self.wanted, chosen=True)
+            return Plan(scene, chosen=True)
         return Plan(
-            self.wanted, chosen=True, look=shown.look, running=shown.running, speed=shown.speed
+            scene,
+            chosen=True,
+            look=shown.look,
+            running=shown.running,
+            speed=shown.speed,
+            keep=True,
         )
 
     def next_plan(self) -> Plan | None:

@@ -21,11 +21,16 @@ from py_remote_viewer.protocol.client import (
 )
 from py_remote_viewer.protocol.commands import (
     Command,
+    DeleteKeyframe,
     Input,
+    LoadKeyframe,
     LoadScene,
     Reload,
+    Reset,
+    SaveKeyframe,
     StartRecording,
     StopRecording,
+    WatchFiles,
 )
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
@@ -50,7 +55,11 @@ from py_remote_viewer.protocol.worker import (
 )
 from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
+from py_remote_viewer.scenes.temporary import TemporaryFolder
+from py_remote_viewer.scenes.uploads import UploadStore
 from py_remote_viewer.sessions.commands import CommandDesk
+from py_remote_viewer.sessions.files import FilesDesk, is_sent_again
+from py_remote_viewer.sessions.keyframes import KeyframeShelf
 from py_remote_viewer.sessions.loading import SceneLoader
 from py_remote_viewer.sessions.panels import PanelDesk
 from py_remote_viewer.sessions.participant import Outlet, Participant
@@ -80,6 +89,7 @@ class SessionSettings:
     max_participants: int
     #: Where recordings go; None where there are none.
     library: RecordingLibrary | None = None
+    watch_files: bool = False
 
 
 class Session:
@@ -94,8 +104,13 @@ class Session:
         host: Host,
         resolver: SceneResolver,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        temporary: TemporaryFolder | None = None,
+        uploads: UploadStore | None = None,
     ) -> None:
         self.settings = settings
+        self.temporary = temporary or TemporaryFolder()
+        self._uploads = uploads
         self._clock = clock
         self._resolver = resolver
         self._tasks = Tasks()
@@ -120,8 +135,13 @@ class Session:
             clock,
         )
         self._loader = SceneLoader(
-            self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock
-        )
+            self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock,
+            self.temporary,
+        )  # fmt: skip
+        self.files = FilesDesk(
+            self._loader, self._supervisor, KeyframeShelf(self.make, self.temporary),
+            self.broadcast, watching=settings.watch_files, max_bytes=resolver.max_bytes,
+        )  # fmt: skip
 
     # life
 
@@ -143,17 +163,28 @@ class Session:
             return
         self.announce_shutdown()
         self._life.enter(SessionState.CLOSED)
+        self.files.close()
         await self._loader.close()
         await self.recordings.close()
+        await self.files.finish()
         await self._tasks.close()
         self._commands.fail_all("The session has ended.")
         await self._people.close()
         await self._supervisor.close()
+        await in_thread(self.temporary.close)
 
     async def _watch_worker(self) -> None:
         while True:
             await asyncio.sleep(_WATCHDOG_SEC)
             self._supervisor.kill_hung()
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Let go of uploads that nobody needs any more."""
+        if self._uploads is not None:
+            self._uploads.in_use(self._loader.uploads)
+            if self._uploads.has_unused:
+                self._tasks.spawn(in_thread(self._uploads.sweep), "remove uploads")
 
     # what is known
 
@@ -250,6 +281,7 @@ class Session:
     def welcomed(self, person: Participant) -> None:
         """A participant knows the scene; what else there is to know of it follows."""
         self._selections.joined(person)
+        person.outlet.send(self.files.state)
 
     def leave(self, person: Participant) -> None:
         """Remove a participant and what was theirs; twice is fine."""
@@ -282,6 +314,10 @@ class Session:
         """A participant's browser has taken a media message."""
         self._people.acknowledge(person, frame)
 
+    def name_of(self, person_id: int) -> str:
+        """How a participant is called; a number that is nobody's is the API's."""
+        return self._people.name_of(person_id)
+
     def broadcast(self, message: ServerMessage) -> None:
         """Send a message to everybody."""
         self._people.broadcast(message)
@@ -304,10 +340,33 @@ class Session:
                 await self.recordings.start(title, self._people.name_of(person_id))
             case StopRecording():
                 await self.recordings.stop()
+            case WatchFiles(on=on):
+                self.files.watch(on)
+            case SaveKeyframe() | LoadKeyframe() | DeleteKeyframe():
+                await self._do_with_keyframes(person_id, command)
             case _:
                 if self._supervisor.on_air is None:
                     raise CommandError("No simulation is on the air; wait for it or load a scene.")
                 await self._commands.do(person_id, command)
+
+    async def _do_with_keyframes(
+        self, person_id: int, command: SaveKeyframe | LoadKeyframe | DeleteKeyframe
+    ) -> None:
+        shelf, name = self.files.keyframes, command.name
+        match command:
+            case SaveKeyframe():
+                status = self.status
+                await shelf.save(name, status.sim_time_sec if status else 0.0)
+            case LoadKeyframe():
+                own = self.scene.keyframes if self.scene else ()
+                if name not in shelf and name in own:
+                    await self.do(person_id, Reset(own.index(name)))
+                else:
+                    await shelf.load(name)
+                return
+            case DeleteKeyframe():
+                await shelf.delete(name)
+        self.files.tell()
 
     async def make(self, task: Task, path: Path) -> None:
         """Let the worker write what it makes to a file; raises CommandError or WorkerError."""
@@ -315,14 +374,24 @@ class Session:
             raise CommandError("No simulation is on the air; wait for it or load a scene.")
         await self._commands.make(task, path)
 
-    async def load(self, source: SceneRequest, who: str) -> SceneDescription:
+    async def load(
+        self, source: SceneRequest, who: str, keep: bool | None = None
+    ) -> SceneDescription:
         """Replace the scene for everybody; it goes on when whoever asked for it has left.
+
+        With `keep` it goes on from the present state, as far as that fits; None means that of a
+        model that is sent once more.
 
         Raises SceneError or WorkerError when it cannot be loaded (the old one stays), CommandError
         when somebody asks for another one meanwhile.
         """
         # In a thread: files may lie on a disk that does not answer.
         scene = await in_thread(lambda: self._resolver.resolve(source))
+        if keep is None:
+            shown = self._loader.scene
+            keep = shown is not None and is_sent_again(shown, scene)
+        if keep:
+            return await self._loader.reload(who, scene)
         return await self._loader.load(scene, who)
 
     # what the supervisor says (SupervisorListener)
@@ -339,6 +408,8 @@ class Session:
             self._selections.shown(worker.scene.generation)
             self._panels.shown(worker.scene.generation, worker.panels)
             self._series.shown(worker.scene.generation)
+        self.files.shown()
+        self._tidy()
 
     def worker_frame(self, frame: EncodedFrame, *, first: bool) -> None:
         """A frame for everybody."""

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 from py_remote_viewer.errors import SceneError, WorkerError
 from py_remote_viewer.hosting import Host, WorkerProcess
@@ -34,6 +34,8 @@ _FIRST_FRAME_TIMEOUT_SEC = 20.0
 #: A worker this long without a sign of life, or with a thread this long in one turn, has hung.
 _SILENT_SEC = 5.0
 _STALLED_SEC = 20.0
+#: Something to do with a worker before people see it.
+BeforeShown = Callable[[LiveWorker], Coroutine[Any, Any, None]]
 _log = logging.getLogger(__name__)
 
 
@@ -80,8 +82,12 @@ class Supervisor:
         if self._on_air is not None and self._on_air.process is not None:
             self._on_air.process.send(message)
 
-    async def load(self, load: Load, watching: int) -> Loaded:
+    async def load(
+        self, load: Load, watching: int, before_shown: BeforeShown | None = None
+    ) -> Loaded:
         """Load a scene in the reserve and put it on the air once it shows a picture.
+
+        `before_shown` is done with the worker that has loaded it, while the old one is still shown.
 
         The worker on the air goes on until then. Raises SceneError when the scene cannot be
         loaded, WorkerError when the worker cannot do it; the old one then stays. Once
@@ -89,17 +95,17 @@ class Supervisor:
         """
         self._ask_to_yield(True)
         try:
-            return await self._load(load, watching)
+            return await self._load(load, watching, before_shown)
         except BaseException:
             self._ask_to_yield(False)
             raise
 
-    async def _load(self, load: Load, watching: int) -> Loaded:
+    async def _load(self, load: Load, watching: int, before_shown: BeforeShown | None) -> Loaded:
         reason = WorkerError("No worker could be used.")
         for _ in range(_TRIES):
             worker = await self._reserve.take()
             try:
-                return await self._bring_on_air(worker, load, watching)
+                return await self._bring_on_air(worker, load, watching, before_shown)
             except BaseException as error:
                 if self._rising is worker:
                     self._rising = None
@@ -126,7 +132,9 @@ class Supervisor:
             worker.process.kill()
         self._retire(worker)
 
-    async def _bring_on_air(self, worker: LiveWorker, load: Load, watching: int) -> Loaded:
+    async def _bring_on_air(
+        self, worker: LiveWorker, load: Load, watching: int, before_shown: BeforeShown | None
+    ) -> Loaded:
         assert worker.process is not None
         worker.asked(load)
         worker.process.send(load)
@@ -136,6 +144,8 @@ class Supervisor:
             raise WorkerError(
                 f"The scene was not loaded within {_LOAD_TIMEOUT_SEC:.0f} s; make it smaller."
             ) from None
+        if before_shown is not None:
+            await before_shown(worker)
         if watching:
             self._rising = worker
             worker.process.send(Watch(watching))

@@ -25,8 +25,9 @@ from py_remote_viewer.simulation.source import (
     SourceStatus,
 )
 from py_remote_viewer.simulation.state_image import STATE
-from py_remote_viewer.simulation.steering import do_command
+from py_remote_viewer.simulation.steering import do_command, take_over
 from py_remote_viewer.simulation.stepper import PullEdit
+from py_remote_viewer.simulation.transfer import NamedState
 
 __all__ = ["PhysicsSource"]
 
@@ -61,7 +62,9 @@ class PhysicsSource:
         self._driver = Driver(
             model, generation=generation, events=events, running=running, speed=speed, clock=clock
         )
-        self._commands: queue.Queue[tuple[Command, CommandDone]] = queue.Queue(_MAX_QUEUED_COMMANDS)
+        self._commands: queue.Queue[tuple[Command | NamedState, CommandDone]] = queue.Queue(
+            _MAX_QUEUED_COMMANDS
+        )
         #: The newest of each person that the physics thread has not taken yet.
         self._wanted_pulls: dict[int, Pull | None] = {}
         self._refreshed_sec: dict[int, float] = {}
@@ -87,8 +90,19 @@ class PhysicsSource:
         self._driver.exchange.copy(self._driver.data, data)
         return SourceSnapshot(float(data.time), self._driver.running)
 
+    def copy_whole(self, data: mujoco.MjData) -> None:
+        """Copy the state of one instant into `data`, however long the step under way takes."""
+        self._driver.exchange.copy_whole(lambda: self._driver.data, data)
+
+    def take_over(self, state: NamedState, done: CommandDone) -> None:
+        """Go to a state, of this model or of another, as far as it fits; as `submit` does."""
+        self._queue(state, done)
+
     def submit(self, command: Command, done: CommandDone) -> None:
         """Queue a command for the physics thread; raises CommandError when it is full."""
+        self._queue(command, done)
+
+    def _queue(self, command: Command | NamedState, done: CommandDone) -> None:
         try:
             self._commands.put_nowait((command, done))
         except queue.Full:
@@ -201,7 +215,10 @@ class PhysicsSource:
                 return
             error: Exception | None = None
             try:
-                do_command(self._driver, command, done)
+                if isinstance(command, NamedState):
+                    take_over(self._driver, command)
+                else:
+                    do_command(self._driver, command, done)
             except CommandError as refused:
                 error = refused
             if error is not None or not isinstance(command, Step):

@@ -22,6 +22,7 @@ from py_remote_viewer.protocol.worker import (
 )
 from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.series import SeriesSampler
+from py_remote_viewer.simulation.transfer import NamedState
 
 __all__ = ["CommandDone", "Source", "SourceEvents", "SourceSnapshot", "SourceStatus"]
 
@@ -93,6 +94,14 @@ class Source(Protocol):
 
     def copy_into(self, data: mujoco.MjData) -> SourceSnapshot:
         """Copy the newest state, with all that a scene needs, into `data`; on any thread."""
+        ...
+
+    def copy_whole(self, data: mujoco.MjData) -> None:
+        """Copy the state of one instant into `data`, however long that takes; on any thread."""
+        ...
+
+    def take_over(self, state: NamedState, done: CommandDone) -> None:
+        """Go to a state, of this model or of another, as far as it fits; as `submit` does."""
         ...
 
     def submit(self, command: Command, done: CommandDone) -> None:

@@ -22,8 +22,9 @@ from py_remote_viewer.simulation.driver import Driver
 from py_remote_viewer.simulation.loading import initial_state
 from py_remote_viewer.simulation.source import CommandDone
 from py_remote_viewer.simulation.stepper import FieldEdit
+from py_remote_viewer.simulation.transfer import NamedState, apply_state, check_state
 
-__all__ = ["MAX_STEP_COUNT", "do_command"]
+__all__ = ["MAX_STEP_COUNT", "do_command", "take_over"]
 
 MAX_STEP_COUNT = 10_000
 
@@ -52,6 +53,18 @@ def do_command(driver: Driver, command: Command, done: CommandDone) -> None:
             _set_fields(driver, fields)
         case _:
             raise CommandError(f"{type(command).__name__} is not for the simulation.")
+
+
+def take_over(driver: Driver, state: NamedState) -> None:
+    """Go to a state of this model or of another; raises CommandError for one that is none."""
+    check_state(state)
+    driver.end_stepping("Somebody loaded a state.")
+    driver.jump(lambda: _take_over(driver, state))
+
+
+def _take_over(driver: Driver, state: NamedState) -> None:
+    apply_state(state, driver.model, driver.data)
+    driver.stepper.noise.begin(driver.data)
 
 
 def _step(driver: Driver, count: int, done: CommandDone) -> None:

@@ -12,10 +12,10 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.errors import CommandError
+from py_remote_viewer.simulation.state_image import STATE, StateImage, put_state
 
-__all__ = ["NamedState", "Transfer", "apply_state", "take_state"]
+__all__ = ["NamedState", "Transfer", "apply_state", "check_state", "take_state"]
 
-_WHOLE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
 _FREE = int(mujoco.mjtJoint.mjJNT_FREE)
 _BALL = int(mujoco.mjtJoint.mjJNT_BALL)
 #: How many numbers of qpos and of qvel a joint has, by its type.
@@ -102,12 +102,12 @@ def take_state(
 def apply_state(state: NamedState, model: mujoco.MjModel, data: mujoco.MjData) -> Transfer:
     """Bring `data` into this state, as far as the model has what it names; the rest stays.
 
-    Raises CommandError for a state that is not finite, before anything is changed. The caller
-    has to call mj_forward.
+    Raises CommandError as `check_state` does, before anything is changed. Poses, contacts and
+    sensors are those of the state afterwards.
     """
-    _check_finite(state)
-    if state.digest == _digest(model) and state.whole.size == mujoco.mj_stateSize(model, _WHOLE):
-        mujoco.mj_setState(model, data, state.whole, _WHOLE)
+    check_state(state)
+    if state.digest == _digest(model) and state.whole.size == mujoco.mj_stateSize(model, STATE):
+        put_state(model, data, StateImage(state.whole))
         return Transfer(True, len(state.joints), 0)
     kept = _apply_joints(state, model, data)
     _apply_actuators(state, model, data)
@@ -119,10 +119,12 @@ def apply_state(state: NamedState, model: mujoco.MjModel, data: mujoco.MjData) -
         if key in state.equalities:
             data.eq_active[index] = state.equalities[key]
     data.time = state.time
+    mujoco.mj_forward(model, data)
     return Transfer(False, kept, len(state.joints) - kept)
 
 
-def _check_finite(state: NamedState) -> None:
+def check_state(state: NamedState) -> None:
+    """Raise CommandError for numbers that no simulation can go on from."""
     parts = [
         state.whole, np.array([state.time]), *state.mocap.values(),
         *(part for joint in state.joints.values() for part in (joint.qpos, joint.qvel)),
@@ -239,8 +241,8 @@ def _activations(model: mujoco.MjModel, index: int) -> slice:
 
 
 def _whole(model: mujoco.MjModel, data: mujoco.MjData) -> np.ndarray:
-    state = np.empty(mujoco.mj_stateSize(model, _WHOLE))
-    mujoco.mj_getState(model, data, state, _WHOLE)
+    state = np.empty(mujoco.mj_stateSize(model, STATE))
+    mujoco.mj_getState(model, data, state, STATE)
     return state
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import mujoco
 
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.scene import Problem
@@ -14,11 +15,28 @@ from py_remote_viewer.protocol.tasks import (
     DescribeCamera,
     DescribeModel,
     DescribeSeries,
+    LoadState,
+    PrintData,
+    PrintModel,
+    SaveMjb,
+    SaveState,
+    SaveXml,
     TakeScreenshot,
     Task,
+    WriteKeyframe,
 )
 from py_remote_viewer.protocol.worker import CommandDone, WorkerTask
+from py_remote_viewer.simulation.exporting import (
+    keyframe_text,
+    print_data,
+    print_model,
+    save_mjb,
+    save_xml,
+)
+from py_remote_viewer.simulation.loading import initial_state
 from py_remote_viewer.simulation.source import Source
+from py_remote_viewer.simulation.state_file import read_state, write_state
+from py_remote_viewer.simulation.transfer import take_state
 from py_remote_viewer.simulation.tree import model_tree
 from py_remote_viewer.worker.screenshots import RenderThread, camera_file, screenshot_file
 
@@ -70,6 +88,9 @@ class TaskThread:
         while (message := self._waiting.get()) is not None:
             error: Exception | None = None
             try:
+                if isinstance(message.task, LoadState):
+                    self._load_state(message, message.task)
+                    continue
                 self._make(message.task, Path(message.path))
             # Whatever a task meets is its own failure and ends nothing else.
             except Exception as failure:
@@ -79,10 +100,18 @@ class TaskThread:
     def _tell(self, number: int, error: Exception | None) -> None:
         self._answer(CommandDone(number, None if error is None else command_problem(error)))
 
+    def _load_state(self, message: WorkerTask, task: LoadState) -> None:
+        state = read_state(Path(message.path))
+        if state.initial and task.unless_initial:
+            self._tell(message.id, None)
+            return
+        self._source.take_over(state, lambda error: self._tell(message.id, error))
+
     def _make(self, task: Task, path: Path) -> None:
+        model = self._source.model
         match task:
             case DescribeModel():
-                tree = model_tree(self._source.model, self._generation)
+                tree = model_tree(model, self._generation)
                 path.write_bytes(msgspec.json.encode(tree))
             case DescribeSeries():
                 catalogue = self._source.series.catalogue(self._generation)
@@ -91,6 +120,32 @@ class TaskThread:
                 path.write_bytes(camera_file(self._render))
             case TakeScreenshot():
                 path.write_bytes(screenshot_file(self._render, task, lambda: self._closing))
+            case _:
+                self._export(task, path)
+
+    def _export(self, task: Task, path: Path) -> None:
+        model = self._source.model
+        match task:
+            case SaveXml():
+                save_xml(model, path)
+            case SaveMjb():
+                save_mjb(model, path)
+            case PrintModel():
+                print_model(model, path)
+            case PrintData():
+                print_data(model, self._state(), path)
+            case WriteKeyframe(name=name):
+                path.write_text(keyframe_text(model, self._state(), name) + "\n")
+            case SaveState():
+                write_state(take_state(model, self._state(), initial_state(model)), path)
+            case _:
+                raise CommandError(f"{type(task).__name__} makes no file.")
+
+    def _state(self) -> mujoco.MjData:
+        """The state of one instant."""
+        data = mujoco.MjData(self._source.model)
+        self._source.copy_whole(data)
+        return data
 
 
 def command_problem(error: Exception) -> Problem:

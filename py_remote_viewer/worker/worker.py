@@ -54,7 +54,8 @@ from py_remote_viewer.protocol.worker import (
 )
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.view_fields import VIEW_PREFIXES, view_panels
-from py_remote_viewer.simulation.loading import describe_model, load_model, try_model
+from py_remote_viewer.simulation.loading import describe_model, load_files, load_model, try_model
+from py_remote_viewer.simulation.model_files import ModelFiles, find_model_files
 from py_remote_viewer.simulation.physics import PhysicsSource
 from py_remote_viewer.simulation.source import CommandDone as DoneCallback
 from py_remote_viewer.simulation.source import Source, SourceEvents
@@ -177,10 +178,7 @@ class Worker:
             raise ProtocolError("A worker is configured once and loads one scene; start another.")
         self._channel.send(LoadBegun(message.generation))
         try:
-            model = load_model(
-                Path(message.path) if message.path else None,
-                message.source.xml if isinstance(message.source, XmlScene) else None,
-            )
+            model, files = _compile(message)
             warning = try_model(model)
         except SceneError as error:
             self._channel.send(LoadFailed(message.generation, _scene_problem(error)))
@@ -222,6 +220,8 @@ class Worker:
                 warning,
                 restored,
                 (*source.panels, *view_panels(model)),
+                tuple(str(path) for path in files.texts) if files else (),
+                tuple(str(path) for path in files.assets) if files else (),
             )
         )
         source.start()
@@ -351,6 +351,21 @@ class Worker:
         sys.stderr.flush()
 
 
+def _compile(message: Load) -> tuple[mujoco.MjModel, ModelFiles | None]:
+    """The model, and its files where it has any; raises SceneError."""
+    if message.path is None:
+        return load_model(
+            None, message.source.xml if isinstance(message.source, XmlScene) else None
+        ), None
+    files = find_model_files(
+        Path(message.path),
+        edits={Path(path): text.encode() for path, text in message.edits.items()},
+        inside=Path(message.inside) if message.inside else None,
+        also=frozenset(Path(path) for path in message.also),
+    )
+    return load_files(files), files
+
+
 def _is_of_the_view(command: Command) -> TypeGuard[SetFields]:
     """True where all that is changed belongs to the render thread."""
     return isinstance(command, SetFields) and all(
@@ -378,4 +393,5 @@ def _scene_problem(error: SceneError) -> Problem:
         code="scene_failed",
         line=error.line,
         column=error.column,
+        file=error.file,
     )

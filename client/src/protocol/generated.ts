@@ -81,6 +81,7 @@ export type ServerMessage =
   | Notice
   | SceneChanged
   | TilesChanged
+  | SceneFiles
   | PanelDescribed
   | FieldValues
   | SeriesDescribed
@@ -104,6 +105,10 @@ export type Command =
   | SetControls
   | SetFields
   | LoadScene
+  | SaveKeyframe
+  | LoadKeyframe
+  | DeleteKeyframe
+  | WatchFiles
   | LookAt
   | LookAtBody
   | TrackAt
@@ -113,7 +118,7 @@ export type Command =
   | StartRecording
   | StopRecording
   | SetTiles;
-export type SceneRequest = BuiltinScene | XmlScene | PathScene;
+export type SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene;
 
 /**
  * The first message. `h264_webrtc` and `h264_webcodecs` say what this browser can decode.
@@ -194,6 +199,10 @@ export interface CommandRequest {
     | SetControls
     | SetFields
     | LoadScene
+    | SaveKeyframe
+    | LoadKeyframe
+    | DeleteKeyframe
+    | WatchFiles
     | LookAt
     | LookAtBody
     | TrackAt
@@ -374,6 +383,34 @@ export interface SetFields {
 export interface LoadScene {
   type: "load_scene";
   name: string;
+}
+/**
+ * Keep the present state under a name, beside the model's own keyframes.
+ */
+export interface SaveKeyframe {
+  type: "save_keyframe";
+  name?: string;
+}
+/**
+ * Go to a keyframe by name: one that was saved here, else one of the model.
+ */
+export interface LoadKeyframe {
+  type: "load_keyframe";
+  name: string;
+}
+/**
+ * Forget a keyframe that was saved here.
+ */
+export interface DeleteKeyframe {
+  type: "delete_keyframe";
+  name: string;
+}
+/**
+ * Load the scene again whenever one of its files is saved, or no longer.
+ */
+export interface WatchFiles {
+  type: "watch_files";
+  on: boolean;
 }
 /**
  * Centre the camera on what is shown at (x, y), fractions of the picture from its top left.
@@ -765,6 +802,7 @@ export interface Problem {
   code?: string;
   line?: number | null;
   column?: number | null;
+  file?: string | null;
 }
 /**
  * A STUN or TURN server, as `RTCIceServer` takes it.
@@ -791,7 +829,7 @@ export interface VideoConfiguration {
  */
 export interface SceneDescription {
   title: string;
-  source: BuiltinScene | TextOrigin | FileOrigin;
+  source: BuiltinScene | TextOrigin | FileOrigin | UploadOrigin;
   generation: number;
   timestep_sec: number;
   bodies: number;
@@ -821,6 +859,12 @@ export interface TextOrigin {
  */
 export interface FileOrigin {
   type: "path";
+}
+/**
+ * A scene that somebody sent as files.
+ */
+export interface UploadOrigin {
+  type: "upload";
 }
 /**
  * An actuator and the range of its control; `limited` says if the range binds.
@@ -939,6 +983,27 @@ export interface SceneChanged {
 export interface TilesChanged {
   type: "tiles";
   tiles: Tile[];
+}
+/**
+ * How the scene stands to its files, after the welcome and when it changes.
+ *
+ * `watching` says that a save of a file loads the scene again, where there are any to watch
+ * (`watchable`); `edited`, that it is shown with texts that people applied. `keyframes` are those
+ * that people saved here, beside the model's own.
+ */
+export interface SceneFiles {
+  type: "files";
+  watching: boolean;
+  watchable: boolean;
+  edited: boolean;
+  keyframes: SavedKeyframe[];
+}
+/**
+ * A state that somebody kept in this session.
+ */
+export interface SavedKeyframe {
+  name: string;
+  sim_time_sec: number;
 }
 /**
  * What is in a panel that is watched, of the scene with this generation.
@@ -1322,6 +1387,14 @@ export interface XmlScene {
 export interface PathScene {
   type: "path";
   path: string;
+}
+/**
+ * A model among files that were sent before.
+ */
+export interface UploadScene {
+  type: "upload";
+  upload: string;
+  model: string;
 }
 /**
  * All series that there are, for completion; `names` are those of the elements of each kind.

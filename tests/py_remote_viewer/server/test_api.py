@@ -145,7 +145,9 @@ async def test_what_the_worker_makes_is_answered_and_leaves_no_file(
         answer = await server.get("/api/scene/tree")
         assert answer.status_code == 200
         assert answer.json() == {"made": True}
-        await server.until(lambda: not os.listdir(tmp_path))
+        await server.until(
+            lambda: [name for _, _, names in os.walk(tmp_path) for name in names] == ["lock"]
+        )
 
 
 async def test_without_a_scene_nothing_can_be_made(
@@ -159,7 +161,7 @@ async def test_without_a_scene_nothing_can_be_made(
         answer = await server.get("/api/scene/tree")
         assert answer.status_code == 409
         assert "No simulation" in answer.json()["detail"]
-        assert not os.listdir(tmp_path)
+        assert [name for _, _, names in os.walk(tmp_path) for name in names] == ["lock"]
 
 
 async def test_a_body_of_unknown_length_is_bounded_too() -> None:
@@ -301,11 +303,12 @@ async def test_an_unhealthy_server_answers_with_the_report_that_is_documented() 
         host.open.set()
 
 
-async def test_exactly_one_of_three_texts_is_what_the_schema_asks_for() -> None:
+async def test_exactly_one_of_four_is_what_the_schema_asks_for() -> None:
     async with no_leaks_async(), local_server() as server, server.client() as client:
         schema = (await _described(client))["components"]["schemas"]["SceneLoadRequest"]
-        assert schema["oneOf"] == [{"required": [key]} for key in ("xml", "name", "path")]
-        assert {schema["properties"][key]["type"] for key in ("xml", "name", "path")} == {"string"}
+        keys = ("xml", "name", "path", "upload")
+        assert schema["oneOf"] == [{"required": [key]} for key in keys]
+        assert {schema["properties"][key]["type"] for key in keys} == {"string"}
 
 
 async def test_pages_of_other_origins_may_read_but_not_write() -> None:

@@ -3,11 +3,11 @@
 import pytest
 
 from py_remote_viewer.hosting import LocalHost
-from py_remote_viewer.protocol.commands import CameraDrag, Pause, Reload, SetFields, SetSpeed
+from py_remote_viewer.protocol.commands import CameraDrag, Pause, Reload, SetFields, SetSpeed, Step
 from tests.support.session import live_session
 
 
-async def test_a_paused_scene_comes_back_paused_as_slow_and_seen_from_the_same_place() -> None:
+async def test_a_paused_scene_comes_back_in_its_state_seen_from_the_same_place() -> None:
     async with live_session(LocalHost()) as live:
         session, person = live.session, live.people[0]
         first = session.worker
@@ -20,13 +20,20 @@ async def test_a_paused_scene_comes_back_paused_as_slow_and_seen_from_the_same_p
         await live.until(lambda: first.look.camera != begun and "view/label" in first.look.fields)
         moved = first.look.camera
         assert moved is not None
+        await session.do(person.id, Step(5))
+        await live.until(lambda: session.status is not None and not session.status.running)
+        await live.until(lambda: first.checkpoint is not None and not first.checkpoint.running)
+        assert first.checkpoint is not None
+        reached = first.checkpoint.sim_time_sec
+        assert reached > 0.0
         await session.do(person.id, Reload())
-        await live.until(lambda: session.status is not None)
+        await live.until(
+            lambda: session.status is not None and session.status.sim_time_sec == reached
+        )
         assert session.worker is not None
         assert session.worker is not first
         assert session.status is not None
         assert (session.status.running, session.status.speed) == (False, 0.25)
-        assert session.status.sim_time_sec == 0.0
         camera = session.worker.look.camera
         assert camera is not None
         assert camera.azimuth == pytest.approx(moved.azimuth)
