@@ -1,5 +1,6 @@
 """Pictures in the picture: other cameras, drawn into rectangles of the shared frame."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -170,6 +171,8 @@ class TileBoard:
             self.stale = False
             return
         due = self._due(everything=at_rest or not self._renderer.software)
+        # So few pixels that fewer would spare nothing.
+        level = dataclasses.replace(level, scale=1.0)
         for shown in due:
             self._draw(shown, data, level, perturbs)
         self.stale = len(due) < len(self._shown)

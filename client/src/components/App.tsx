@@ -8,6 +8,7 @@ import { Sidebar } from "./sidebar/Sidebar";
 import { Stage } from "./Stage";
 import { StatusBar } from "./StatusBar";
 import { THEME } from "./theme";
+import { TileFrames } from "./tiles/TileFrames";
 import { Timeline } from "./Timeline";
 import { TopBar } from "./TopBar";
 import { type ViewerActions, ViewerContext } from "./viewerContext";
@@ -20,6 +21,7 @@ export function App({ viewer }: { viewer: ViewerActions }) {
       <ViewerContext value={viewer}>
         <TopBar />
         <Stage />
+        <TileFrames />
         <Overlay />
         <Timeline />
         <ControlBar />

@@ -1,5 +1,5 @@
 import type { PlaceActions } from "../inputs/types";
-import type { Command, Status } from "../protocol/generated";
+import type { Command, SetTiles, Status, Tile } from "../protocol/generated";
 import { CommandError } from "../protocol/messages";
 import { useInterface } from "../store/interfaceStore";
 import { addHint, addProblem } from "../store/noticesStore";
@@ -98,6 +98,19 @@ export class Commands {
   /** Nothing to look at is no fault: a person tapped the sky. */
   lookAt(x: number, y: number): void {
     void this.control({ type: "look_at", x, y, rtp: this.shownRtp() }, {}, addHint);
+  }
+
+  /** Let these tiles stand in the picture, and no others. */
+  setTiles(next: readonly Tile[]): void {
+    if (isSimulationReady()) void this.showTiles([...next]);
+  }
+
+  /** What is changed next builds on what was asked for, before the server tells it to all. */
+  private async showTiles(tiles: Tile[]): Promise<void> {
+    const { tiles: before } = useSession.getState();
+    useSession.setState({ tiles });
+    const done = await this.perform({ type: "set_tiles", tiles: tiles as SetTiles["tiles"] });
+    if (!done && useSession.getState().tiles === tiles) useSession.setState({ tiles: before });
   }
 
   resetCamera(): void {

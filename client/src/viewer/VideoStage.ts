@@ -1,5 +1,6 @@
 import { type Box, pictureBox, type PictureFit, type Size } from "../inputs/geometry";
 import type { Surface } from "../inputs/types";
+import { usePicture } from "../store/pictureStore";
 
 /** The elements that show the picture; made by React once, driven from outside of it. */
 export interface StageElements {
@@ -34,6 +35,7 @@ export class VideoStage implements Surface {
   }
 
   setFit(fit: PictureFit): void {
+    if (fit === this.fit) return;
     this.fit = fit;
     this.layOut();
   }
@@ -49,6 +51,7 @@ export class VideoStage implements Surface {
     const { stage, canvas, video } = this.elements;
     const origin = stage.getBoundingClientRect();
     const { left, top, width, height } = this.pictureBox();
+    usePicture.setState({ left: left - origin.left, top: top - origin.top, width, height });
     for (const { style } of [canvas, video]) {
       style.left = `${left - origin.left}px`;
       style.top = `${top - origin.top}px`;

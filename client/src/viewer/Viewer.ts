@@ -93,13 +93,18 @@ export class Viewer {
   attach(elements: StageElements): () => void {
     const stage = new VideoStage(elements);
     this.stage = stage;
-    stage.setFit(useInterface.getState().fit);
-    const unsubscribe = useInterface.subscribe(({ fit }) => { stage.setFit(fit); });
+    // Tiles stand at the edges, which filling the window cuts off.
+    const fit = (): void => {
+      const { tiles } = useSession.getState();
+      stage.setFit(tiles.length > 0 ? "whole" : useInterface.getState().fit);
+    };
+    fit();
+    const unsubscribes = [useInterface.subscribe(fit), useSession.subscribe(fit)];
     this.video.attach(stage);
     const unregister = this.inputs.register(stage);
     stage.focusQuietly();
     return () => {
-      unsubscribe();
+      for (const unsubscribe of unsubscribes) unsubscribe();
       unregister();
       this.video.detach();
       this.stage = null;

@@ -29,6 +29,13 @@ const TABS: readonly SidebarTab[] = [
     hint: "Plots of anything that is simulated",
     Component: lazy(() => import("../plots/PlotsTab")),
   },
+  {
+    id: "cameras",
+    title: "Cameras",
+    icon: "camera",
+    hint: "Cameras: tiles, screenshots, copy as MJCF",
+    Component: lazy(() => import("../cameras/CamerasTab")),
+  },
 ];
 
 const PANEL = "panel:";

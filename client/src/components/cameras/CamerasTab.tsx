@@ -1,0 +1,15 @@
+import classes from "./Cameras.module.css";
+import { CopyCamera } from "./CopyCamera";
+import { ScreenshotForm } from "./ScreenshotForm";
+import { TileList } from "./TileList";
+
+/** Other cameras in the picture, screenshots, and the camera as text. */
+export default function CamerasTab() {
+  return (
+    <div className={classes.tab}>
+      <TileList />
+      <ScreenshotForm />
+      <CopyCamera />
+    </div>
+  );
+}

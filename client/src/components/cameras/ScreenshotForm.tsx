@@ -1,0 +1,70 @@
+import { Button } from "@mantine/core";
+import { useId, useState } from "react";
+import { askForFile, saveFile } from "../../support/files";
+import { addProblem } from "../../store/noticesStore";
+import { CHANNELS } from "../../tiles/places";
+import fields from "../fields/Field.module.css";
+import classes from "./Cameras.module.css";
+import { Select } from "./Select";
+
+const SIZES = [
+  { value: "", label: "As the video" },
+  { value: "1280x720", label: "1280 × 720" },
+  { value: "1920x1080", label: "1920 × 1080" },
+  { value: "2560x1440", label: "2560 × 1440" },
+  { value: "3840x2160", label: "3840 × 2160 (4K)" },
+  { value: "2160x3840", label: "2160 × 3840, upright" },
+] as const;
+const SHOWN = "shown";
+
+/** A picture of the moment, in full quality at any size. */
+export function ScreenshotForm() {
+  const [size, setSize] = useState<string>("");
+  const [channel, setChannel] = useState<string>(SHOWN);
+  const [tiles, setTiles] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const id = useId();
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    const asked = await askForFile(screenshotAddress(size, channel, tiles));
+    setBusy(false);
+    if ("problem" in asked) addProblem(asked.problem);
+    else saveFile(asked.file, `screenshot-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.png`);
+  };
+  return (
+    <section className={classes.section} aria-labelledby="screenshot-title">
+      <h3 id="screenshot-title" className={classes.title}>Screenshot</h3>
+      <Select label="Pixels" choices={SIZES} value={size} onChange={setSize} />
+      <Select
+        label="Of"
+        choices={[{ value: SHOWN, label: "What is shown" }, ...CHANNELS]}
+        value={channel}
+        onChange={setChannel}
+      />
+      <div className={classes.row}>
+        <label htmlFor={id}>With the tiles</label>
+        <input
+          id={id}
+          type="checkbox"
+          role="switch"
+          className={fields.toggle}
+          checked={tiles}
+          onChange={(event) => { setTiles(event.currentTarget.checked); }}
+        />
+      </div>
+      <Button variant="default" loading={busy} onClick={() => { void save(); }}>Save as PNG</Button>
+    </section>
+  );
+}
+
+function screenshotAddress(size: string, channel: string, tiles: boolean): string {
+  const query = new URLSearchParams();
+  const [width, height] = size.split("x");
+  if (width && height) {
+    query.set("width", width);
+    query.set("height", height);
+  }
+  if (channel !== SHOWN) query.set("channel", channel);
+  if (tiles) query.set("tiles", "true");
+  return `api/screenshot?${query.toString()}`;
+}
