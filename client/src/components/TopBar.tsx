@@ -6,6 +6,7 @@ import { useSession } from "../store/sessionStore";
 import { Icon } from "./Icon";
 import { PeopleMenu } from "./PeopleMenu";
 import panel from "./panel.module.css";
+import { RecordButton } from "./recordings/RecordButton";
 import { SettingsMenu } from "./SettingsMenu";
 import { SidebarButton } from "./sidebar/SidebarButton";
 import { ToolButton } from "./ToolButton";
@@ -26,6 +27,7 @@ export function TopBar() {
         <SceneButton />
       </div>
       <div className={`${classes.group ?? ""} ${classes.fixed ?? ""} ${panel.panel ?? ""}`}>
+        <RecordButton />
         <PeopleMenu />
         <SettingsMenu />
         <SidebarButton />

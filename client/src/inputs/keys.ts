@@ -23,6 +23,7 @@ export interface KeyActions {
   searchPanels(): void;
   toggleSidebar(): void;
   cycleTab(direction: 1 | -1): void;
+  toggleRecording(): void;
   showHelp(): void;
 }
 
@@ -206,6 +207,12 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
       { key: "F8", shift: false, run: (actions) => { actions.cycleTab(1); } },
       { key: "F8", shift: true, run: (actions) => { actions.cycleTab(-1); } },
     ],
+  },
+  {
+    topic: "Page",
+    shown: ["F9"],
+    what: "Begin or end a recording",
+    strokes: [{ key: "F9", shift: false, run: (actions) => { actions.toggleRecording(); } }],
   },
   {
     topic: "Page",

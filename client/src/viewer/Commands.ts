@@ -4,6 +4,7 @@ import { CommandError } from "../protocol/messages";
 import { useInterface } from "../store/interfaceStore";
 import { addHint, addProblem } from "../store/noticesStore";
 import { ownSelection } from "../store/selectionStore";
+import { useRecording } from "../store/recordingStore";
 import { useSession } from "../store/sessionStore";
 import { expectStatus, useStatus } from "../store/statusStore";
 import { isSimulationReady } from "./readiness";
@@ -115,6 +116,21 @@ export class Commands {
 
   resetCamera(): void {
     void this.control({ type: "reset_camera" });
+  }
+
+  /** Begin a recording, or end the one that runs, whoever began it. */
+  toggleRecording(): void {
+    if (useRecording.getState().running) this.stopRecording();
+    else this.startRecording();
+  }
+
+  startRecording(title = ""): void {
+    void this.control({ type: "start_recording", title });
+  }
+
+  /** It can be ended while the simulation is away, too. */
+  stopRecording(): void {
+    void this.perform({ type: "stop_recording" });
   }
 
   showHelp(): void {

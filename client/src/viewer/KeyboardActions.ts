@@ -89,6 +89,10 @@ export class KeyboardActions implements KeyActions {
     cycleTab(direction);
   }
 
+  toggleRecording(): void {
+    this.commands.toggleRecording();
+  }
+
   showHelp(): void {
     this.commands.showHelp();
   }

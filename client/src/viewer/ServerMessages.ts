@@ -14,6 +14,7 @@ import { seriesData } from "../plots/SeriesData";
 import { useConnection } from "../store/connectionStore";
 import { addNotice } from "../store/noticesStore";
 import { takeBodyState, takeSelections } from "../store/selectionStore";
+import { takeRecordings } from "../store/recordingStore";
 import { useSession } from "../store/sessionStore";
 import { initialStatus, useStatus } from "../store/statusStore";
 import { logProblem } from "../support/log";
@@ -78,6 +79,9 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
       break;
     case "tiles":
       useSession.setState({ tiles: message.tiles });
+      break;
+    case "recordings":
+      takeRecordings(message);
       break;
     case "notice":
       showNotice(message);

@@ -5,6 +5,7 @@ import type { SendInput } from "../inputs/CameraGestures";
 import { type CameraDrag, PROTOCOL_VERSION, type PullDrag, type Welcome } from "../protocol/generated";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
+import { useRecording } from "../store/recordingStore";
 import { useSession } from "../store/sessionStore";
 import { initialStatistics, useStatistics } from "../store/statisticsStore";
 import { initialStatus, useStatus } from "../store/statusStore";
@@ -190,6 +191,7 @@ export class Viewer {
     useStatus.setState(initialStatus);
     useStatistics.setState(initialStatistics);
     useSession.setState({ participants: [] });
+    useRecording.setState({ running: null });
   }
 
   private onWelcome(welcome: Welcome): void {

@@ -12,6 +12,7 @@ import { initialNotices, useNotices } from "../../src/store/noticesStore";
 import { initialPlots, usePlots } from "../../src/store/plotsStore";
 import { initialPanels, usePanels } from "../../src/store/panelsStore";
 import { initialSelection, useSelection } from "../../src/store/selectionStore";
+import { initialRecording, useRecording } from "../../src/store/recordingStore";
 import { initialSession, useSession } from "../../src/store/sessionStore";
 import { initialSidebar, useSidebar } from "../../src/store/sidebarStore";
 import { initialStatistics, useStatistics } from "../../src/store/statisticsStore";
@@ -61,6 +62,7 @@ export function resetStores(): void {
   usePlots.setState(initialPlots, true);
   usePanels.setState(initialPanels, true);
   useSelection.setState(initialSelection, true);
+  useRecording.setState(initialRecording, true);
   useSession.setState(initialSession, true);
   useSidebar.setState(initialSidebar, true);
   useStatistics.setState(initialStatistics, true);

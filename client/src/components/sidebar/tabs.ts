@@ -38,6 +38,17 @@ const TABS: readonly SidebarTab[] = [
   },
 ];
 
+/** And these come last. */
+const LAST_TABS: readonly SidebarTab[] = [
+  {
+    id: "recordings",
+    title: "Recordings",
+    icon: "film",
+    hint: "Recordings of what is seen",
+    Component: lazy(() => import("../recordings/RecordingsTab")),
+  },
+];
+
 const PANEL = "panel:";
 const PanelTab = lazy(() => import("./PanelTab"));
 
@@ -59,7 +70,7 @@ export function useTabs(): readonly SidebarTab[] {
 }
 
 export function allTabs(panels: readonly PanelTitle[]): readonly SidebarTab[] {
-  return [...TABS, ...panels.map(panelTab)];
+  return [...TABS, ...panels.map(panelTab), ...LAST_TABS];
 }
 
 /** The panel that a tab shows; null for the tabs that show none. */
