@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import time
+from typing import Any
 
 import httpx
 from playwright.async_api import Page
@@ -17,7 +18,7 @@ from benchmarks.steering import Conductor
 from benchmarks.subject import QUALITY, SIZE, Subject
 from py_remote_viewer.scenes.registry import find_builtin
 
-__all__ = ["control", "limit", "stream"]
+__all__ = ["control", "latency", "limit", "stream"]
 
 _SETTLED_SEC = 3.0
 
@@ -60,8 +61,8 @@ async def stream(subject: Subject, transport: str, fps: int) -> object:
         page = await open_page(browser, server.url, transport)
         await asyncio.sleep(_SETTLED_SEC)
         frames = await _count_frames(page, server, subject.seconds)
-        latency = await _latency(page, subject.inputs)
-        return {"quality": QUALITY, "fps": fps, **frames, "latency": latency}
+        found = await latency(page, subject.inputs)
+        return {"quality": QUALITY, "fps": fps, **frames, "latency": found}
 
 
 async def _count_frames(page: Page, server: RunningServer, seconds: float) -> dict[str, object]:
@@ -85,7 +86,7 @@ async def _count_frames(page: Page, server: RunningServer, seconds: float) -> di
         }
 
 
-async def _latency(page: Page, inputs: int) -> dict[str, object]:
+async def latency(page: Page, inputs: int) -> dict[str, Any]:
     """Move the pointer at random phases in a drag, and see when that is shown."""
     before = await page.evaluate("window.__viewer.latencies.length")
     await page.mouse.move(600, 400)

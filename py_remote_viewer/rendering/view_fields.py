@@ -218,7 +218,8 @@ def _visual(model: mujoco.MjModel) -> Sections:
 
 
 def _headlight(light: Any) -> list[Binding]:
-    active = Field("visual/headlight/active", "Active", "toggle")
+    # Auto is on where the model has no light of its own.
+    active = Field("visual/headlight/active", "Active", "choice", choices=("off", "on", "auto"))
     colours = [
         array_binding(
             getattr(light, name),

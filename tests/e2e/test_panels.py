@@ -280,3 +280,50 @@ async def test_an_upright_phone_has_the_panels_below_the_picture() -> None:
         assert box["x"] + box["width"] <= 390
         await page.reload()
         await page.get_by_role("tabpanel", name="Joints").wait_for()
+
+
+async def test_keys_change_what_is_drawn_only_while_the_picture_has_the_focus() -> None:
+    async with live_server() as server, browser() as chromium:
+        page = await _with_model(chromium, server, _ARM)
+        await page.get_by_role("button", name="Pause").click()
+        picture = page.get_by_role("application")
+        await picture.focus()
+        before = await _at_rest(page)
+        for key in ("w", "0"):
+            await page.keyboard.press(key)
+            await _seen_to_change(page, before)
+            await page.keyboard.press(key)
+            await until(lambda: _same(page, before))
+        # Somewhere else a letter is a letter.
+        await page.keyboard.press("F2")
+        search = page.get_by_role("searchbox", name="Search all panels")
+        await page.keyboard.type("w0")
+        assert await search.input_value() == "w0"
+        assert _differ(before, await _at_rest(page)) < 4
+        # The first Escape ends the search, the second leads to the picture, and Tab on from there.
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Escape")
+        assert await picture.evaluate("(element) => element === document.activeElement")
+        await page.keyboard.press("Tab")
+        assert not await picture.evaluate("(element) => element === document.activeElement")
+
+
+async def _same(page: Page, before: list[int]) -> bool:
+    return _differ(before, await picture_hash(page)) < 4
+
+
+async def test_a_flag_that_is_toggled_by_key_shows_it_in_its_panel_and_in_the_help() -> None:
+    async with live_server() as server, browser() as chromium:
+        page = await _with_model(chromium, server, _ARM)
+        panel = await _open(page, "Rendering")
+        flag = panel.get_by_role("switch", name="Convex Hull")
+        await flag.wait_for()
+        assert not await flag.is_checked()
+        await page.get_by_role("application").focus()
+        await page.keyboard.press("h")
+        await panel.locator("[data-path='view/flag/0'] input:checked").wait_for()
+        await page.keyboard.press("?")
+        sheet = page.get_by_role("dialog")
+        await sheet.get_by_role("searchbox").fill("convex")
+        await sheet.get_by_text("Convex Hull").wait_for()
+        assert await sheet.locator("kbd").all_inner_texts() == ["H"]

@@ -212,6 +212,10 @@ _MISTAKES: tuple[str | bytes, ...] = (
     '{"type": "candidate", "peer": 9, "candidate": ""}',
     '{"type": "select_video", "transport": "webrtc"}',
     '{"type": "select_video", "transport": "pigeon"}',
+    '{"type": "watch_panels", "panels": ["' + "x" * 50 + '"]}',
+    json.dumps({"type": "watch_panels", "panels": [f"p{index}" for index in range(21)]}),
+    '{"type": "command", "id": 1, "command": {"type": "set_fields", "values": {}}}',
+    '{"type": "command", "id": 1, "command": {"type": "set_fields", "values": {"ctrl/0": "1"}}}',
     b"binary",
     "x" * 300_000,
 )
@@ -246,6 +250,36 @@ async def test_a_command_out_of_range_is_refused_with_a_sentence(command: dict[s
         assert (await _next(person, "result"))["problem"]["detail"]
         await person.send(json.dumps({"type": "command", "id": 2, "command": {"type": "pause"}}))
         assert (await _next(person, "result"))["problem"] is None
+
+
+_BAD_FIELDS: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"ctrl/0": 99}, "lies between"),
+    ({"ctrl/0": [1, 2]}, "takes one number"),
+    ({"ctrl/0": 1e300}, "finite numbers up to"),
+    ({"opt/solver": 17}, "no choice 17"),
+    ({"opt/solver": -1}, "no choice -1"),
+    ({"opt/gravity": [0, 0]}, "takes 3 numbers, not 2"),
+    ({"opt/timestep": 0}, "lies between"),
+    ({"view/flag/999": 1}, "no field 'view/flag/999'"),
+    ({"view/render/none": 1}, "no field 'view/render/none'"),
+    ({"view/group/geom/6": 1}, "no field"),
+    ({"view/camera": 500}, "no choice 500"),
+    ({"visual/quality/shadowsize": 64}, "cannot be changed"),
+    ({"ctrl/0": 0.1, "view/flag/0": 1}, ""),
+    ({"ctrl/0": 0.1, "nothing/0": 1}, "no field 'nothing/0'"),
+)
+
+
+async def test_fields_by_hand_are_refused_with_the_limit_and_nothing_is_done() -> None:
+    async with _server() as server, _person(server) as person:
+        for number, (values, reason) in enumerate(_BAD_FIELDS):
+            command = {"type": "set_fields", "values": values}
+            await person.send(json.dumps({"type": "command", "id": number, "command": command}))
+            assert reason in (await _next(person, "result"))["problem"]["detail"], values
+        watch = {"type": "watch_panels", "panels": ["control", "no such panel"]}
+        await person.send(json.dumps(watch))
+        # Not even what would have fitted.
+        assert (await _next(person, "fields"))["values"]["ctrl/0"] == 0
 
 
 async def test_twenty_mistakes_end_the_connection() -> None:

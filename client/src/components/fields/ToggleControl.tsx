@@ -15,7 +15,7 @@ export function ToggleControl({ panel, field, id, describedBy }: ControlProps) {
       role="switch"
       aria-describedby={describedBy}
       disabled={!(field.writable ?? true) || value === undefined}
-      checked={value === 1}
+      checked={typeof value === "number" && value !== 0}
       onChange={(event) => {
         fields.edit(panel, { [field.path]: event.currentTarget.checked ? 1 : 0 });
       }}

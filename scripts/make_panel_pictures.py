@@ -1,0 +1,109 @@
+"""Makes docs/images/panel_*.png: every panel of a running server, as Chromium shows it.
+
+    python scripts/make_panel_pictures.py [MODEL]
+
+A scene with controls, joints and equalities shows the most; without one it is a small one of its own.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+IMAGES = REPOSITORY / "docs" / "images"
+sys.path.insert(0, str(REPOSITORY))
+
+from playwright.async_api import Page  # noqa: E402
+
+from benchmarks.browser import Chromium, blank_page  # noqa: E402
+from benchmarks.machine import running_server  # noqa: E402
+
+_MODEL = """<mujoco model="Two arms"><visual><headlight ambient=".4 .4 .4"/></visual>
+<asset><texture name="sky" type="skybox" builtin="gradient" rgb1=".5 .65 .8" rgb2=".9 .95 1"
+ width="64" height="384"/><texture name="grid" type="2d" builtin="checker" width="256" height="256"
+ rgb1=".55 .57 .6" rgb2=".65 .67 .7"/><material name="grid" texture="grid" texrepeat="8 8"/></asset>
+<worldbody><light pos="1 -1 4" dir="-.2 .2 -1" castshadow="true"/>
+<geom type="plane" size="4 4 1" material="grid"/>
+<camera name="front" pos="3.5 0 1.2" xyaxes="0 1 0 -.2 0 1"/>
+<body name="left" pos="0 .6 .9"><joint name="left_shoulder" axis="1 0 0" range="-90 90" damping="2"/>
+<geom type="capsule" fromto="0 0 0 0 .6 .3" size=".08" rgba=".85 .3 .2 1"/>
+<body name="left_hand" pos="0 .6 .3"><joint name="left_elbow" axis="1 0 0" range="-120 0" damping="1"/>
+<geom type="capsule" fromto="0 0 0 0 .2 .45" size=".06" rgba=".95 .6 .3 1"/><site name="left_tip" pos="0 .2 .45"/>
+</body></body><body name="right" pos="0 -.6 .9">
+<joint name="right_shoulder" axis="1 0 0" range="-90 90" damping="2"/>
+<geom type="capsule" fromto="0 0 0 0 -.6 .3" size=".08" rgba=".2 .45 .75 1"/></body>
+<body name="ball" pos=".6 0 .3"><freejoint name="ball"/><geom type="sphere" size=".2" rgba=".3 .7 .4 1"/></body>
+</worldbody><equality><joint name="mirror" joint1="left_shoulder" joint2="right_shoulder" polycoef="0 -1 0 0 0"/>
+</equality><actuator><position name="lift_left" joint="left_shoulder" kp="60" ctrlrange="-1.5 1.5"/>
+<position name="bend_left" joint="left_elbow" kp="30" ctrlrange="-2 0"/></actuator>
+<statistic center="0 0 .8" extent="2.4"/></mujoco>"""  # noqa: E501
+
+
+async def _open(page: Page, title: str) -> None:
+    tab = page.get_by_role("tab", name=title, exact=True)
+    if await tab.get_attribute("aria-selected") != "true":
+        await tab.click()
+    await page.get_by_role("tabpanel", name=title, exact=True).wait_for()
+    await page.locator("[data-path]").first.wait_for()
+    # A tooltip would lie over what the picture is of.
+    await page.mouse.move(195, 220)
+    await asyncio.sleep(1.5)
+
+
+async def _shot(page: Page, name: str) -> None:
+    await page.screenshot(path=IMAGES / f"panel_{name}.png")
+
+
+async def _panels(page: Page) -> None:
+    titles = await page.evaluate(
+        "window.__viewer.state().scene.panels.map(({name, title}) => [name, title])"
+    )
+    for name, title in titles:
+        await _open(page, title)
+        await _shot(page, name)
+    await page.get_by_role("searchbox").fill("contact")
+    await asyncio.sleep(1.0)
+    await _shot(page, "search")
+    await page.get_by_role("searchbox").fill("")
+    await page.get_by_role("application").focus()
+    await page.keyboard.press("?")
+    await page.get_by_role("dialog").get_by_text("Convex Hull").wait_for()
+    await asyncio.sleep(0.5)
+    await _shot(page, "help")
+
+
+async def make(model: str) -> None:
+    """Start a server on this model and make all pictures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    async with running_server(model) as server, Chromium() as browser:
+        address = f"{server.url}/?transport=websocket"
+        page = await blank_page(browser)
+        await page.emulate_media(color_scheme="dark")
+        await page.goto(address)
+        await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
+        await _panels(page)
+        context = await browser.new_context(
+            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
+            bypass_csp=True,
+        )  # fmt: skip
+        phone = await context.new_page()
+        await phone.goto(address)
+        await phone.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
+        await phone.get_by_role("button", name="Panels").tap()
+        await _open(phone, "Joints")
+        await _shot(phone, "phone")
+
+
+def main() -> None:
+    """Parse the command line, make the pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder) / "two_arms.xml"
+        own.write_text(_MODEL)
+        asyncio.run(make(sys.argv[1] if len(sys.argv) > 1 else str(own)))
+
+
+if __name__ == "__main__":
+    main()
