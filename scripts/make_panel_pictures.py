@@ -1,4 +1,4 @@
-"""Makes docs/images/panel_*.png: every panel of a running server, as Chromium shows it.
+"""Makes docs/images/panel_*.jpg: every panel of a running server, as Chromium shows it.
 
     python scripts/make_panel_pictures.py [MODEL]
 
@@ -54,7 +54,7 @@ async def _open(page: Page, title: str) -> None:
 
 
 async def _shot(page: Page, name: str) -> None:
-    await page.screenshot(path=IMAGES / f"panel_{name}.png")
+    await page.screenshot(path=IMAGES / f"panel_{name}.jpg", type="jpeg", quality=80)
 
 
 async def _panels(page: Page) -> None:

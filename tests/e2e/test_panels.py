@@ -297,6 +297,7 @@ async def test_keys_change_what_is_drawn_only_while_the_picture_has_the_focus() 
         # Somewhere else a letter is a letter.
         await page.keyboard.press("F2")
         search = page.get_by_role("searchbox", name="Search all panels")
+        await page.wait_for_function("document.activeElement.type === 'search'")
         await page.keyboard.type("w0")
         assert await search.input_value() == "w0"
         assert _differ(before, await _at_rest(page)) < 4
