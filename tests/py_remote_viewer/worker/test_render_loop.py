@@ -7,6 +7,7 @@ from collections.abc import Generator
 import mujoco
 import pytest
 
+from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import CameraDrag, Command, ResetCamera
 from py_remote_viewer.protocol.fields import FieldValues, Panel
 from py_remote_viewer.protocol.scene import Capabilities
@@ -15,7 +16,7 @@ from py_remote_viewer.simulation.source import CommandDone, SourceSnapshot, Sour
 from py_remote_viewer.worker import render_loop
 from py_remote_viewer.worker.picture import Picture, PictureSlot
 from py_remote_viewer.worker.render_loop import RenderLoop
-from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings
+from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings, Stage
 from tests.support.leaks import no_leaks
 
 _FPS = 30
@@ -182,3 +183,24 @@ def test_the_camera_begins_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) 
         assert shown.loop.look().pose == pose
     finally:
         shown.loop.close()
+
+
+def test_what_another_thread_asks_is_done_while_nobody_watches_and_refused_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MUJOCO_GL", "disable")
+    with no_leaks():
+        shown = _Scene()
+        assert shown.loop.ask(lambda stage: stage.source) is shown.source
+
+        def fails(stage: Stage) -> None:
+            raise ValueError("it went wrong")
+
+        with pytest.raises(ValueError, match="it went wrong"):
+            shown.loop.ask(fails)
+        # It has ended nothing.
+        assert shown.loop.ask(lambda stage: 1) == 1
+        shown.loop.close()
+        with pytest.raises(CommandError, match="ended"):
+            shown.loop.ask(lambda stage: 1)
+        assert not shown.failures
