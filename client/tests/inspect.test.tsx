@@ -73,7 +73,7 @@ describe("Inspect", () => {
         more_contacts: 2,
       });
     });
-    expect(screen.getByText("1.000  −2.000  0.5000 m", { normalizer: (text) => text })).toBeTruthy();
+    expect(screen.getByText("1.0000  −2.0000  0.5000", { normalizer: (text) => text })).toBeTruthy();
     expect(screen.getByRole("row", { name: "skin 9.810 0.5000 1.000" })).toBeTruthy();
     expect(screen.getByText("And 2 more with smaller forces.")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "skin" }));

@@ -6,6 +6,7 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.rendering.channels import DepthRange
+from py_remote_viewer.rendering.hiding import hide
 from py_remote_viewer.rendering.perturbs import add_perturb
 from py_remote_viewer.rendering.view_options import ViewOptions
 
@@ -49,6 +50,7 @@ class CameraScene:
                 add_perturb(self._model, data, option, perturb, self.scene)
         finally:
             option.label = asked
+        hide(self._model, self.scene, view.hidden)
         self.depth_range = DepthRange.around(
             self._distance(camera), view.depth_near, view.depth_far
         )

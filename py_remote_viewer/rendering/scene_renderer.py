@@ -19,6 +19,7 @@ from py_remote_viewer.rendering.camera_scene import MAX_GEOMS, CameraScene
 from py_remote_viewer.rendering.channels import paint_depth, paint_segmentation
 from py_remote_viewer.rendering.floor import replace_infinite_planes
 from py_remote_viewer.rendering.gl_calls import UNSIGNED, call
+from py_remote_viewer.rendering.hiding import hit_behind
 from py_remote_viewer.rendering.quality import QualityLevel
 from py_remote_viewer.rendering.sdf import SdfIterations
 from py_remote_viewer.rendering.view_options import ViewOptions
@@ -170,6 +171,15 @@ class SceneRenderer:
             self.model, data, self.view.option, self.width / self.height,
             x, 1.0 - y, self.scene, point, geom, flex, skin,
         )  # fmt: skip
+        if body in self.view.hidden:
+            eye = np.mean([camera.pos for camera in self.scene.camera], axis=0)
+            behind = hit_behind(
+                self.model, data, self.view.option, (eye, point - eye), self.view.hidden
+            )
+            if behind is None:
+                return None
+            geom[0, 0], point = behind
+            body = int(self.model.geom_bodyid[behind[0]])
         if body < 0:
             return None
         local = data.xmat[body].reshape(3, 3).T @ (point - data.xpos[body])

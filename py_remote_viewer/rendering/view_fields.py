@@ -9,6 +9,7 @@ import numpy as np
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.fields import Field, FieldValue, Panel
 from py_remote_viewer.rendering.camera import OrbitCamera
+from py_remote_viewer.rendering.hiding import body_sections
 from py_remote_viewer.rendering.view_options import ViewOptions
 from py_remote_viewer.simulation.fields import (
     Binding,
@@ -60,7 +61,7 @@ class ViewFields(FieldSet):
         super().__init__(
             [
                 ("rendering", "Rendering", _rendering(model, view, camera)),
-                ("groups", "Groups", _groups(view.option)),
+                ("groups", "Groups", [*_groups(view.option), *body_sections(model, view.hidden)]),
                 ("visual", "Visualization", _visual(model)),
             ]
         )

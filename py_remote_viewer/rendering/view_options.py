@@ -15,6 +15,8 @@ class ViewOptions:
     def __init__(self) -> None:
         self.option = mujoco.MjvOption()
         self.channel_index = 0
+        #: Bodies that are left out.
+        self.hidden: set[int] = set()
         #: Between which distances (m) colours of depth differ; 0 where the camera's distance says.
         self.depth_near = self.depth_far = 0.0
         #: `mjtRndFlag`: those that a quality level may also switch off are drawn only if it allows.

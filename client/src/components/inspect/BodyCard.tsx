@@ -1,11 +1,12 @@
 import { CloseButton, UnstyledButton } from "@mantine/core";
 import type { BodyDescription, ElementDescription } from "../../protocol/generated";
 import { useSelection } from "../../store/selectionStore";
+import { useField } from "../fields/useField";
 import { Icon, type IconName } from "../Icon";
 import { useViewer } from "../viewerContext";
 import { Contacts } from "./Contacts";
 import classes from "./Inspect.module.css";
-import { number, numbers } from "./numbers";
+import { number, numbers, places } from "./numbers";
 
 /** What is known of a body: what it is made of, how it moves now, what it touches. */
 export function BodyCard({ body, geom }: { body: BodyDescription; geom: string }) {
@@ -18,11 +19,12 @@ export function BodyCard({ body, geom }: { body: BodyDescription; geom: string }
       </header>
       <p className={classes.kind}>
         {kindOf(body)}
-        {geom && `, clicked at geom ${geom}`}
+        {geom && `, clicked at ${/^geom \d+$/.test(geom) ? geom : `geom ${geom}`}`}
       </p>
       <div className={classes.actions}>
         <Action icon="target" onClick={() => { commands.lookAtBody(body.body, false); }}>Centre</Action>
         <Action icon="follow" onClick={() => { commands.lookAtBody(body.body, true); }}>Follow</Action>
+        {body.geoms.length > 0 && <HideAction body={body.body} />}
         {body.parent > 0 && (
           <Action icon="chevronUp" onClick={() => { commands.select(body.parent); }}>
             {body.parent_name}
@@ -32,13 +34,26 @@ export function BodyCard({ body, geom }: { body: BodyDescription; geom: string }
       <dl className={classes.figures}>
         <Figure label="Mass" value={`${number(body.mass)} kg`} />
         <Figure label="With all below it" value={`${number(body.subtree_mass)} kg`} />
-        <Figure label="Inertia" value={`${numbers(body.inertia)} kg m²`} />
+        <Figure label="Inertia, kg m²" value={numbers(body.inertia)} />
         <Motion body={body.body} />
       </dl>
       <Elements title="Joints" elements={body.joints} />
       <Elements title="Geoms" elements={body.geoms} />
       <Contacts body={body.body} />
     </section>
+  );
+}
+
+function HideAction({ body }: { body: number }) {
+  const { fields } = useViewer();
+  const path = `view/body/${String(body)}`;
+  const { value } = useField(path);
+  if (value === undefined) return null;
+  const shown = value === 1;
+  return (
+    <Action icon="eye" onClick={() => { fields.edit("groups", { [path]: shown ? 0 : 1 }); }}>
+      {shown ? "Hide" : "Show"}
+    </Action>
   );
 }
 
@@ -52,10 +67,10 @@ function Motion({ body }: { body: number }) {
   if (!state) return null;
   return (
     <>
-      <Figure label="Position" value={`${numbers(state.position)} m`} />
-      <Figure label="Quaternion" value={numbers(state.quaternion)} />
-      <Figure label="Velocity" value={`${numbers(state.velocity)} m/s`} />
-      <Figure label="Turning" value={`${numbers(state.angular_velocity)} rad/s`} />
+      <Figure label="Position, m" value={places(state.position)} />
+      <Figure label="Quaternion" value={places(state.quaternion)} />
+      <Figure label="Velocity, m/s" value={places(state.velocity)} />
+      <Figure label="Turning, rad/s" value={places(state.angular_velocity)} />
     </>
   );
 }

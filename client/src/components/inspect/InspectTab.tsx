@@ -1,11 +1,14 @@
 import { useConnection } from "../../store/connectionStore";
 import { ownSelection, useSelection } from "../../store/selectionStore";
+import { useWatchedPanels } from "../fields/useWatchedPanels";
 import { BodyCard } from "./BodyCard";
 import classes from "./Inspect.module.css";
 import { ModelTree } from "./ModelTree";
 
 /** The selected body, and below it the tree of all of them. */
 export default function InspectTab() {
+  // What is hidden stands there.
+  useWatchedPanels(["groups"]);
   const participant = useConnection((state) => state.participant);
   const selection = useSelection((state) => ownSelection(state, participant));
   return (

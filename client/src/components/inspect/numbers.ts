@@ -9,6 +9,11 @@ export function numbers(values: readonly number[]): string {
   return values.map(number).join("  ");
 }
 
+/** Figures that change all the time: what is smaller than their last digit is nothing. */
+export function places(values: readonly number[]): string {
+  return values.map((value) => minus(value.toFixed(4))).join("  ");
+}
+
 /** One that is as wide as a plus, so that figures stand still. */
 function minus(text: string): string {
   return Number(text) === 0 ? text.replace("-", "") : text.replace(/^-/, "−");
