@@ -1,5 +1,6 @@
 import { act, fireEvent, screen } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
+import { exportAddress } from "../src/components/ExportMenu";
 import { Timeline } from "../src/components/Timeline";
 import type { HistorySpan } from "../src/protocol/generated";
 import { useStatus } from "../src/store/statusStore";
@@ -64,6 +65,15 @@ describe("Timeline", () => {
       await Promise.resolve();
     });
     expect(sent.at(-1)).toEqual({ type: "seek", index: 6000 });
+  });
+});
+
+describe("exportAddress", () => {
+  it("names the span, and fewer moments of a long one", () => {
+    expect(exportAddress(HISTORY, "npz")).toBe("api/history/export?format=npz&first=1000&last=6000&every=1");
+    expect(exportAddress({ ...HISTORY, head: 301_000 }, "csv", ["qpos[0]", "xpos['a'][2]"])).toBe(
+      "api/history/export?format=csv&first=1000&last=301000&every=3&series=qpos%5B0%5D&series=xpos%5B%27a%27%5D%5B2%5D",
+    );
   });
 });
 

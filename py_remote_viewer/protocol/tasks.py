@@ -3,6 +3,8 @@
 A file, because what is made may be larger than any message: a compiled model, a picture of 4K.
 """
 
+from typing import Literal
+
 import msgspec
 
 from py_remote_viewer.protocol.view import Channel
@@ -12,6 +14,7 @@ __all__ = [
     "DescribeCamera",
     "DescribeModel",
     "DescribeSeries",
+    "ExportHistory",
     "LoadState",
     "ModelTree",
     "PrintData",
@@ -112,6 +115,19 @@ class LoadState(msgspec.Struct, tag="load_state", frozen=True):
     unless_initial: bool = False
 
 
+class ExportHistory(msgspec.Struct, tag="export_history", frozen=True):
+    """The past as data: `npz` has all of the state, `csv` a column for each of the series.
+
+    Between two moments of `Status.history`, as far as it goes where they are None, every so many.
+    """
+
+    format: Literal["npz", "csv"] = "npz"
+    first: int | None = None
+    last: int | None = None
+    every: int = 1
+    series: tuple[str, ...] = ()
+
+
 Task = (
     DescribeModel
     | DescribeSeries
@@ -124,4 +140,5 @@ Task = (
     | WriteKeyframe
     | SaveState
     | LoadState
+    | ExportHistory
 )

@@ -13,6 +13,7 @@ from py_remote_viewer.server.api import make_api
 from py_remote_viewer.server.files_api import LARGER_BODIES, make_files_api
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.head import HeadAsGet
+from py_remote_viewer.server.history_api import make_history_api
 from py_remote_viewer.server.limits import BodyLimit
 from py_remote_viewer.server.origin import ForeignOriginGuard, HostNames
 from py_remote_viewer.server.page import Page
@@ -55,6 +56,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
     app.include_router(make_recordings_api(gateway))
     app.include_router(make_pictures_api(gateway))
     app.include_router(make_files_api(gateway))
+    app.include_router(make_history_api(gateway))
     limits = gateway.settings.limits
     app.add_middleware(
         BodyLimit,

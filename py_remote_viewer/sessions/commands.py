@@ -7,13 +7,15 @@ from pathlib import Path
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import Command
 from py_remote_viewer.protocol.scene import Problem
-from py_remote_viewer.protocol.tasks import Task
+from py_remote_viewer.protocol.tasks import ExportHistory, Task
 from py_remote_viewer.protocol.worker import CommandDone, WorkerCommand, WorkerTask
 
 __all__ = ["CommandDesk"]
 
 _TIMEOUT_SEC = 30.0
 _TASK_TIMEOUT_SEC = 120.0
+#: Minutes of history are computed again.
+_LONG_SEC = 900.0
 
 
 class CommandDesk:
@@ -28,8 +30,9 @@ class CommandDesk:
         """Let the worker do a command; raises CommandError when it cannot be done."""
         await self._ask(lambda number: WorkerCommand(number, person_id, command), _TIMEOUT_SEC)
 
-    async def make(self, task: Task, path: Path, timeout_sec: float = _TASK_TIMEOUT_SEC) -> None:
+    async def make(self, task: Task, path: Path) -> None:
         """Let the worker write something to a file; raises CommandError when it cannot be."""
+        timeout_sec = _LONG_SEC if isinstance(task, ExportHistory) else _TASK_TIMEOUT_SEC
         await self._ask(lambda number: WorkerTask(number, task, str(path)), timeout_sec)
 
     async def _ask(

@@ -88,6 +88,11 @@ class PhysicsFields:
         self.write({**undone, **changed})
         self.changed = changed
 
+    def adopt(self, other: "PhysicsFields") -> None:
+        """The model is a copy of another one's: know what people had changed of that."""
+        self._original = dict(other._original)
+        self.changed = other.changed
+
     def restore(self, values: Mapping[str, FieldValue]) -> None:
         """Write what fits of values that another model, an older one of its kind, had."""
         for path, value in values.items():

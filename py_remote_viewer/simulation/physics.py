@@ -15,7 +15,7 @@ from py_remote_viewer.protocol.fields import Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint
 from py_remote_viewer.simulation.driver import Driver
-from py_remote_viewer.simulation.history import HistoryView
+from py_remote_viewer.simulation.past import Past, past_of
 from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.series import SeriesSampler
 from py_remote_viewer.simulation.source import (
@@ -120,10 +120,11 @@ class PhysicsSource:
         """Who pulls what, to be drawn."""
         return self._driver.stepper.pulls.by_puller
 
-    def history(self) -> HistoryView:
-        """The past as it is now; it waits for a slice of steps."""
-        with self._driver.exchange.live:
-            return self._driver.timeline.view()
+    def past(self) -> Past:
+        """The past as it is now, to be made again elsewhere; it waits for a slice of steps."""
+        driver = self._driver
+        with driver.exchange.live:
+            return past_of(driver.stepper, driver.timeline.view())
 
     @property
     def panels(self) -> tuple[Panel, ...]:

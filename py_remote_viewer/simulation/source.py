@@ -20,6 +20,7 @@ from py_remote_viewer.protocol.worker import (
     SeriesSampled,
     SimulationNotice,
 )
+from py_remote_viewer.simulation.past import Past
 from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.series import SeriesSampler
 from py_remote_viewer.simulation.transfer import NamedState
@@ -114,6 +115,10 @@ class Source(Protocol):
 
     def pulls(self) -> Mapping[int, Pull]:
         """The pulls in force, by who pulls."""
+        ...
+
+    def past(self) -> Past | None:
+        """What can be made again of the past; None where the source keeps none. On any thread."""
         ...
 
     def status(self) -> SourceStatus:

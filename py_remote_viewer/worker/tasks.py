@@ -15,6 +15,7 @@ from py_remote_viewer.protocol.tasks import (
     DescribeCamera,
     DescribeModel,
     DescribeSeries,
+    ExportHistory,
     LoadState,
     PrintData,
     PrintModel,
@@ -33,6 +34,7 @@ from py_remote_viewer.simulation.exporting import (
     save_mjb,
     save_xml,
 )
+from py_remote_viewer.simulation.history_export import Span, export_csv, export_npz
 from py_remote_viewer.simulation.loading import initial_state
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.simulation.state_file import read_state, write_state
@@ -40,7 +42,10 @@ from py_remote_viewer.simulation.transfer import take_state
 from py_remote_viewer.simulation.tree import model_tree
 from py_remote_viewer.worker.screenshots import RenderThread, camera_file, screenshot_file
 
-__all__ = ["TaskThread", "command_problem"]
+__all__ = ["SLOW_TASKS", "TaskThread", "command_problem"]
+
+#: What takes long, so that others need not wait for it.
+SLOW_TASKS = (ExportHistory,)
 
 _MAX_WAITING = 16
 
@@ -126,6 +131,8 @@ class TaskThread:
     def _export(self, task: Task, path: Path) -> None:
         model = self._source.model
         match task:
+            case ExportHistory():
+                self._export_history(task, path)
             case SaveXml():
                 save_xml(model, path)
             case SaveMjb():
@@ -140,6 +147,16 @@ class TaskThread:
                 write_state(take_state(model, self._state(), initial_state(model)), path)
             case _:
                 raise CommandError(f"{type(task).__name__} makes no file.")
+
+    def _export_history(self, task: ExportHistory, path: Path) -> None:
+        past = self._source.past()
+        if past is None:
+            raise CommandError("What is shown keeps no history.")
+        span = Span(past, task.first, task.last, task.every)
+        if task.format == "npz":
+            export_npz(span, path, lambda: self._closing)
+        else:
+            export_csv(span, task.series, path, lambda: self._closing)
 
     def _state(self) -> mujoco.MjData:
         """The state of one instant."""

@@ -65,7 +65,7 @@ from py_remote_viewer.worker.encode_loop import EncodeLoop
 from py_remote_viewer.worker.picture import PictureSlot
 from py_remote_viewer.worker.render_loop import RenderLoop
 from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings
-from py_remote_viewer.worker.tasks import TaskThread, command_problem
+from py_remote_viewer.worker.tasks import SLOW_TASKS, TaskThread, command_problem
 from py_remote_viewer.worker.vitals import Vitals
 
 __all__ = ["Worker"]
@@ -91,6 +91,7 @@ class Worker:
         self._render: RenderLoop | None = None
         self._encode: EncodeLoop | None = None
         self._tasks: TaskThread | None = None
+        self._slow_tasks: TaskThread | None = None
         self._gl: GlDevice | None = None
         self._failure: BaseException | None = None
         self._failed = threading.Event()
@@ -206,7 +207,10 @@ class Worker:
             _SHOW_TIMEOUT_SEC,
         )
         self._source = self._vitals.source = source
-        self._tasks = TaskThread(source, self._render, message.generation, self._channel.send)
+        self._tasks, self._slow_tasks = (
+            TaskThread(source, self._render, message.generation, self._channel.send)
+            for _ in range(2)
+        )
         self._channel.send(
             Loaded(
                 describe_model(
@@ -298,9 +302,11 @@ class Worker:
 
     def _task(self, message: WorkerTask) -> None:
         try:
-            if self._tasks is None:
+            slow = isinstance(message.task, SLOW_TASKS)
+            tasks = self._slow_tasks if slow else self._tasks
+            if tasks is None:
                 raise CommandError("No scene is loaded yet; wait for it or load one.")
-            self._tasks.submit(message)
+            tasks.submit(message)
         except CommandError as error:
             self._channel.send(CommandDone(message.id, command_problem(error)))
 
@@ -342,7 +348,13 @@ class Worker:
         return 1
 
     def _close(self) -> None:
-        for part in (self._tasks, self._render, self._encode, self._source):
+        for part in (
+            self._slow_tasks,
+            self._tasks,
+            self._render,
+            self._encode,
+            self._source,
+        ):
             if part is not None:
                 try:
                     part.close()

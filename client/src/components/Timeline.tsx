@@ -4,6 +4,7 @@ import { useSession } from "../store/sessionStore";
 import { useStatus } from "../store/statusStore";
 import { useSimulationReady } from "../viewer/readiness";
 import { secondsAt } from "../viewer/Scrubber";
+import { ExportMenu } from "./ExportMenu";
 import panel from "./panel.module.css";
 import classes from "./Timeline.module.css";
 import { ToolButton } from "./ToolButton";
@@ -53,6 +54,7 @@ function Track({ history }: { history: HistorySpan }) {
         disabled={index === history.head}
         onClick={() => { goTo(history.head); }}
       />
+      <ExportMenu history={history} />
     </div>
   );
 }
