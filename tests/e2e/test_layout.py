@@ -58,6 +58,10 @@ def _middle(picture: dict[str, float]) -> dict[str, float]:
     }
 
 
+_NARROWEST = """() => Math.min(...[...document.querySelectorAll("[role=toolbar] button")]
+  .map((button) => button.getBoundingClientRect().width))"""
+
+
 @pytest.mark.parametrize("panels", ["closed", "open"])
 @pytest.mark.parametrize("touch", [False, True])
 async def test_no_bar_covers_another_or_the_middle_of_the_picture_at_any_common_size(
@@ -80,6 +84,7 @@ async def test_no_bar_covers_another_or_the_middle_of_the_picture_at_any_common_
             )
             found: dict[str, Any] = await page.evaluate(_BOXES)
             assert not found["cut"], (width, height)
+            assert await page.evaluate(_NARROWEST) >= 32, (width, height)
             bars = found["bars"]
             window = {"left": 0, "top": 0, "right": width, "bottom": height}
             for index, bar in enumerate(bars):
@@ -127,7 +132,7 @@ async def test_every_control_has_a_name_whatever_is_open() -> None:
 async def test_a_double_click_on_the_sky_is_answered_by_a_hint_that_passes() -> None:
     async with live_server() as server, browser() as chromium:
         page = await open_page(chromium, server.url, "websocket")
-        await page.mouse.dblclick(500, 45)
+        await page.mouse.dblclick(500, 45, button="right")
         hint = page.get_by_text("nothing at this point")
         await hint.wait_for()
         assert await page.get_by_role("alert").count() == 0
