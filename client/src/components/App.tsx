@@ -1,5 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { ControlBar } from "./ControlBar";
+import { DropOverlay } from "./files/DropOverlay";
+import { ModelChoice } from "./files/ModelChoice";
 import { HelpSheet } from "./HelpSheet";
 import { Notices } from "./Notices";
 import { Overlay } from "./Overlay";
@@ -30,6 +32,8 @@ export function App({ viewer }: { viewer: ViewerActions }) {
         <Notices />
         <ScenePicker />
         <HelpSheet />
+        <ModelChoice />
+        <DropOverlay />
       </ViewerContext>
     </MantineProvider>
   );

@@ -144,6 +144,23 @@ export class Commands {
     return loaded;
   }
 
+  watchFiles(on: boolean): void {
+    void this.perform({ type: "watch_files", on });
+  }
+
+  /** True when it is saved. */
+  saveKeyframe(name: string): Promise<boolean> {
+    return this.perform({ type: "save_keyframe", name });
+  }
+
+  loadKeyframe(name: string): void {
+    void this.control({ type: "load_keyframe", name });
+  }
+
+  deleteKeyframe(name: string): void {
+    void this.perform({ type: "delete_keyframe", name });
+  }
+
   private changeSpeed(direction: 1 | -1): void {
     const { scene, speeds } = useSession.getState();
     const { status } = useStatus.getState();

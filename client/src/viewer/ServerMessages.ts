@@ -12,6 +12,7 @@ import type {
 } from "../protocol/generated";
 import { seriesData } from "../plots/SeriesData";
 import { useConnection } from "../store/connectionStore";
+import { useFiles } from "../store/filesStore";
 import { addNotice } from "../store/noticesStore";
 import { takeBodyState, takeSelections } from "../store/selectionStore";
 import { takeRecordings } from "../store/recordingStore";
@@ -73,6 +74,9 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
       break;
     case "pull_refused":
       addNotice({ code: "hint", level: "info", text: message.why, problem: null });
+      break;
+    case "files":
+      useFiles.setState({ files: message });
       break;
     case "participants":
       useSession.setState({ participants: message.participants });

@@ -36,6 +36,20 @@ const TABS: readonly SidebarTab[] = [
     hint: "Cameras: tiles, screenshots, copy as MJCF",
     Component: lazy(() => import("../cameras/CamerasTab")),
   },
+  {
+    id: "files",
+    title: "Files",
+    icon: "file",
+    hint: "Send a model, keyframes, downloads",
+    Component: lazy(() => import("../files/FilesTab")),
+  },
+  {
+    id: "editor",
+    title: "Editor",
+    icon: "edit",
+    hint: "The model's XML, edited live",
+    Component: lazy(() => import("../files/EditorTab")),
+  },
 ];
 
 /** And these come last. */
