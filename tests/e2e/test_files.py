@@ -134,7 +134,7 @@ async def test_who_applies_after_somebody_else_is_told_and_overwrites_nothing() 
         await page.get_by_role("button", name="Apply").click()
         assert (await server.get("/api/stats"))["scene"] == "Pendulum"
         await page.get_by_role("button", name="Take what is shown").click()
-        await page.get_by_text("pendulum").first.wait_for()
+        await page.locator(".cm-content").get_by_text("pendulum").first.wait_for()
 
 
 async def test_a_save_of_a_watched_file_is_seen_with_the_state_kept(tmp_path: Path) -> None:
