@@ -49,3 +49,14 @@ def test_every_close_code_is_in_the_protocol_document(code: int) -> None:
 def test_every_flag_is_in_the_readme(flag: str) -> None:
     settings = _README.partition("## Settings")[2]
     assert f"`{flag}`" in settings or f" {flag} " in settings
+
+
+def test_every_test_that_the_list_of_features_names_is_there() -> None:
+    text = (_ROOT / "docs" / "parity.md").read_text()
+    named = re.findall(r"`((?:client/)?tests/[\w./]+)(?:::(\w+))?`", text)
+    assert len(named) > 30
+    for path, name in named:
+        source = (_ROOT / path).read_text()
+        assert not name or re.search(rf"def {name}\b", source), f"{path}::{name}"
+    features = [line for line in text.splitlines() if re.match(r"\| (?!feature|---)", line)]
+    assert [line for line in features if "`" not in line.rsplit("|", 2)[1]] == []
