@@ -29,7 +29,9 @@ async def test_a_screenshot_is_asked_of_the_worker_and_leaves_no_file(
         assert plain.status_code == 200
         camera = await server.get("/api/camera")
         assert camera.headers["content-type"] == "application/json"
-        await server.until(lambda: not os.listdir(tmp_path))
+        await server.until(
+            lambda: [name for _, _, names in os.walk(tmp_path) for name in names] == ["lock"]
+        )
     video = server.gateway.settings.video
     assert [message.task for message in host.heard if isinstance(message, WorkerTask)] == [
         TakeScreenshot(3840, 2160, "depth", True),
