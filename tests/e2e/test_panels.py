@@ -89,7 +89,7 @@ async def _drag(page: Page, slider: Locator, fraction: float) -> None:
 async def _value(locator: Locator) -> float:
     """What a field says; not a number before the server has told it."""
     text = await locator.input_value()
-    return float("nan") if text == "–" else float(text)
+    return float("nan") if text == "–" else float(text)  # noqa: RUF001
 
 
 async def test_dragging_a_slider_moves_the_joint_before_the_eyes_of_the_viewer() -> None:
