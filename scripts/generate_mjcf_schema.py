@@ -43,7 +43,7 @@ def elements(schema: str) -> dict[str, Any]:
             continue
         depth = (len(name) - len(name.lstrip())) // _INDENT
         word, kind = name.split()
-        made = {"attributes": attributes, "children": {}}
+        made: dict[str, Any] = {"attributes": attributes, "children": {}}
         if kind == "(R)":
             made["recursive"] = True
         del path[depth + 1 :]

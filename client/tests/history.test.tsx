@@ -4,7 +4,7 @@ import { exportAddress } from "../src/components/ExportMenu";
 import { Timeline } from "../src/components/Timeline";
 import type { HistorySpan } from "../src/protocol/generated";
 import { useStatus } from "../src/store/statusStore";
-import { Scrubber } from "../src/viewer/Scrubber";
+import { Scrubber, secondsAt } from "../src/viewer/Scrubber";
 import { goLive, renderPart, resetStores, SCENE, STATUS } from "./support/page";
 
 const HISTORY: HistorySpan = {
@@ -77,6 +77,11 @@ describe("exportAddress", () => {
   });
 });
 
+it("a moment's time is exact where the server tells it, also with unequal steps", () => {
+  const unequal = { ...HISTORY, first: 0, index: 5000, head: 15_000, first_sec: 0, index_sec: 10, head_sec: 11 };
+  expect([0, 2500, 5000, 10_000, 15_000].map((index) => secondsAt(unequal, index))).toEqual([0, 5, 10, 10.5, 11]);
+});
+
 describe("Scrubber", () => {
   it("has one request under way, and then asks for the newest only", async () => {
     const asked: number[] = [];
@@ -91,8 +96,11 @@ describe("Scrubber", () => {
     await Promise.resolve();
     await Promise.resolve();
     expect(asked).toEqual([1, 4]);
+    void scrubber.goTo(5);
     answer(false);
     await done;
+    // What was wanted beside it was of the same scene, which may be gone.
+    expect(asked).toEqual([1, 4]);
     void scrubber.goTo(9);
     expect(asked).toEqual([1, 4, 9]);
   });

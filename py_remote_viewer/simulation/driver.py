@@ -17,6 +17,7 @@ from py_remote_viewer.simulation.exchange import StateExchange
 from py_remote_viewer.simulation.health import HealthWatch
 from py_remote_viewer.simulation.loading import out_of_memory_hint
 from py_remote_viewer.simulation.pacing import FactorMeter, Pacer
+from py_remote_viewer.simulation.pulling import PullDesk
 from py_remote_viewer.simulation.series import SeriesSampler
 from py_remote_viewer.simulation.source import CommandDone, SourceEvents
 from py_remote_viewer.simulation.state_image import StateImage, put_state
@@ -68,6 +69,7 @@ class Driver:
         self._health = HealthWatch(model)
         self._health.begin(self.data)
         self._checkpoints = CheckpointTeller(self.stepper, generation, events.checkpoint)
+        self.pulls = PullDesk(self.stepper.pulls, clock)
         self._stepping: _Stepping | None = None
         self._step_cost_sec = 1e-4
 
@@ -75,6 +77,11 @@ class Driver:
     def data(self) -> mujoco.MjData:
         """The state; another object after a step that failed."""
         return self.stepper.data
+
+    @property
+    def advancing(self) -> bool:
+        """True where new steps are about to be made."""
+        return self.running or self.stepping
 
     @property
     def stepping(self) -> bool:
@@ -145,7 +152,7 @@ class Driver:
     def edit(self, edit: Edit) -> None:
         """Change what comes next, or while paused what is; raises CommandError."""
         with self.exchange.live, self._failing_well("The change cannot be simulated."):
-            self.timeline.edit(edit, running=self.running or self.stepping)
+            self.timeline.edit(edit, running=self.advancing)
             self.pacer.set_timestep(
                 float(self.model.opt.timestep), self.clock(), float(self.data.time)
             )
@@ -229,6 +236,7 @@ class Driver:
 
     def _jumped(self) -> None:
         """The state is not what follows from the one before."""
+        self.pulls.drop()
         self._health.begin(self.data)
         self.exchange.changed()
         self.series.jumped()

@@ -46,11 +46,14 @@ class StateExchange:
         with self._published_lock:
             self._fresh = False
 
-    def copy(self, data: mujoco.MjData, into: mujoco.MjData) -> None:
-        """Copy the newest state that can be had now; nothing if it was copied already."""
+    def copy(self, data: Callable[[], mujoco.MjData], into: mujoco.MjData) -> None:
+        """Copy the newest state that can be had now; nothing if it was copied already.
+
+        `data` is asked for under the lock, as in `copy_whole`.
+        """
         if self.live.acquire(0.0 if self._heavy else _PATIENCE_SEC):
             try:
-                mujoco.mj_copyData(into, self._model, data)
+                mujoco.mj_copyData(into, self._model, data())
             finally:
                 self.live.release()
             self.changed()
@@ -60,10 +63,17 @@ class StateExchange:
                 mujoco.mj_copyData(into, self._model, self._published)
                 self._fresh = False
 
-    def copy_whole(self, data: Callable[[], mujoco.MjData], into: mujoco.MjData) -> None:
+    def copy_whole(
+        self,
+        data: Callable[[], mujoco.MjData],
+        into: mujoco.MjData,
+        then: Callable[[mujoco.MjData], None] = lambda copied: None,
+    ) -> None:
         """Copy the state of one instant, however long the step under way takes; any thread may.
 
-        `data` is asked for under the lock: a step that failed has put another in its place.
+        `data` is asked for under the lock: a step that failed has put another in its place. So
+        is what `then` does with the copy.
         """
         with self.live:
             mujoco.mj_copyData(into, self._model, data())
+            then(into)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from py_remote_viewer.simulation.stepper import Edit, Mark, Stepper
+from py_remote_viewer.simulation.stepper import Edit, FieldEdit, Mark, Stepper
 
 __all__ = ["Entry", "History", "HistoryView", "moments", "replay"]
 
@@ -20,9 +20,12 @@ _KEEP_SEC = 600.0
 _SPACING_SEC = 0.1
 _SPACING_COST_SEC = 0.1
 _MOST_EDITS = 200_000
-#: What a mark takes beside its state, and what an edit takes, roughly.
+#: So many edits after the last mark another one is due, or they could never be forgotten.
+_SPACING_EDITS = 2000
+#: What a mark takes beside its state, what an edit takes, and each value in it (measured).
 _MARK_BYTES = 600
-_EDIT_BYTES = 400
+_EDIT_BYTES = 900
+_VALUE_BYTES = 120
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Entry:
     index: int
     number: int
     edit: Edit
+    #: The memory that it takes, roughly.
+    cost: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,9 @@ class History:
     def due(self, elapsed_sec: float, cost_sec: float) -> bool:
         """True when a mark should be made, so much stepping time after the last one."""
         since = elapsed_sec - self._marks[-1].elapsed_sec
-        return since >= _SPACING_SEC or cost_sec >= _SPACING_COST_SEC
+        edits = self._logged - self._marks[-1].logged
+        long = since >= _SPACING_SEC or cost_sec >= _SPACING_COST_SEC
+        return long or edits >= _SPACING_EDITS
 
     def reach(self, index: int, elapsed_sec: float) -> None:
         """The present moment is a new one."""
@@ -93,16 +100,22 @@ class History:
 
     def log(self, index: int, edit: Edit) -> None:
         """Note an edit at the present moment."""
-        self._entries.append(Entry(index, self._logged, edit))
+        cost = _EDIT_BYTES
+        if isinstance(edit, FieldEdit):
+            cost += _VALUE_BYTES * len(edit.values)
+        self._entries.append(Entry(index, self._logged, edit, cost))
         self._logged += 1
-        self._bytes += _EDIT_BYTES
+        self._bytes += cost
         self._forget_oldest()
 
     def add(self, mark: Mark) -> None:
         """Keep a mark of the present moment; one of the same moment makes room for it."""
         if self._marks[-1].index == mark.index:
-            self._bytes -= _cost(self._marks.pop())
-        self._marks.append(mark)
+            self._bytes -= _cost(self._marks[-1])
+            # In one go: other threads may look at the only one.
+            self._marks[-1] = mark
+        else:
+            self._marks.append(mark)
         self._bytes += _cost(mark)
         self.reach(mark.index, mark.elapsed_sec)
         self._forget_oldest()
@@ -113,9 +126,14 @@ class History:
         self._bytes -= sum(_cost(mark) for mark in self._marks[kept:])
         del self._marks[kept:]
         entries = bisect.bisect_right(self._entries, index, key=lambda entry: entry.index)
-        self._bytes -= _EDIT_BYTES * (len(self._entries) - entries)
-        del self._entries[entries:]
+        self._forget_entries(slice(entries, None))
         self.reach(index, elapsed_sec)
+
+    def cut_to(self, mark: Mark) -> None:
+        """Forget what came after one of the marks, edits of the same moment too."""
+        self.cut(mark.index, mark.elapsed_sec)
+        kept = bisect.bisect_left(self._entries, mark.logged, key=lambda entry: entry.number)
+        self._forget_entries(slice(kept, None))
 
     def good_before(self, made_sec: float) -> Mark | None:
         """The newest mark that was made before this wall time."""
@@ -132,8 +150,11 @@ class History:
             kept = bisect.bisect_left(
                 self._entries, self._marks[0].logged, key=lambda entry: entry.number
             )
-            self._bytes -= _EDIT_BYTES * kept
-            del self._entries[:kept]
+            self._forget_entries(slice(0, kept))
+
+    def _forget_entries(self, which: slice) -> None:
+        self._bytes -= sum(entry.cost for entry in self._entries[which])
+        del self._entries[which]
 
 
 def replay(stepper: Stepper, view: HistoryView, index: int) -> None:
@@ -184,4 +205,5 @@ def _advance_to(stepper: Stepper, index: int) -> None:
 
 
 def _cost(mark: Mark) -> int:
-    return _MARK_BYTES + mark.image.nbytes
+    noise = sum(array.nbytes for array in mark.noise or ())
+    return _MARK_BYTES + mark.image.nbytes + noise

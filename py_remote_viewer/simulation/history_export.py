@@ -1,8 +1,10 @@
 """The past as data: arrays of the whole state, or a table of chosen series."""
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import mujoco
 import numpy as np
@@ -22,6 +24,9 @@ __all__ = ["Span", "export_csv", "export_npz"]
 _MOST_NUMBERS = 50_000_000
 _ARRAYS = ("qpos", "qvel", "act", "ctrl", "mocap_pos", "mocap_quat", "sensordata")
 
+_ENDED = "It was called off before all was written."
+
+#: True once nobody wants the file any more.
 Ended = Callable[[], bool]
 
 
@@ -43,7 +48,7 @@ class Span:
         """Bring the past to each of these moments; raises CommandError where it has to end."""
         for index in self.past.moments(self.first, self.last):
             if ended():
-                raise CommandError("The simulation has ended before all was written.")
+                raise CommandError(_ENDED)
             if (index - self.first) % self.every == 0:
                 yield index
 
@@ -66,7 +71,8 @@ def export_npz(span: Span, path: Path, ended: Ended) -> None:
         for name, array in arrays.items():
             array[place] = getattr(data, name)
     # Whoever made the file may have given up waiting, and taken it away again.
-    with path.open("r+b") as file:
+    with path.open("r+b") as raw:
+        file = _Endable(raw, ended)
         named = {
             "time": time,
             "index": numbers,
@@ -90,6 +96,34 @@ def export_csv(span: Span, series: Sequence[str], path: Path, ended: Ended) -> N
         table.writerow(["time", *series])
         for place, _ in enumerate(span.walk(ended)):
             table.writerow([repr(float(v)) for v in (data.time, *reading.read(data, place))])
+
+
+class _Endable(io.BufferedIOBase):
+    """A file that refuses to be written to once the simulation ends: to pack all takes long."""
+
+    def __init__(self, file: BinaryIO, ended: Ended) -> None:
+        self._file = file
+        self._ended = ended
+
+    def write(self, data: Any) -> int:
+        if self._ended():
+            raise CommandError(_ENDED)
+        return self._file.write(data)
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._file.read(-1 if size is None else size)
 
 
 def _enough(row: int, span: Span) -> int:

@@ -33,6 +33,11 @@ class ControlNoise:
         return None if self._state is None else (self._state[0].copy(), self._state[1].copy())
 
     @property
+    def base(self) -> Array | None:
+        """What people set the controls to; None where that is what they are."""
+        return None if self._state is None else self._state[0]
+
+    @property
     def active(self) -> bool:
         """True where steps need it."""
         return self._state is not None

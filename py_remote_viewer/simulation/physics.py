@@ -26,7 +26,6 @@ from py_remote_viewer.simulation.source import (
 )
 from py_remote_viewer.simulation.state_image import STATE
 from py_remote_viewer.simulation.steering import do_command, take_over
-from py_remote_viewer.simulation.stepper import PullEdit
 from py_remote_viewer.simulation.transfer import NamedState
 
 __all__ = ["PhysicsSource"]
@@ -34,8 +33,8 @@ __all__ = ["PhysicsSource"]
 _MAX_QUEUED_COMMANDS = 256
 #: Waking more often than this costs more than it gives; several steps are then made at once.
 _SHORTEST_SLEEP_SEC = 0.002
-#: A pull that nobody refreshes ends by itself: a person who vanished must not leave one behind.
-_PULL_SEC = 0.25
+#: Commands wait so long for others; then everything else has its turn, however many there are.
+_COMMANDS_SEC = 0.02
 
 
 class PhysicsSource:
@@ -65,9 +64,6 @@ class PhysicsSource:
         self._commands: queue.Queue[tuple[Command | NamedState, CommandDone]] = queue.Queue(
             _MAX_QUEUED_COMMANDS
         )
-        #: The newest of each person that the physics thread has not taken yet.
-        self._wanted_pulls: dict[int, Pull | None] = {}
-        self._refreshed_sec: dict[int, float] = {}
         self._wake = threading.Event()
         self._closing = False
         self._beat_sec = clock()
@@ -87,12 +83,16 @@ class PhysicsSource:
 
         While a single step takes longer than that, `data` is the state after the last whole one.
         """
-        self._driver.exchange.copy(self._driver.data, data)
+        self._driver.exchange.copy(lambda: self._driver.data, data)
         return SourceSnapshot(float(data.time), self._driver.running)
 
     def copy_whole(self, data: mujoco.MjData) -> None:
-        """Copy the state of one instant into `data`, however long the step under way takes."""
-        self._driver.exchange.copy_whole(lambda: self._driver.data, data)
+        """Copy the state of one instant into `data`, however long the step under way takes.
+
+        Without what hands and noise add for the moment: it is for going on from later.
+        """
+        driver = self._driver
+        driver.exchange.copy_whole(lambda: driver.data, data, driver.stepper.without_hands)
 
     def take_over(self, state: NamedState, done: CommandDone) -> None:
         """Go to a state, of this model or of another, as far as it fits; as `submit` does."""
@@ -113,7 +113,7 @@ class PhysicsSource:
 
     def pull(self, puller: int, pull: Pull | None) -> None:
         """Pull a body from now on, or let go of it; the newest of each person wins."""
-        self._wanted_pulls[puller] = pull
+        self._driver.pulls.want(puller, pull)
         self._wake.set()
 
     def pulls(self) -> Mapping[int, Pull]:
@@ -186,7 +186,8 @@ class PhysicsSource:
             while not self._closing:
                 self._beat_sec = self._clock()
                 self._do_commands()
-                self._take_pulls()
+                if driver.pulls.take(driver):
+                    self._events.changed()
                 driver.turn()
                 driver.stepper.fields.sample(self._clock())
                 driver.series.sample(driver.data, self._clock())
@@ -199,7 +200,7 @@ class PhysicsSource:
         driver = self._driver
         if not self._commands.empty() or self._closing or driver.stepping:
             return
-        pause = 0.05 if self._refreshed_sec else 0.2
+        pause = 0.05 if driver.pulls.busy else 0.2
         if driver.running:
             pause = min(pause, driver.pacer.next_due_sec(float(driver.data.time)) - self._clock())
             if pause <= 0:
@@ -209,11 +210,13 @@ class PhysicsSource:
         self._wake.clear()
 
     def _do_commands(self) -> None:
-        while True:
+        until = self._clock() + _COMMANDS_SEC
+        while self._clock() <= until:
             try:
                 command, done = self._commands.get_nowait()
             except queue.Empty:
                 return
+            self._beat_sec = self._clock()
             error: Exception | None = None
             try:
                 if isinstance(command, NamedState):
@@ -225,21 +228,3 @@ class PhysicsSource:
             if error is not None or not isinstance(command, Step):
                 done(error)
             self._events.changed()
-
-    def _take_pulls(self) -> None:
-        now = self._clock()
-        wanted: dict[int, Pull | None] = {}
-        while self._wanted_pulls:
-            puller, pull = self._wanted_pulls.popitem()
-            wanted[puller] = pull
-            self._refreshed_sec[puller] = now
-        for puller, refreshed_sec in self._refreshed_sec.items():
-            if now - refreshed_sec > _PULL_SEC:
-                wanted[puller] = None
-        in_force = self._driver.stepper.pulls.by_puller
-        for puller, pull in wanted.items():
-            if pull is None:
-                del self._refreshed_sec[puller]
-            if pull != in_force.get(puller):
-                self._driver.edit(PullEdit(puller, pull))
-                self._events.changed()

@@ -105,10 +105,21 @@ class Stepper:
         self.data = initial_state(self.model)
 
     def integration_state(self) -> npt.NDArray[np.float64]:
-        """The part of the state that fits another process."""
-        state = np.empty(mujoco.mj_stateSize(self.model, STATE))
-        mujoco.mj_getState(self.model, self.data, state, STATE)
+        """The part of the state that fits another process, without what hands and noise add."""
+        model = self.model
+        state = np.empty(mujoco.mj_stateSize(model, STATE))
+        mujoco.mj_getState(model, self.data, state, STATE)
+        forces = _part(model, state, mujoco.mjtState.mjSTATE_XFRC_APPLIED).reshape(-1, 6)
+        forces[[pull.body for pull in self.pulls.by_puller.values()]] = 0.0
+        base = self.noise.base
+        if base is not None:
+            _part(model, state, mujoco.mjtState.mjSTATE_CTRL)[:] = base
         return state
+
+    def without_hands(self, data: mujoco.MjData) -> None:
+        """Take out of a copy of the state what hands and noise add to it for the moment."""
+        data.xfrc_applied[[pull.body for pull in self.pulls.by_puller.values()]] = 0.0
+        self.noise.uncover(data)
 
     def mark(self, *, jump: bool = False, logged: int = 0, made_sec: float = 0.0) -> Mark:
         """The present moment."""
@@ -133,3 +144,11 @@ class Stepper:
         self.noise.restore(mark.noise)
         self.index = mark.index
         self.elapsed_sec = mark.elapsed_sec
+
+
+def _part(
+    model: mujoco.MjModel, state: npt.NDArray[np.float64], which: mujoco.mjtState
+) -> npt.NDArray[np.float64]:
+    """One part of an integration state, a view: they stand in the order of their bits."""
+    first = mujoco.mj_stateSize(model, STATE & (int(which) - 1))
+    return state[first : first + mujoco.mj_stateSize(model, int(which))]

@@ -98,7 +98,7 @@ class Timeline:
         mark = self.history.good_before(made_before_sec) or self.history.oldest
         self.stepper.go_to(mark)
         self._cost_sec = 0.0
-        self.history.cut(mark.index, mark.elapsed_sec)
+        self.history.cut_to(mark)
 
     def view(self) -> HistoryView:
         """All that is known of the past, for other threads; taken on the stepping thread or while

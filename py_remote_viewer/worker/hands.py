@@ -42,7 +42,8 @@ class _Hand:
     seq: int = -1
     dead: bool = True
     done: tuple[float, float] = (0.0, 0.0)
-    pulled_sec: float = 0.0
+    #: When it was in force last, or began.
+    seen_sec: float = 0.0
 
 
 Tell = Callable[[Selection | BodyState | PullRefused], None]
@@ -129,13 +130,13 @@ class Hands:
         if drag.gesture != hand.gesture:
             self._let_go(participant)
             hand.gesture, hand.done = drag.gesture, (0.0, 0.0)
+            hand.seen_sec = time.monotonic()
             # What an earlier worker was dragging is another scene's body.
             hand.dead = applied or not drag.held or not self._take_hold(participant, hand, drag)
         if hand.dead:
             return False
         self._move(hand, drag)
         if drag.held:
-            hand.pulled_sec = time.monotonic()
             self._source.pull(participant, pull_of(hand.perturb))
         else:
             self._let_go(participant)
@@ -152,6 +153,8 @@ class Hands:
             self._select(participant, picked.body, picked.geom, picked.local)
         elif not hand.perturb.select or not is_movable(self._model, int(hand.perturb.select)):
             what = "nothing" if picked is None else f"{picked.name}, which cannot be moved"
+            if picked is not None and picked.body:
+                self._select(participant, picked.body, picked.geom, picked.local)
             why = f"There is {what} to pull here; take hold of a body that moves, or select one."
             self._tell(PullRefused(participant, drag.gesture, why))
             return False
@@ -193,11 +196,14 @@ class Hands:
     def perturbs(self) -> list[mujoco.MjvPerturb]:
         """What to draw: selections, and pulls as long as they are in force."""
         in_force = self._source.pulls()
-        long_ago = time.monotonic() - _SURELY_TAKEN_SEC
+        now = time.monotonic()
         for participant, hand in self._hands.items():
-            # It has run out; where it is heard of again it begins where the body is by then.
-            if hand.perturb.active and hand.pulled_sec < long_ago and participant not in in_force:
+            if participant in in_force:
+                hand.seen_sec = now
+            elif hand.perturb.active and now - hand.seen_sec > _SURELY_TAKEN_SEC:
+                # It ran out, or something took the body away: it needs a new grip.
                 hand.perturb.active = 0
+                hand.dead = True
         return [hand.perturb for hand in self._hands.values() if hand.perturb.select]
 
     def inspect(self, data: mujoco.MjData, now_sec: float) -> None:

@@ -153,10 +153,15 @@ class TaskThread:
         if past is None:
             raise CommandError("What is shown keeps no history.")
         span = Span(past, task.first, task.last, task.every)
+
+        def ended() -> bool:
+            # Whoever waited has taken the file away.
+            return self._closing or not path.exists()
+
         if task.format == "npz":
-            export_npz(span, path, lambda: self._closing)
+            export_npz(span, path, ended)
         else:
-            export_csv(span, task.series, path, lambda: self._closing)
+            export_csv(span, task.series, path, ended)
 
     def _state(self) -> mujoco.MjData:
         """The state of one instant."""

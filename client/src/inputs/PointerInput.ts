@@ -56,6 +56,7 @@ export class PointerInput implements Input {
   unregister(): void {
     this.listeners?.abort();
     this.listeners = null;
+    this.drag?.gesture.end();
     this.drag = null;
   }
 

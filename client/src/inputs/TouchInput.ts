@@ -103,7 +103,7 @@ export class TouchInput implements Input {
     const place = pictureFraction(from, this.surface.pictureBox());
     if (!place) return;
     this.mayBeTap = false;
-    this.places.select(place.x, place.y);
+    // What is taken hold of is selected, too.
     this.pull = { from, gesture: this.pulls.begin("move", place, this.clock.now()) };
   }
 

@@ -20,6 +20,8 @@ export class Scrubber {
       const index = this.wanted;
       this.wanted = null;
       if (await this.seek(index)) expectMoment(index);
+      // The moments of a scene that is gone say nothing of the next.
+      else this.wanted = null;
     }
   }
 }
@@ -32,8 +34,16 @@ function expectMoment(index: number): void {
   }
 }
 
-/** Simulated time passed at a moment, as far as equal steps tell. */
+/** Simulated time passed at a moment; between those that are known, as far as equal steps tell. */
 export function secondsAt(history: HistorySpan, index: number): number {
-  const { first, head, first_sec: from, head_sec: to } = history;
-  return head > first ? from + ((to - from) * (index - first)) / (head - first) : from;
+  const { first, index: at, head, first_sec: firstSec, index_sec: atSec, head_sec: headSec } = history;
+  return index <= at
+    ? between(index, [first, firstSec], [at, atSec])
+    : between(index, [at, atSec], [head, headSec]);
+}
+
+type Known = readonly [index: number, sec: number];
+
+function between(index: number, [left, from]: Known, [right, to]: Known): number {
+  return right > left ? from + ((to - from) * (index - left)) / (right - left) : to;
 }

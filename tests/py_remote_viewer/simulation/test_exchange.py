@@ -18,7 +18,7 @@ def test_a_light_model_is_copied_fresh(model: mujoco.MjModel) -> None:
     live.time = 1.0
     exchange.stepped(live, took_sec=0.001)
     live.time = 2.0
-    exchange.copy(live, seen)
+    exchange.copy(lambda: live, seen)
     assert seen.time == 2.0
 
 
@@ -30,9 +30,9 @@ def test_while_a_long_step_is_made_the_state_after_the_last_one_is_copied(
     exchange.stepped(live, took_sec=0.2)
     with exchange.live:
         live.time = 2.0
-        exchange.copy(live, seen)
+        exchange.copy(lambda: live, seen)
         assert seen.time == 1.0
-    exchange.copy(live, seen)
+    exchange.copy(lambda: live, seen)
     assert seen.time == 2.0
 
 
@@ -43,9 +43,9 @@ def test_a_reader_never_goes_back_to_what_was_published_before_it_saw_newer(
     live.time = 1.0
     exchange.stepped(live, took_sec=0.2)
     live.time = 2.0
-    exchange.copy(live, seen)
+    exchange.copy(lambda: live, seen)
     with exchange.live:
-        exchange.copy(live, seen)
+        exchange.copy(lambda: live, seen)
     assert seen.time == 2.0
 
 
@@ -56,5 +56,5 @@ def test_after_a_reset_nothing_old_is_shown(model: mujoco.MjModel) -> None:
     with exchange.live:
         live.time = 0.0
         exchange.changed()
-        exchange.copy(live, seen)
+        exchange.copy(lambda: live, seen)
     assert seen.time != 5.0

@@ -1,6 +1,7 @@
 """The past as data is what was, to the last bit."""
 
 import csv
+import itertools
 from pathlib import Path
 
 import mujoco
@@ -114,8 +115,11 @@ def test_an_export_ends_with_the_simulation_and_makes_no_file_that_nobody_waits_
     tmp_path: Path,
 ) -> None:
     timeline, _ = _lived()
-    with pytest.raises(CommandError, match="has ended"):
+    with pytest.raises(CommandError, match="called off"):
         export_npz(Span(_past(timeline), None, None, 1), _file(tmp_path), lambda: True)
+    asked = itertools.chain([False] * 201, itertools.repeat(True))
+    with pytest.raises(CommandError, match="called off"):
+        export_npz(Span(_past(timeline), None, None, 1), _file(tmp_path), lambda: next(asked))
     with pytest.raises(FileNotFoundError):
         export_npz(Span(_past(timeline), None, None, 1), tmp_path / "taken away", _never)
     assert not (tmp_path / "taken away").exists()

@@ -193,7 +193,8 @@ def test_what_cannot_be_moved_is_refused_once_unless_something_is_selected(
     at = scene.place(position)
     for seq in (1, 2, 3):
         assert not scene.hands.drag(_ADA, _drag(1, at, seq=seq, dx=0.1 * seq))
-    (refused,) = scene.told
+    refused = scene.told.pop()
+    assert all(isinstance(told, Selection) for told in scene.told)
     assert isinstance(refused, PullRefused)
     assert (refused.participant, refused.gesture) == (_ADA, 1)
     assert reason in refused.why
