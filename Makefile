@@ -76,8 +76,12 @@ e2e: venv machine ## tests in a real browser
 	$(BIN)/pytest tests/e2e
 
 .PHONY: all-tests
-all-tests: venv machine ## unit, contract and browser tests in one run
-	$(BIN)/pytest
+all-tests: venv machine ## unit, contract and browser tests in one run, without the slow ones
+	$(BIN)/pytest -m "not slow"
+
+.PHONY: slow
+slow: venv machine ## the tests that `make test` leaves out for their time
+	$(BIN)/pytest -m slow
 
 .PHONY: readme
 readme: venv machine ## the commands that README.md shows, in a clean copy

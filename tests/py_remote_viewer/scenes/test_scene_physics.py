@@ -38,6 +38,7 @@ def largest_angles(
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "keyframe"),
     [

@@ -6,7 +6,7 @@ import pytest
 
 from py_remote_viewer.errors import WorkerError
 from py_remote_viewer.hosting import WorkerListener
-from py_remote_viewer.protocol.worker import Configure, Heartbeat, Load, ToWorker
+from py_remote_viewer.protocol.worker import Heartbeat, Load
 from py_remote_viewer.sessions import supervisor
 from py_remote_viewer.sessions.state import SessionState
 from tests.support.session import LiveSession, live_session
@@ -30,11 +30,12 @@ class _DeafHost(PretendingHost):
 async def _reserve(live: LiveSession, host: PretendingHost) -> FakeWorker:
     """The worker in reserve, once it was started and is ready."""
 
+    kept = live.session._supervisor._reserve  # pyright: ignore[reportPrivateUsage]
+
     def ready() -> bool:
+        # One that is configured has not said yet that it is ready.
         last = host.workers[-1]
-        heard: list[ToWorker] = last.heard
-        configured = any(isinstance(word, Configure) for word in heard)
-        return last.alive and last is not live.on_air and configured
+        return last.alive and kept.ready is not None and kept.ready.process is last
 
     await live.until(ready)
     return host.workers[-1]

@@ -1,0 +1,33 @@
+"""Which of the tests in a real browser run every time; the others are marked slow."""
+
+import pytest
+
+#: One way through each part of the product. `make slow` runs the rest.
+_EVERY_TIME = frozenset(
+    {
+        "test_a_box_is_selected_inspected_and_pulled_to_where_the_hand_goes",
+        "test_a_dropped_zip_is_shown_with_its_mesh",
+        "test_a_killed_worker_comes_back_while_three_people_watch",
+        "test_a_model_with_200_joints_stays_usable",
+        "test_a_plot_of_a_joint_follows_it_and_what_is_saved_is_exact",
+        "test_a_tile_is_added_in_the_page_and_seen_by_another_person",
+        "test_dragging_a_slider_moves_the_joint_before_the_eyes_of_the_viewer",
+        "test_dragging_the_camera_changes_the_decoded_pixels",
+        "test_every_control_has_a_name_whatever_is_open",
+        "test_keys_change_what_is_drawn_only_while_the_picture_has_the_focus",
+        "test_the_page_keeps_its_own_security_policy",
+        "test_the_past_comes_back_and_goes_on_from_there",
+        "test_two_browsers_share_one_encoder_and_see_the_scene_swap_together",
+        "test_what_is_seen_is_recorded_over_pause_and_another_scene_and_can_be_searched",
+        "test_with_udp_blocked_webrtc_gives_up_and_the_picture_comes_over_tcp",
+        "test_xml_is_edited_applied_and_a_mistake_shows_at_its_line",
+    }
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is not in the list; a hook of this folder is asked about all tests."""
+    for item in items:
+        name = getattr(item, "originalname", item.name)
+        if item.path.parent.name == "e2e" and name not in _EVERY_TIME:
+            item.add_marker(pytest.mark.slow)
