@@ -1,13 +1,33 @@
-"""How many cores this process may really use."""
+"""What this process may use of the machine, and how it ends with the one that started it."""
 
+import contextlib
+import ctypes
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-__all__ = ["usable_cores"]
+__all__ = ["draw_by_few_threads", "end_with_parent", "usable_cores"]
 
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_GROUPS = Path("/proc/self/cgroup")
+#: From <linux/prctl.h>: the signal that a process gets when its parent ends.
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent() -> None:
+    """Let the kernel end this process when the one that started it ends, however that happens."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def draw_by_few_threads() -> None:
+    """Let a software renderer start no more threads than there are cores to use.
+
+    It would start one for every core of the machine, also in a container that may use two of them,
+    where the kernel then stops the whole process again and again. To be called before GL is opened.
+    """
+    os.environ.setdefault("LP_NUM_THREADS", str(max(1, round(usable_cores()))))
 
 
 def usable_cores(*, cgroups: Path = _CGROUPS, own_groups: Path = _OWN_GROUPS) -> float:

@@ -6,8 +6,11 @@ import RecordingsTab from "../src/components/recordings/RecordingsTab";
 import { formatBytes, formatDuration, type RecordingEntry, videoUrl } from "../src/components/recordings/recordings";
 import { CommandError } from "../src/protocol/messages";
 import { useNotices } from "../src/store/noticesStore";
-import { takeRecordings } from "../src/store/recordingStore";
-import { goLive, renderPart, resetStores } from "./support/page";
+import { FIRST_CHOICES, filmSeconds, momentsOf, spanChoices } from "../src/components/recordings/film";
+import type { HistorySpan } from "../src/protocol/generated";
+import { takeRecordings, useRecording } from "../src/store/recordingStore";
+import { useStatus } from "../src/store/statusStore";
+import { goLive, renderPart, resetStores, STATUS } from "./support/page";
 
 const user = userEvent.setup();
 const ENTRY: RecordingEntry = {
@@ -157,4 +160,59 @@ describe("wording", () => {
     expect([0, 999, 1000, 12_340_000, 5e9].map(formatBytes)).toEqual(["0 B", "999 B", "1.0 kB", "12.3 MB", "5.0 GB"]);
   });
 
+});
+
+const HISTORY: HistorySpan = {
+  first: 0, index: 30_000, head: 30_000, first_sec: 0, index_sec: 60, head_sec: 60, short_of_memory: false,
+};
+
+describe("films", () => {
+  it("offers the spans that the history reaches", () => {
+    expect(spanChoices(HISTORY).map(({ label }) => label)).toEqual([
+      "All of it: 60.0 s", "The last 5 s", "The last 10 s", "The last 30 s",
+    ]);
+    const scrubbed = spanChoices({ ...HISTORY, index: 10_000, index_sec: 20 });
+    expect(scrubbed.slice(-2)).toEqual([
+      { value: "before", label: "Up to the moment shown: 20.0 s" },
+      { value: "after", label: "From the moment shown: 40.0 s" },
+    ]);
+  });
+
+  it("turns seconds into moments, and says how long the film will be", () => {
+    expect(momentsOf(10, HISTORY)).toEqual({ first: 25_000, last: 30_000 });
+    expect(momentsOf(600, HISTORY)).toEqual({ first: 0, last: 30_000 });
+    expect(filmSeconds({ ...FIRST_CHOICES, span: 10, speed: 0.25 }, HISTORY)).toBeCloseTo(40);
+  });
+
+  it("asks for what was chosen", async () => {
+    serve([]);
+    goLive();
+    act(() => { useStatus.setState({ status: { ...STATUS, history: HISTORY } }); });
+    const { sent } = renderPart(<RecordingsTab />);
+    await user.click(await screen.findByText("Film of the past…"));
+    await user.selectOptions(screen.getByLabelText("Shows"), "The last 10 s");
+    await user.selectOptions(screen.getByLabelText("Pixels"), "1920 × 1080");
+    await user.selectOptions(screen.getByLabelText("Speed"), "1/4, slow motion");
+    await user.type(screen.getByLabelText("Caption in the film"), "Grasp 7");
+    await user.click(screen.getByRole("button", { name: "Make a film of 0:40" }));
+    expect(sent).toEqual([{
+      type: "make_film",
+      wish: {
+        title: "", first: 25_000, last: 30_000, width: 1920, height: 1080, fps: 60, speed: 0.25, quality: "full",
+        camera: null, tiles: false, pulls: true, time: true, caption: "Grasp 7", series: [],
+      },
+    }]);
+  });
+
+  it("shows how far a film is, and calls it off", async () => {
+    serve([{ ...ENTRY, id: "f", state: "recording", kind: "render" }]);
+    goLive();
+    act(() => { useStatus.setState({ status: { ...STATUS, history: HISTORY } }); });
+    const { sent } = renderPart(<RecordingsTab />);
+    act(() => { useRecording.setState({ film: { id: "f", title: "Arm", by: "Ada", share: 0.256 } }); });
+    expect(screen.getByText("25 %")).toBeTruthy();
+    expect(screen.queryByRole("listitem")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Call it off" }));
+    expect(sent).toEqual([{ type: "cancel_film", id: "f" }]);
+  });
 });

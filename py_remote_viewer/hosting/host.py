@@ -1,7 +1,9 @@
 """What the rest of the gateway sees of a worker, wherever it runs."""
 
+from collections.abc import Callable
 from typing import Protocol
 
+from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress
 from py_remote_viewer.protocol.worker import FromWorker, ToWorker
 
 __all__ = ["Host", "WorkerListener", "WorkerProcess"]
@@ -44,4 +46,11 @@ class Host(Protocol):
 
     async def start(self, listener: WorkerListener) -> WorkerProcess:
         """Start a worker; raises WorkerError where that cannot be."""
+        ...
+
+    async def make_film(self, order: FilmOrder, heard: Callable[[FilmProgress], None]) -> FilmDone:
+        """Make a film, beside the workers and after them; cancelled, nothing goes on.
+
+        Raises CommandError where the order cannot be fulfilled, WorkerError where that fails.
+        """
         ...

@@ -9,12 +9,15 @@ import signal
 import socket
 import sys
 from collections import deque
+from collections.abc import Callable
 
 import msgspec
 
 from py_remote_viewer.errors import ProtocolError, WorkerError
+from py_remote_viewer.hosting.film import run_film
 from py_remote_viewer.hosting.host import WorkerListener
 from py_remote_viewer.hosting.lines import LineCutter, LineLimit
+from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress
 from py_remote_viewer.protocol.framing import HEADER_BYTES, frame_length, framed
 from py_remote_viewer.protocol.worker import FromWorker, Shutdown, ToWorker, WorkerInput
 
@@ -64,6 +67,10 @@ class LocalHost:
                 raise WorkerError(f"A worker could not be connected: {error}.") from error
             raise
         return worker
+
+    async def make_film(self, order: FilmOrder, heard: Callable[[FilmProgress], None]) -> FilmDone:
+        """Make a film in a child process."""
+        return await run_film(order, heard)
 
 
 class LocalWorker:

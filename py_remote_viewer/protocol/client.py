@@ -13,6 +13,7 @@ import msgspec
 
 from py_remote_viewer.protocol.commands import Command, Input, Natural
 from py_remote_viewer.protocol.fields import FieldValues, Panel, PanelName
+from py_remote_viewer.protocol.film import RunningFilm
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selections
 from py_remote_viewer.protocol.recordings import RunningRecording
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
@@ -39,6 +40,7 @@ __all__ = [
     "CommandResult",
     "ConnectPeer",
     "ErrorMessage",
+    "FilmChanged",
     "FrameStamp",
     "Hello",
     "HistorySpan",
@@ -371,6 +373,15 @@ class RecordingsChanged(msgspec.Struct, tag="recordings", frozen=True):
     running: RunningRecording | None
 
 
+class FilmChanged(msgspec.Struct, tag="film", frozen=True):
+    """The film that is drawn now, if any, and how far it is; a snapshot, several times a second.
+
+    The list of recordings changes when one begins or ends: that is told by itself.
+    """
+
+    running: RunningFilm | None
+
+
 class FrameStamp(msgspec.Struct, array_like=True, frozen=True):
     """One frame's way through the server; times in milliseconds of the server's clock.
 
@@ -473,6 +484,7 @@ ServerMessage = (
     | PullRefused
     | Participants
     | RecordingsChanged
+    | FilmChanged
     | VideoConfiguration
     | Telemetry
 )

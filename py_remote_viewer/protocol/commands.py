@@ -9,11 +9,13 @@ from typing import Annotated, Literal
 import msgspec
 
 from py_remote_viewer.protocol.fields import MOST_VALUES_OF_AN_EDIT, FieldPath, FieldValue
+from py_remote_viewer.protocol.film import FilmWish
 from py_remote_viewer.protocol.view import MOST_TILES, Tile
 
 __all__ = [
     "SPEED_LADDER",
     "CameraDrag",
+    "CancelFilm",
     "Command",
     "DeleteKeyframe",
     "Input",
@@ -21,6 +23,7 @@ __all__ = [
     "LoadScene",
     "LookAt",
     "LookAtBody",
+    "MakeFilm",
     "Natural",
     "Pause",
     "PullDrag",
@@ -197,6 +200,18 @@ class StopRecording(msgspec.Struct, tag="stop_recording", frozen=True, forbid_un
     """End the recording that runs."""
 
 
+class MakeFilm(msgspec.Struct, tag="make_film", frozen=True, forbid_unknown_fields=True):
+    """Draw the past again, as a film."""
+
+    wish: FilmWish
+
+
+class CancelFilm(msgspec.Struct, tag="cancel_film", frozen=True, forbid_unknown_fields=True):
+    """Call off the film of this name, which is being made."""
+
+    id: Annotated[str, msgspec.Meta(max_length=200)]
+
+
 class SetTiles(msgspec.Struct, tag="set_tiles", frozen=True, forbid_unknown_fields=True):
     """The tiles that stand in the picture from now on, in place of those before."""
 
@@ -227,6 +242,8 @@ Command = (
     | ResetCamera
     | StartRecording
     | StopRecording
+    | MakeFilm
+    | CancelFilm
     | SetTiles
 )
 

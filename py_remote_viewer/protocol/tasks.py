@@ -20,6 +20,7 @@ __all__ = [
     "PrintData",
     "PrintModel",
     "SaveMjb",
+    "SavePast",
     "SaveState",
     "SaveXml",
     "TakeScreenshot",
@@ -128,6 +129,14 @@ class ExportHistory(msgspec.Struct, tag="export_history", frozen=True):
     series: tuple[str, ...] = ()
 
 
+class SavePast(msgspec.Struct, tag="save_past", frozen=True):
+    """What another process needs to make the past again, from moment `first` to `last`; as far as
+    it goes where they are None."""
+
+    first: int | None = None
+    last: int | None = None
+
+
 Task = (
     DescribeModel
     | DescribeSeries
@@ -141,4 +150,5 @@ Task = (
     | SaveState
     | LoadState
     | ExportHistory
+    | SavePast
 )

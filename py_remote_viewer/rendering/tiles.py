@@ -16,7 +16,7 @@ from py_remote_viewer.rendering.camera_scene import CameraScene
 from py_remote_viewer.rendering.quality import QualityLevel
 from py_remote_viewer.rendering.scene_renderer import SceneRenderer
 
-__all__ = ["TileBoard", "Window", "check_tiles", "tile_camera"]
+__all__ = ["TileBoard", "Window", "check_camera", "check_tiles", "tile_camera"]
 
 #: A side of a tile as a fraction of the picture's.
 _LEAST_SIDE = 0.05
@@ -33,17 +33,20 @@ def check_tiles(model: mujoco.MjModel, tiles: Sequence[Tile]) -> None:
     """Raises CommandError where a tile does not fit the model or the picture."""
     for number, tile in enumerate(tiles, 1):
         _check_place(number, tile)
-        if tile.camera >= _FIRST_FIXED + model.ncam:
-            raise CommandError(
-                f"Tile {number} asks for camera {tile.camera}; this model's are 0 (free), "
-                f"1 (tracking) and {model.ncam} of its own from 2 on."
-            )
-        if tile.body >= model.nbody:
-            raise CommandError(
-                f"Tile {number} follows body {tile.body}; this model has {model.nbody}, from 0."
-            )
-        if tile.pose is not None:
-            _check_pose(number, tile.pose)
+        check_camera(model, f"Tile {number}", tile)
+
+
+def check_camera(model: mujoco.MjModel, who: str, tile: Tile) -> None:
+    """Raises CommandError where the model has no such camera as `who` asks for."""
+    if tile.camera >= _FIRST_FIXED + model.ncam:
+        raise CommandError(
+            f"{who} asks for camera {tile.camera}; this model's are 0 (free), 1 (tracking) and "
+            f"{model.ncam} of its own from 2 on."
+        )
+    if tile.body >= model.nbody:
+        raise CommandError(f"{who} follows body {tile.body}; this model has {model.nbody}, from 0.")
+    if tile.pose is not None:
+        _check_pose(who, tile.pose)
 
 
 def _check_place(number: int, tile: Tile) -> None:
@@ -61,14 +64,14 @@ def _check_place(number: int, tile: Tile) -> None:
         )
 
 
-def _check_pose(number: int, pose: CameraPose) -> None:
+def _check_pose(who: str, pose: CameraPose) -> None:
     values = (*pose.lookat, pose.distance, pose.azimuth, pose.elevation)
     if not all(math.isfinite(value) and abs(value) < 1e9 for value in values) or (
         pose.distance <= 0
     ):
         raise CommandError(
-            f"Tile {number} has no pose that a camera can take: its distance is "
-            f"{pose.distance:g}; it must be above 0, and all numbers finite."
+            f"{who} has no pose that a camera can take: its distance is {pose.distance:g}; it must "
+            "be above 0, and all numbers finite."
         )
 
 

@@ -44,8 +44,14 @@ class TemporaryFolder:
         return path
 
     def new_file(self, ending: str = "") -> Path:
-        """A path where nothing is yet."""
-        return self._new_path(ending)
+        """An empty file, to be removed by whoever needs it no more: who writes it for long sees by
+        that when to end. Raises EnvironmentFailure where the disk has no room for it."""
+        path = self._new_path(ending)
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+        except OSError as error:
+            raise disk_failure(error) from error
+        return path
 
     def close(self) -> None:
         """Remove everything; twice is fine."""

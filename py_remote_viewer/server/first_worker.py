@@ -6,6 +6,7 @@ A page tells of a worker that failed too, but whoever started the server looks a
 from collections.abc import Callable
 
 from py_remote_viewer.hosting import Host, WorkerListener, WorkerProcess
+from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress
 from py_remote_viewer.protocol.worker import Collapse, FromWorker, Loaded, LoadFailed, Ready
 
 __all__ = ["FirstWorkerHost"]
@@ -31,6 +32,10 @@ class FirstWorkerHost:
             self._first = False
             listener = _Ear(listener, *self._tell)
         return await self._host.start(listener)
+
+    async def make_film(self, order: FilmOrder, heard: Callable[[FilmProgress], None]) -> FilmDone:
+        """Make a film as the host does."""
+        return await self._host.make_film(order, heard)
 
 
 class _Ear:

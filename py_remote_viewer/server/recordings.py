@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.film import MOST_FILM_SERIES, FilmQuality, FilmWish
 from py_remote_viewer.protocol.recordings import Recording
 from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.server.gateway import Gateway
@@ -28,6 +29,17 @@ _START_PROBLEMS = documented(
         422: "The body does not fit",
         507: "No room: the quota or the disk is full",
     }
+)
+_FILM_PROBLEMS = documented(
+    {
+        403: "Sent by a page of another origin",
+        409: "One is drawn already, or there is no such past",
+        422: "The body does not fit",
+        507: "No room: the quota or the disk is full",
+    }
+)
+_CANCEL_PROBLEMS = documented(
+    {403: "Sent by a page of another origin", 409: "No such film is being made"}
 )
 _STOP_PROBLEMS = documented(
     {
@@ -51,6 +63,55 @@ class RecordingRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     title: str = Field("", max_length=200, description="How it is called; else as the scene.")
+
+
+class PoseRequest(BaseModel):
+    """A free camera: what it looks at (world frame, m), from how far (m) and where (degrees)."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    lookat: tuple[float, float, float]
+    distance: float = Field(gt=0)
+    azimuth: float
+    elevation: float
+
+
+class FilmCameraRequest(BaseModel):
+    """Which camera sees it: 0 free, 1 tracking `body`, from 2 on the model's own. A free or
+    tracking one looks from `pose`, or from where the shared one does now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    camera: int = Field(ge=0, le=2**31)
+    body: int = Field(0, ge=0, le=2**31)
+    pose: PoseRequest | None = None
+
+
+class FilmRequest(BaseModel):
+    """What a film shows, and how; without anything, all of the past as everybody sees it now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field("", max_length=200, description="How it is called; else as the scene.")
+    first: int | None = Field(None, ge=0, le=2**53, description="Its first moment (see `history`).")
+    last: int | None = Field(None, ge=0, le=2**53, description="Its last moment.")
+    width: int = Field(1280, ge=64, le=3840, multiple_of=2)
+    height: int = Field(720, ge=64, le=3840, multiple_of=2)
+    fps: int = Field(60, ge=1, le=120)
+    speed: float = Field(1.0, ge=1 / 64, le=64, description="Simulated seconds in one of film.")
+    quality: FilmQuality = "full"
+    camera: FilmCameraRequest | None = None
+    tiles: bool = Field(False, description="With the pictures in the picture.")
+    pulls: bool = Field(True, description="With what people pulled with.")
+    time: bool = Field(True, description="With the simulation time in the corner.")
+    caption: str = Field("", max_length=200)
+    series: list[Annotated[str, Field(max_length=200)]] = Field(
+        [], max_length=MOST_FILM_SERIES, description="Values to write into the corner."
+    )
+
+    def wish(self) -> FilmWish:
+        """As the session takes it."""
+        return msgspec.convert(self.model_dump(), FilmWish)
 
 
 class SceneReport(BaseModel):
@@ -103,7 +164,7 @@ def make_recordings_api(gateway: Gateway) -> APIRouter:
         prefix="/api/recordings", tags=["recordings"],
         responses=documented({"default": "Anything else"}),
     )  # fmt: skip
-    desk = gateway.session.recordings
+    desk, films = gateway.session.recordings, gateway.session.films
 
     @api.get("")
     async def recordings(response: Response) -> RecordingList:
@@ -119,6 +180,19 @@ def make_recordings_api(gateway: Gateway) -> APIRouter:
     async def start(request: Annotated[RecordingRequest, Body()] = _NOTHING) -> RecordingReport:
         """Record what everybody sees, until it is stopped; no browser need be there."""
         return _report(await desk.start(request.title, "The API"))
+
+    @api.post("/films", status_code=202, responses=_FILM_PROBLEMS)
+    async def make_film(request: Annotated[FilmRequest, Body()] = _ALL_OF_IT) -> RecordingReport:
+        """Draw the past again, as a film, in a process beside the simulation.
+
+        It is in the list at once, as `recording`, and complete when all is drawn.
+        """
+        return _report(await films.start(request.wish(), "The API"))
+
+    @api.post("/{recording}/cancel", status_code=204, responses=_CANCEL_PROBLEMS)
+    async def cancel(recording: str) -> None:
+        """Call off a film that is being made; nothing of it is kept."""
+        films.cancel(recording)
 
     @api.post("/{recording}/stop", responses=_STOP_PROBLEMS)
     async def stop(recording: str) -> RecordingReport:
@@ -145,11 +219,12 @@ def make_recordings_api(gateway: Gateway) -> APIRouter:
         """Delete a recording for good."""
         await desk.delete(recording)
 
-    _ = (recordings, start, stop, describe, video, delete)
+    _ = (recordings, start, make_film, cancel, stop, describe, video, delete)
     return api
 
 
 _NOTHING = RecordingRequest(title="")
+_ALL_OF_IT = FilmRequest()  # pyright: ignore[reportCallIssue]
 
 
 def _listed(library: RecordingLibrary) -> RecordingList:

@@ -174,6 +174,10 @@ class RecordingDesk:
         await in_thread(lambda: library.delete(recording_id))
         self._tell()
 
+    def list_changed(self) -> None:
+        """Something else made or removed a recording: let everybody read the list again."""
+        self._tell()
+
     async def close(self) -> None:
         """Save what is recorded, within some seconds; twice is fine."""
         await self._tasks.close(_CLOSE_SEC)

@@ -20,11 +20,13 @@ from py_remote_viewer.protocol.client import (
     VideoTransport,
 )
 from py_remote_viewer.protocol.commands import (
+    CancelFilm,
     Command,
     DeleteKeyframe,
     Input,
     LoadKeyframe,
     LoadScene,
+    MakeFilm,
     Reload,
     Reset,
     SaveKeyframe,
@@ -35,7 +37,7 @@ from py_remote_viewer.protocol.commands import (
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
 from py_remote_viewer.protocol.scene import BuiltinScene, Problem, SceneDescription, SceneRequest
-from py_remote_viewer.protocol.tasks import Task
+from py_remote_viewer.protocol.tasks import SavePast, Task
 from py_remote_viewer.protocol.view import Tile
 from py_remote_viewer.protocol.worker import (
     CommandDone,
@@ -59,6 +61,7 @@ from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.scenes.uploads import UploadStore
 from py_remote_viewer.sessions.commands import CommandDesk
 from py_remote_viewer.sessions.files import FilesDesk, is_sent_again
+from py_remote_viewer.sessions.films import FilmDesk
 from py_remote_viewer.sessions.keyframes import KeyframeShelf
 from py_remote_viewer.sessions.loading import SceneLoader
 from py_remote_viewer.sessions.panels import PanelDesk
@@ -134,6 +137,11 @@ class Session:
             lambda: self.scene.title if self.scene else "",
             clock,
         )
+        configuration = settings.configuration
+        self.films = FilmDesk(
+            settings.library, self, host, self._people, self.recordings.list_changed,
+            backend=configuration.gl_backend, gpu=configuration.gpu,
+        )  # fmt: skip
         self._loader = SceneLoader(
             self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock,
             self.temporary,
@@ -166,6 +174,7 @@ class Session:
         self.files.close()
         await self._loader.close()
         await self.recordings.close()
+        await self.films.close()
         await self.files.finish()
         await self._tasks.close()
         self._commands.fail_all("The session has ended.")
@@ -282,6 +291,7 @@ class Session:
         """A participant knows the scene; what else there is to know of it follows."""
         self._selections.joined(person)
         person.outlet.send(self.files.state)
+        person.outlet.send(self.films.news())
 
     def leave(self, person: Participant) -> None:
         """Remove a participant and what was theirs; twice is fine."""
@@ -340,6 +350,10 @@ class Session:
                 await self.recordings.start(title, self._people.name_of(person_id))
             case StopRecording():
                 await self.recordings.stop()
+            case MakeFilm(wish=wish):
+                await self.films.start(wish, self._people.name_of(person_id))
+            case CancelFilm(id=film):
+                self.films.cancel(film)
             case WatchFiles(on=on):
                 self.files.watch(on)
             case SaveKeyframe() | LoadKeyframe() | DeleteKeyframe():
@@ -373,6 +387,25 @@ class Session:
         if self._supervisor.on_air is None:
             raise CommandError("No simulation is on the air; wait for it or load a scene.")
         await self._commands.make(task, path)
+
+    # what films are made of (FilmedSession)
+
+    def shown(self) -> tuple[str, Heartbeat] | None:
+        """The scene on the air, and how it is."""
+        worker = self._supervisor.on_air
+        if worker is None or worker.scene is None or worker.heartbeat is None:
+            return None
+        return worker.scene.title, worker.heartbeat
+
+    async def save_past(self, task: SavePast) -> Path:
+        """The past in a file, which whoever asked for it removes."""
+        path = await in_thread(self.temporary.new_file)
+        try:
+            await self.make(task, path)
+        except BaseException:
+            await in_thread(lambda: path.unlink(missing_ok=True))
+            raise
+        return path
 
     async def load(
         self, source: SceneRequest, who: str, keep: bool | None = None

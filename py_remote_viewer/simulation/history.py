@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from py_remote_viewer.simulation.stepper import Edit, FieldEdit, Mark, Stepper
 
-__all__ = ["Entry", "History", "HistoryView", "moments", "replay"]
+__all__ = ["Entry", "History", "HistoryView", "cut", "moments", "replay"]
 
 _BUDGET_BYTES = 256 << 20
 _KEEP_SEC = 600.0
@@ -188,6 +188,16 @@ def moments(stepper: Stepper, view: HistoryView, first: int, last: int) -> Itera
             if jump is None or entry.number >= jump.logged:
                 stepper.edit(entry.edit)
         yield index
+
+
+def cut(view: HistoryView, first: int, last: int) -> HistoryView:
+    """What of a view it takes to replay the moments from `first` to `last`."""
+    begin = _mark_for(view.marks, first)
+    marks = tuple(mark for mark in view.marks if begin.index <= mark.index <= last)
+    entries = tuple(
+        entry for entry in view.entries if entry.number >= begin.logged and entry.index <= last
+    )
+    return HistoryView(marks, entries, last)
 
 
 def _mark_for(marks: Sequence[Mark], index: int) -> Mark:

@@ -31,7 +31,8 @@ Ended = Callable[[], bool]
 
 
 class Span:
-    """Moments of a past: from `first` to `last` (None: as far as it goes), every so many."""
+    """Moments of a past: from `first` to `last` (None: as far as it goes), every so many; raises
+    CommandError where that cannot be."""
 
     def __init__(self, past: Past, first: int | None, last: int | None, every: int) -> None:
         if every < 1:
@@ -40,6 +41,7 @@ class Span:
         self.first = past.view.first if first is None else first
         self.last = past.view.head if last is None else last
         self.every = every
+        past.check_span(self.first, self.last)
 
     def __len__(self) -> int:
         return max(0, self.last - self.first) // self.every + 1

@@ -42,6 +42,10 @@ class ControlNoise:
         """True where steps need it."""
         return self._state is not None
 
+    def adopt(self, other: "ControlNoise") -> None:
+        """Be as strong and as slow as another one."""
+        self.scale, self.rate_sec = other.scale, other.rate_sec
+
     def restore(self, state: NoiseState | None) -> None:
         """Go on from a checkpoint."""
         self._state = None if state is None else (state[0].copy(), state[1].copy())

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import mujoco
 
 from py_remote_viewer.errors import CommandError
-from py_remote_viewer.simulation.history import HistoryView, moments, replay
+from py_remote_viewer.simulation.history import HistoryView, cut, moments, replay
+from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.stepper import Stepper
 
 __all__ = ["Past", "past_of"]
@@ -29,6 +30,26 @@ class Past:
         """The state at the present moment of it, with all that its last step left."""
         return self._stepper.data
 
+    @property
+    def elapsed_sec(self) -> float:
+        """The simulated time of all steps up to it, whatever resets did to the clock."""
+        return self._stepper.elapsed_sec
+
+    @property
+    def pulls(self) -> tuple[Pull, ...]:
+        """The pulls in force at it."""
+        return tuple(self._stepper.pulls.by_puller.values())
+
+    def cut(self, first: int, last: int) -> HistoryView:
+        """What it takes to be at a moment from `first` to `last`; raises CommandError where one is
+        not known."""
+        self.check_span(first, last)
+        return cut(self.view, first, last)
+
+    def forget_edits(self) -> None:
+        """Let the model be as it was loaded."""
+        self._stepper.fields.become({})
+
     def go_to(self, index: int) -> None:
         """Be at a moment; raises CommandError where it is not known."""
         self._check(index)
@@ -39,13 +60,17 @@ class Past:
 
     def moments(self, first: int, last: int) -> Iterator[int]:
         """Be at each moment from `first` to `last`; raises CommandError where one is not known."""
+        self.check_span(first, last)
+        return moments(self._stepper, self.view, first, last)
+
+    def check_span(self, first: int, last: int) -> None:
+        """Raises CommandError where not all moments from `first` to `last` are known."""
         self._check(first)
         self._check(last)
         if first > last:
             raise CommandError(
                 f"The moment {first} comes after {last}; give the earlier one first."
             )
-        return moments(self._stepper, self.view, first, last)
 
     def _check(self, index: int) -> None:
         if not self.view.first <= index <= self.view.head:
@@ -59,4 +84,5 @@ def past_of(stepper: Stepper, view: HistoryView) -> Past:
     """A past of the present stepper; on its thread, or while it stands still."""
     twin = Stepper(copy.copy(stepper.model))
     twin.fields.adopt(stepper.fields)
+    twin.noise.adopt(stepper.noise)
     return Past(twin, view)

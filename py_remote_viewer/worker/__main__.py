@@ -1,7 +1,5 @@
 """`python -m py_remote_viewer.worker FD`: a worker on an inherited socket."""
 
-import contextlib
-import ctypes
 import faulthandler
 import gc
 import logging
@@ -10,10 +8,7 @@ import signal
 import socket
 import sys
 
-from py_remote_viewer.machine import usable_cores
-
-#: From <linux/prctl.h>: the signal that a process gets when its parent ends.
-_PR_SET_PDEATHSIG = 1
+from py_remote_viewer.machine import draw_by_few_threads, end_with_parent
 
 
 def main() -> int:
@@ -28,14 +23,10 @@ def main() -> int:
     )
     # A gateway that is killed cannot end its workers; a worker in the middle of a long compilation
     # would not notice that it is alone.
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     # MuJoCo shall not import a GL binding of its own; rendering.backend chooses one.
     os.environ["MUJOCO_GL"] = "disable"
-    # Without this a software renderer starts a thread for every core of the machine, also in a
-    # container that may use two of them, where the kernel then stops the whole worker again and
-    # again.
-    os.environ.setdefault("LP_NUM_THREADS", str(max(1, round(usable_cores()))))
+    draw_by_few_threads()
     connection = socket.socket(fileno=int(sys.argv[1]))
     from py_remote_viewer.worker.channel import Channel
     from py_remote_viewer.worker.vitals import HEARTBEAT_SEC

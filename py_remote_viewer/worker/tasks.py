@@ -20,6 +20,7 @@ from py_remote_viewer.protocol.tasks import (
     PrintData,
     PrintModel,
     SaveMjb,
+    SavePast,
     SaveState,
     SaveXml,
     TakeScreenshot,
@@ -36,6 +37,8 @@ from py_remote_viewer.simulation.exporting import (
 )
 from py_remote_viewer.simulation.history_export import Span, export_csv, export_npz
 from py_remote_viewer.simulation.loading import initial_state
+from py_remote_viewer.simulation.past import Past
+from py_remote_viewer.simulation.past_file import write_past
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.simulation.state_file import read_state, write_state
 from py_remote_viewer.simulation.transfer import take_state
@@ -133,6 +136,10 @@ class TaskThread:
         match task:
             case ExportHistory():
                 self._export_history(task, path)
+            case SavePast(first=first, last=last):
+                past = self._past()
+                begin = past.view.first if first is None else first
+                write_past(past, begin, past.view.head if last is None else last, path)
             case SaveXml():
                 save_xml(model, path)
             case SaveMjb():
@@ -149,10 +156,7 @@ class TaskThread:
                 raise CommandError(f"{type(task).__name__} makes no file.")
 
     def _export_history(self, task: ExportHistory, path: Path) -> None:
-        past = self._source.past()
-        if past is None:
-            raise CommandError("What is shown keeps no history.")
-        span = Span(past, task.first, task.last, task.every)
+        span = Span(self._past(), task.first, task.last, task.every)
 
         def ended() -> bool:
             # Whoever waited has taken the file away.
@@ -162,6 +166,12 @@ class TaskThread:
             export_npz(span, path, ended)
         else:
             export_csv(span, task.series, path, ended)
+
+    def _past(self) -> Past:
+        past = self._source.past()
+        if past is None:
+            raise CommandError("What is shown keeps no history.")
+        return past
 
     def _state(self) -> mujoco.MjData:
         """The state of one instant."""

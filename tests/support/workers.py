@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from py_remote_viewer.errors import WorkerError
+from py_remote_viewer.errors import CommandError, WorkerError
 from py_remote_viewer.hosting import WorkerListener
 from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import Command, Pause, Run, SetSpeed, SetTiles
 from py_remote_viewer.protocol.fields import FieldValue
+from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress, FilmSpan
 from py_remote_viewer.protocol.scene import Capabilities, Problem, SceneDescription, XmlScene
 from py_remote_viewer.protocol.view import Tile
 from py_remote_viewer.protocol.worker import (
@@ -225,6 +226,9 @@ class PretendingHost:
         self.broken = False
         self.on_load: OnLoad | None = None
         self.workers: list[FakeWorker] = []
+        self.films: list[FilmOrder] = []
+        self.film_goes_on = asyncio.Event()
+        self.film_fails = False
 
     async def start(self, listener: WorkerListener) -> FakeWorker:
         """Start a worker, or wait until that is allowed."""
@@ -234,6 +238,16 @@ class PretendingHost:
         worker = FakeWorker(listener, self._loads)
         self.workers.append(worker)
         return worker
+
+    async def make_film(self, order: FilmOrder, heard: Callable[[FilmProgress], None]) -> FilmDone:
+        """Make half a film, and the other half when that is allowed."""
+        self.films.append(order)
+        heard(FilmProgress(5, 0.5))
+        await self.film_goes_on.wait()
+        if self.film_fails:
+            raise CommandError("A moment of it cannot be computed again.")
+        await in_thread(lambda: Path(order.video).write_bytes(b"film"))
+        return FilmDone(10, 0.333, FilmSpan(1.0, 1.333))
 
     def _loads(self, worker: FakeWorker, load: Load) -> bool:
         return self.on_load is not None and self.on_load(worker, load)

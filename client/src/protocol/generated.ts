@@ -91,6 +91,7 @@ export type ServerMessage =
   | PullRefused
   | Participants
   | RecordingsChanged
+  | FilmChanged
   | VideoConfiguration
   | Telemetry;
 export type Command =
@@ -117,6 +118,8 @@ export type Command =
   | ResetCamera
   | StartRecording
   | StopRecording
+  | MakeFilm
+  | CancelFilm
   | SetTiles;
 export type SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene;
 
@@ -211,6 +214,8 @@ export interface CommandRequest {
     | ResetCamera
     | StartRecording
     | StopRecording
+    | MakeFilm
+    | CancelFilm
     | SetTiles;
 }
 /**
@@ -476,6 +481,98 @@ export interface StopRecording {
   type: "stop_recording";
 }
 /**
+ * Draw the past again, as a film.
+ */
+export interface MakeFilm {
+  type: "make_film";
+  wish: FilmWish;
+}
+/**
+ * What a film shall show, and how.
+ *
+ * From moment `first` to `last` of the history (left out: as far as it goes). Sides are even
+ * numbers of pixels, `fps` frames a second of film, `speed` simulated seconds in a second of
+ * film. Without a `camera` it is seen as everybody sees it now; flags, groups and labels are those
+ * of now, too. The overlays: `tiles` as they stand in the picture, `pulls` that people pulled
+ * with, `time` of the simulation, `caption`, and the values of `series`.
+ */
+export interface FilmWish {
+  title?: string;
+  first?: number | null;
+  last?: number | null;
+  width?: number;
+  height?: number;
+  fps?: number;
+  speed?: number;
+  quality?: "draft" | "full";
+  camera?: FilmCamera | null;
+  tiles?: boolean;
+  pulls?: boolean;
+  time?: boolean;
+  caption?: string;
+  /**
+   * @maxItems 12
+   */
+  series?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ];
+}
+/**
+ * Which camera sees it: `camera` counts as the field `view/camera`, 0 free, 1 tracking `body`,
+ * from 2 on the model's own; `pose` is from where a free or tracking one looks, left out: from
+ * where the shared one does when the film is asked for.
+ */
+export interface FilmCamera {
+  camera: number;
+  body?: number;
+  pose?: CameraPose | null;
+}
+/**
+ * A free camera: what it looks at (world frame, m), how far from it (m), and from where
+ * (degrees, as `mjvCamera` counts them).
+ */
+export interface CameraPose {
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  lookat: [number, number, number];
+  distance: number;
+  azimuth: number;
+  elevation: number;
+}
+/**
+ * Call off the film of this name, which is being made.
+ */
+export interface CancelFilm {
+  type: "cancel_film";
+  id: string;
+}
+/**
  * The tiles that stand in the picture from now on, in place of those before.
  */
 export interface SetTiles {
@@ -502,20 +599,6 @@ export interface Tile {
   channel?: "depth" | "id_color" | "rgb" | "segmentation";
   body?: number;
   pose?: CameraPose | null;
-}
-/**
- * A free camera: what it looks at (world frame, m), how far from it (m), and from where
- * (degrees, as `mjvCamera` counts them).
- */
-export interface CameraPose {
-  /**
-   * @minItems 3
-   * @maxItems 3
-   */
-  lookat: [number, number, number];
-  distance: number;
-  azimuth: number;
-  elevation: number;
 }
 /**
  * An input over the WebSocket or the `input` channel.
@@ -1317,6 +1400,24 @@ export interface RunningRecording {
   title: string;
   by: string;
   elapsed_sec: number;
+}
+/**
+ * The film that is drawn now, if any, and how far it is; a snapshot, several times a second.
+ *
+ * The list of recordings changes when one begins or ends: that is told by itself.
+ */
+export interface FilmChanged {
+  type: "film";
+  running: RunningFilm | null;
+}
+/**
+ * A film that is drawn now; `share` of it is done.
+ */
+export interface RunningFilm {
+  id: string;
+  title: string;
+  by: string;
+  share: number;
 }
 /**
  * What changes all the time: the newest status and the stamps of the frames since the last.

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { RecordingsChanged } from "../protocol/generated";
+import type { RecordingsChanged, RunningFilm } from "../protocol/generated";
 
 /** A recording under way. */
 export interface Running {
@@ -12,11 +12,13 @@ export interface Running {
 
 export interface RecordingStore {
   running: Running | null;
+  /** The film that is drawn now. */
+  film: RunningFilm | null;
   /** Another number means that the list of recordings is another one. */
   revision: number;
 }
 
-export const initialRecording: RecordingStore = { running: null, revision: 0 };
+export const initialRecording: RecordingStore = { running: null, film: null, revision: 0 };
 
 export const useRecording = create<RecordingStore>(() => initialRecording);
 

@@ -1,5 +1,5 @@
 import type { PlaceActions } from "../inputs/types";
-import type { Command, SetTiles, Status, Tile } from "../protocol/generated";
+import type { Command, FilmWish, SetTiles, Status, Tile } from "../protocol/generated";
 import { CommandError } from "../protocol/messages";
 import { useInterface } from "../store/interfaceStore";
 import { addHint, addProblem } from "../store/noticesStore";
@@ -131,6 +131,14 @@ export class Commands {
   /** It can be ended while the simulation is away, too. */
   stopRecording(): void {
     void this.perform({ type: "stop_recording" });
+  }
+
+  makeFilm(wish: FilmWish): void {
+    void this.control({ type: "make_film", wish });
+  }
+
+  cancelFilm(id: string): void {
+    void this.perform({ type: "cancel_film", id });
   }
 
   showHelp(): void {

@@ -15,7 +15,7 @@ import { useConnection } from "../store/connectionStore";
 import { useFiles } from "../store/filesStore";
 import { addNotice } from "../store/noticesStore";
 import { takeBodyState, takeSelections } from "../store/selectionStore";
-import { takeRecordings } from "../store/recordingStore";
+import { takeRecordings, useRecording } from "../store/recordingStore";
 import { useSession } from "../store/sessionStore";
 import { initialStatus, useStatus } from "../store/statusStore";
 import { logProblem } from "../support/log";
@@ -86,6 +86,9 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
       break;
     case "recordings":
       takeRecordings(message);
+      break;
+    case "film":
+      useRecording.setState({ film: message.running });
       break;
     case "notice":
       showNotice(message);

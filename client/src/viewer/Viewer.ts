@@ -191,7 +191,7 @@ export class Viewer {
     useStatus.setState(initialStatus);
     useStatistics.setState(initialStatistics);
     useSession.setState({ participants: [] });
-    useRecording.setState({ running: null });
+    useRecording.setState({ running: null, film: null });
   }
 
   private onWelcome(welcome: Welcome): void {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useRecording } from "../../store/recordingStore";
 import { useSimulationReady } from "../../viewer/readiness";
 import { useViewer } from "../viewerContext";
+import { FilmSection } from "./FilmForm";
 import { Elapsed } from "./RecordButton";
 import { RecordingItem } from "./RecordingItem";
 import { fetchRecordings, formatBytes, type RecordingList } from "./recordings";
@@ -14,6 +15,7 @@ export default function RecordingsTab() {
   return (
     <div className={classes.tab}>
       <Recorder />
+      <FilmSection />
       {failure && (
         <div className={classes.failure} role="alert">
           {failure}
@@ -95,8 +97,9 @@ function Recorder() {
 
 function Recordings({ list, onChanged }: { list: RecordingList; onChanged: () => void }) {
   const running = useRecording((state) => state.running?.id);
+  const film = useRecording((state) => state.film?.id);
   const [watched, setWatched] = useState<string | null>(null);
-  const shown = list.recordings.filter(({ id }) => id !== running);
+  const shown = list.recordings.filter(({ id }) => id !== running && id !== film);
   return (
     <>
       <ul className={classes.list} aria-label="Recordings">
