@@ -228,3 +228,29 @@ def _fill(path: Path) -> None:
                 pass
         except OSError:
             pass
+
+
+async def test_the_past_is_drawn_again_as_a_film_and_played(
+    server: LiveServer, chromium: Browser, folder: Path
+) -> None:
+    page = await open_page(chromium, server.url)
+    await _open_tab(page)
+    await page.get_by_text("Film of the past").click()
+    await page.get_by_label("Pixels", exact=True).select_option("640x360")
+    await page.get_by_label("Frames a second").select_option("24")
+    await page.get_by_label("Quality", exact=True).select_option("draft")
+    await page.get_by_label("Title of the film").fill("Once more")
+    await page.get_by_role("button", name="Make a film").click()
+    await page.get_by_role("progressbar", name="The film Once more").wait_for()
+    item = page.get_by_role("listitem").filter(has_text="Once more")
+    await item.wait_for(timeout=90_000)
+    assert "rendered" in await item.inner_text()
+    (saved,) = await _list(server)
+    assert (saved["state"], saved["width"], saved["height"]) == ("complete", 640, 360)
+    packets = _packets(folder / f"{saved['id']}.mp4")
+    assert len(packets) == saved["frames"] > 10
+    await item.get_by_role("button", name="Play Once more").click()
+    video = page.locator("aside video")
+    await until(
+        lambda: video.evaluate("video => video.videoWidth === 640 && video.currentTime > 0.1")
+    )
