@@ -1,4 +1,4 @@
-"""Makes docs/images/panel_*.jpg: every panel of a running server, as Chromium shows it.
+"""Makes docs/images/panel_*.jpg: every panel and tab of a running server, as Chromium shows it.
 
     python scripts/make_panel_pictures.py [MODEL]
 
@@ -16,6 +16,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 IMAGES = REPOSITORY / "docs" / "images"
 sys.path.insert(0, str(REPOSITORY))
 
+import httpx  # noqa: E402
 from playwright.async_api import Page  # noqa: E402
 
 from benchmarks.browser import Chromium, blank_page  # noqa: E402
@@ -42,12 +43,13 @@ _MODEL = """<mujoco model="Two arms"><visual><headlight ambient=".4 .4 .4"/></vi
 <statistic center="0 0 .8" extent="2.4"/></mujoco>"""  # noqa: E501
 
 
-async def _open(page: Page, title: str) -> None:
+async def _open(page: Page, title: str, *, fields: bool = True) -> None:
     tab = page.get_by_role("tab", name=title, exact=True)
     if await tab.get_attribute("aria-selected") != "true":
         await tab.click()
     await page.get_by_role("tabpanel", name=title, exact=True).wait_for()
-    await page.locator("[data-path]").first.wait_for()
+    if fields:
+        await page.locator("[data-path]").first.wait_for()
     # A tooltip would lie over what the picture is of.
     await page.mouse.move(195, 220)
     await asyncio.sleep(1.5)
@@ -75,16 +77,65 @@ async def _panels(page: Page) -> None:
     await _shot(page, "help")
 
 
+async def _tabs(page: Page, url: str) -> None:
+    """The tabs that are no panels of fields, each with something in it."""
+    await _open(page, "Plots", fields=False)
+    await page.get_by_role("combobox", name="Plot a series").fill("qpos[0]")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Escape")
+    await asyncio.sleep(2.0)
+    await page.get_by_role("button", name="Reset", exact=False).first.click()
+    await page.mouse.move(195, 220)
+    await asyncio.sleep(4.0)
+    await _shot(page, "plots")
+    await _open(page, "Cameras", fields=False)
+    await page.get_by_role("button", name="Add a tile").click()
+    await asyncio.sleep(1.5)
+    await _shot(page, "cameras")
+    await page.get_by_role("button", name="Remove tile 1").click()
+    await _open(page, "Files", fields=False)
+    await _shot(page, "files")
+    await _open(page, "Editor", fields=False)
+    await page.locator(".cm-line").first.wait_for()
+    await _shot(page, "editor")
+    await _open(page, "Recordings", fields=False)
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        begun = (await client.post("/api/recordings", json={"title": "Two arms, first try"})).json()
+        await asyncio.sleep(3.0)
+        await client.post(f"/api/recordings/{begun['id']}/stop")
+    await page.get_by_text("Film of the past").click()
+    await asyncio.sleep(1.0)
+    await _shot(page, "recordings")
+    await _open(page, "Inspect", fields=False)
+    await page.get_by_text("left_hand", exact=True).click()
+    await asyncio.sleep(2.0)
+    await _shot(page, "inspect")
+    await page.get_by_role("button", name="Close the panels").click()
+    await page.get_by_role("button", name="Pause").click()
+    await page.get_by_role("slider", name="Moment").wait_for()
+    for _ in range(40):
+        await page.get_by_role("slider", name="Moment").press("ArrowLeft")
+    await asyncio.sleep(1.0)
+    await _shot(page, "timeline")
+
+
 async def make(model: str) -> None:
     """Start a server on this model and make all pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    async with running_server(model) as server, Chromium() as browser:
+    with tempfile.TemporaryDirectory() as recordings:
+        await _make(model, recordings)
+
+
+async def _make(model: str, recordings: str) -> None:
+    async with running_server(model, "--recordings", recordings) as server, Chromium() as browser:
         address = f"{server.url}/?transport=websocket"
         page = await blank_page(browser)
         await page.emulate_media(color_scheme="dark")
         await page.goto(address)
         await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
         await _panels(page)
+        await page.keyboard.press("Escape")
+        await _tabs(page, server.url)
         context = await browser.new_context(
             viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
             bypass_csp=True,
