@@ -15,7 +15,17 @@ _BOX = """<mujoco model="box"><statistic center="0 0 .3" extent="1.5"/>
 <body name="box" pos="0 0 .25"><freejoint/>
 <geom name="skin" type="box" size=".25 .25 .25" rgba="1 .2 .1 1"/></body></worldbody></mujoco>"""
 
-_REDDEST = """() => {
+_TWO = """<mujoco model="two"><statistic center="0 0 .3" extent="1.8"/>
+<visual><headlight ambient=".6 .6 .6"/><global azimuth="90" elevation="-15"/></visual>
+<worldbody><light pos="0 0 3"/><geom name="floor" type="plane" size="3 3 .1" rgba=".2 .3 .4 1"/>
+<body name="red" pos="-.5 0 .25"><freejoint/>
+<geom type="box" size=".2 .2 .2" rgba="1 .2 .1 1"/></body>
+<body name="green" pos=".5 0 .25"><freejoint/>
+<geom type="box" size=".2 .2 .2" rgba=".1 1 .1 1"/></body>
+</worldbody></mujoco>"""
+
+#: Where the middle of what is red (channel 0) or green (1) is.
+_COLOURED = """channel => {
   const shown = window.__viewer.state().video.shown
   const source = document.querySelector(shown === "webrtc" ? "video" : "canvas")
   const box = source.getBoundingClientRect()
@@ -26,7 +36,7 @@ _REDDEST = """() => {
   const { data } = context.getImageData(0, 0, 80, 60)
   let x = 0, y = 0, count = 0
   for (let i = 0; i < data.length; i += 4) {
-    if (data[i] > 110 && data[i] > 2 * data[i + 1]) {
+    if (data[i + channel] > 110 && data[i + channel] > 2 * data[i + 1 - channel]) {
       x += (i / 4) % 80; y += Math.floor(i / 4 / 80); count += 1
     }
   }
@@ -35,9 +45,11 @@ _REDDEST = """() => {
            y: box.top + (y / count + 0.5) / 60 * box.height, count }
 }"""
 
+_RED, _GREEN = 0, 1
 
-async def _box(page: Page) -> dict[str, float]:
-    found = await page.evaluate(_REDDEST)
+
+async def _box(page: Page, channel: int = _RED) -> dict[str, float]:
+    found = await page.evaluate(_COLOURED, channel)
     assert found is not None, "no box in the picture"
     return found
 
@@ -46,12 +58,12 @@ async def _status(page: Page) -> dict[str, Any]:
     return (await page.evaluate("window.__viewer.state()"))["status"]
 
 
-async def _ready(server: LiveServer, page: Page) -> None:
-    assert (await server.load(xml=_BOX)).status_code == 200
-    await page.wait_for_function("window.__viewer.state().scene?.title === 'box'")
+async def _ready(server: LiveServer, page: Page, xml: str = _BOX) -> None:
+    assert (await server.load(xml=xml)).status_code == 200
+    await page.wait_for_function("['box', 'two'].includes(window.__viewer.state().scene?.title)")
 
     async def there() -> bool:
-        return await page.evaluate(_REDDEST) is not None
+        return await page.evaluate(_COLOURED, _RED) is not None
 
     await until(there)
 
@@ -115,6 +127,66 @@ async def test_while_paused_a_box_is_put_where_the_hand_goes_and_that_can_be_und
             return abs((await _box(page))["x"] - at["x"]) < 15
 
         await until(back)
+
+
+async def _take(page: Page, channel: int) -> dict[str, float]:
+    """Take hold of a box as with the mouse; where it was."""
+    at = await _box(page, channel)
+    await page.keyboard.down("Control")
+    await page.mouse.move(at["x"], at["y"])
+    await page.mouse.down(button="right")
+    await page.mouse.move(at["x"], at["y"] - 10, steps=3)
+    return at
+
+
+async def test_two_people_pull_two_bodies_at_once() -> None:
+    async with live_server() as server, browser() as one, browser() as other:
+        ada, bob = [await open_page(chromium, server.url) for chromium in (one, other)]
+        await _ready(server, ada, _TWO)
+        await until(lambda: bob.evaluate(f"({_COLOURED})(1) !== null"))
+        red, green = await _take(ada, _RED), await _take(bob, _GREEN)
+        # Both hands go on holding: a pull that is not said again ends by itself.
+        for step in range(1, 16):
+            await ada.mouse.move(red["x"] - 7 * step, red["y"] - 2 * step)
+            await bob.mouse.move(green["x"] + 7 * step, green["y"] - 2 * step)
+
+        async def apart() -> bool:
+            left = red["x"] - (await _box(bob, _RED))["x"]
+            return left > 40 and (await _box(ada, _GREEN))["x"] - green["x"] > 40
+
+        await until(apart)
+        await ada.mouse.up(button="right")
+        await bob.mouse.up(button="right")
+
+
+async def test_a_finger_that_rests_takes_a_box_and_pulls_it() -> None:
+    async with live_server() as server, browser() as chromium:
+        context = await chromium.new_context(
+            viewport={"width": 844, "height": 390}, has_touch=True, bypass_csp=True
+        )
+        page = await context.new_page()
+        await page.goto(f"{server.url}/?transport=websocket")
+        await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
+        await _ready(server, page)
+        at = await _box(page)
+        finger = await context.new_cdp_session(page)
+
+        async def touch(kind: str, x: float = 0, y: float = 0) -> None:
+            points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+            await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        await touch("touchStart", at["x"], at["y"])
+        await page.wait_for_function("window.__viewer.state().selections?.length !== 0")
+        await page.wait_for_timeout(700)
+        for step in range(1, 15):
+            await touch("touchMove", at["x"] + 6 * step, at["y"] - 4 * step)
+
+        async def moved() -> bool:
+            return (await _box(page))["x"] > at["x"] + 30
+
+        await until(moved)
+        await touch("touchEnd")
+        await context.close()
 
 
 async def test_the_past_comes_back_and_goes_on_from_there() -> None:
