@@ -222,6 +222,15 @@ describe("keys of the sidebar", () => {
     expect(useSidebar.getState()).toMatchObject({ open: true, tab: "panel:joint" });
     expect(usePanels.getState().searchWanted).toBe(true);
   });
+
+  it("are searched without the picture hearing what is typed before the box is there", () => {
+    goLive({ ...SCENE, panels: [{ name: "joint", title: "Joints" }] });
+    const picture = document.body.appendChild(document.createElement("button"));
+    picture.focus();
+    searchPanels();
+    expect(document.activeElement).toBe(document.body);
+    picture.remove();
+  });
 });
 
 describe("the help", () => {

@@ -1,6 +1,6 @@
 """The panels of a view: camera, flags and groups; and of how the model looks: `mjVisual`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import mujoco
@@ -98,22 +98,29 @@ def _rendering(model: mujoco.MjModel, view: ViewOptions, camera: OrbitCamera) ->
 
 
 def _cameras(model: mujoco.MjModel, camera: OrbitCamera) -> list[Binding]:
-    shown = min(model.ncam, _MOST_CHOICES)
-    names = ("free", "tracking", *(name_of(model, "camera", index) for index in range(shown)))
-    bodies = min(model.nbody, _MOST_CHOICES)
-    tracked = tuple(name_of(model, "body", index) for index in range(bodies))
+    cameras = ["free", "tracking", *(name_of(model, "camera", i) for i in range(model.ncam))]
+    bodies = [name_of(model, "body", index) for index in range(model.nbody)]
     return [
         Binding(
-            Field("view/camera", "Camera", "choice", choices=names),
+            _chosen("view/camera", "Camera", cameras),
             lambda: float(camera.mode),
             lambda value: camera.set_mode(int(value)),
         ),
         Binding(
-            Field("view/tracked", "Tracked body", "choice", choices=tracked),
+            _chosen("view/tracked", "Tracked body", bodies),
             lambda: float(camera.tracked),
             lambda value: camera.track(int(value)),
         ),
     ]
+
+
+def _chosen(path: str, label: str, names: Sequence[str]) -> Field:
+    """A choice; of more than a menu holds, by number."""
+    if len(names) <= _MOST_CHOICES:
+        return Field(path, label, "choice", choices=tuple(names))
+    note = "Too many for a menu: choose by number. The tab Inspect finds bodies by name."
+    last = float(len(names) - 1)
+    return Field(path, label, "integer", 0.0, last, limited=True, note=note, exact=True)
 
 
 def _channel(view: ViewOptions) -> list[Binding]:

@@ -10,5 +10,7 @@ export function searchPanels(): void {
   const panel = panels.find(({ name }) => name === shown) ?? panels[0];
   if (!panel) return;
   usePanels.setState({ searchWanted: true });
+  // The box may come later than the next letter, which then shall do nothing to the picture.
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   openSidebar(tabOf(panel.name));
 }

@@ -76,3 +76,15 @@ def test_the_headlight_is_off_on_or_left_to_the_model(
         assert model.vis.headlight.active == choice
     with pytest.raises(CommandError, match="no choice 3"):
         fields.check({path: 3.0})
+
+
+def test_of_more_bodies_than_a_menu_holds_one_is_chosen_by_number() -> None:
+    bodies = "".join(f"<body name='b{number}'><geom size='.1'/></body>" for number in range(600))
+    model = mujoco.MjModel.from_xml_string(f"<mujoco><worldbody>{bodies}</worldbody></mujoco>")
+    fields = ViewFields(model, ViewOptions(), OrbitCamera(model))
+    (tracked,) = [one for one in _all(fields, "rendering") if one.path == "view/tracked"]
+    assert (tracked.kind, tracked.high, tracked.choices) == ("integer", 600.0, ())
+    fields.write(fields.check({"view/tracked": 600.0}))
+    assert fields.read("view/tracked") == 600.0
+    with pytest.raises(CommandError, match="600"):
+        fields.check({"view/tracked": 601.0})

@@ -33,7 +33,7 @@ function ClearAll({ panel }: { panel: Panel }) {
   const { fields } = useViewer();
   return (
     <div className={classes.actions}>
-      <Button variant="default" size="compact-md" onClick={() => { fields.edit(panel.name, cleared(panel)); }}>
+      <Button variant="default" size="compact-sm" onClick={() => { fields.edit(panel.name, cleared(panel)); }}>
         Clear all
       </Button>
     </div>
