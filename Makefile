@@ -2,15 +2,20 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-# Steps share .venv and client/node_modules, and two cores are busy with one of them.
+# Steps share .venv and client/node_modules. Those that run side by side, see there, find both made and only read them.
+ifndef SIDE_BY_SIDE
 .NOTPARALLEL:
+endif
 MAKEFLAGS += --no-print-directory
+# Containers like to set it; hundreds of servers and workers would compile the package, each for itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Relative, because make cannot hold a path with spaces; every command runs in the checkout.
 BIN := .venv/bin
 PYTHON := $(BIN)/python
-# In-process and quick; contract/ and e2e/ stand beside it.
+# Much of it waits, so two run at a time; contract/ and e2e/ stand beside it, and have the machine for themselves.
 UNIT := tests/py_remote_viewer tests/scripts tests/support
+IN_PAIRS := --numprocesses=2 --dist=loadfile
 
 .PHONY: help
 help: ## this list
@@ -19,6 +24,10 @@ help: ## this list
 .PHONY: venv
 venv: ## .venv with the package and everything for development
 	@./scripts/make_venv.sh dev
+
+.PHONY: packages
+packages: venv ## what checks and tests of the page need, in client/node_modules
+	@$(PYTHON) scripts/page.py install >/dev/null
 
 .PHONY: machine
 machine: ## system packages for the tests (Chromium, GL, network tools), where it may
@@ -69,15 +78,19 @@ client-test: venv ## vitest
 
 .PHONY: unit
 unit: venv ## quick tests, in-process
-	$(BIN)/pytest $(UNIT)
+	$(BIN)/pytest -m "not slow" $(IN_PAIRS) $(UNIT)
 
 .PHONY: e2e
 e2e: venv machine ## tests in a real browser
 	$(BIN)/pytest tests/e2e
 
+# All but what is in UNIT, whatever folders there will be.
+.PHONY: alone
+alone: venv machine ## contract and browser tests, without the slow ones
+	$(BIN)/pytest -m "not slow" $(UNIT:%=--ignore=%)
+
 .PHONY: all-tests
-all-tests: venv machine ## unit, contract and browser tests in one run, without the slow ones
-	$(BIN)/pytest -m "not slow"
+all-tests: machine unit alone ## unit, contract and browser tests, without the slow ones
 
 .PHONY: slow
 slow: venv machine ## the tests that `make test` leaves out for their time
@@ -87,8 +100,13 @@ slow: venv machine ## the tests that `make test` leaves out for their time
 readme: venv machine ## the commands that README.md shows, in a clean copy
 	$(PYTHON) scripts/check_readme.py README.md
 
+# Each keeps one core busy at a time, and none has to be in time for anything. Their output comes when they end.
+.PHONY: side-by-side
+side-by-side: machine venv packages
+	@$(MAKE) SIDE_BY_SIDE=1 --jobs=2 --output-sync=target readme client-test checks
+
 .PHONY: test
-test: machine venv checks client-test all-tests readme ## everything: sets up, checks, and runs all tests
+test: machine venv side-by-side all-tests ## everything: sets up, checks, and runs all tests
 
 .PHONY: clean
 clean: ## remove what was built, .venv included

@@ -115,6 +115,8 @@ say "Installing py_remote_viewer${extra:+ with what '$extra' needs}; the first t
 target="$root"
 [ -z "$extra" ] || target="${root}[$extra]"
 log="$venv/install.log"
+# scripts/page.py, which builds the page meanwhile, takes it for the page's packages.
+[ "$extra" != dev ] || export PAGE_PACKAGES=all
 if ! "$venv/bin/python" -m pip install --disable-pip-version-check --no-input -e "$target" >"$log" 2>&1; then
     tail -n 40 "$log" >&2
     # What pip and npm say when nobody answers; "none" is what pip finds on an index that it cannot read.

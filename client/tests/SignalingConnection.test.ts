@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ConnectionState, SignalingConnection } from "../src/connection/SignalingConnection";
 import { CLOSE_CODES, PROTOCOL_VERSION, type ServerMessage } from "../src/protocol/generated";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { PresentedFrame } from "../src/video/types";
 import { WebCodecsVideo } from "../src/video/WebCodecsVideo";

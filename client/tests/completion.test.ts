@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { CompletionContext } from "@codemirror/autocomplete";
 import { xmlLanguage } from "@codemirror/lang-xml";
 import { EditorState } from "@codemirror/state";

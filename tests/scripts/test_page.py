@@ -143,6 +143,14 @@ def test_a_change_of_the_lock_file_installs_again(root: Path) -> None:
     assert page.install_packages(root, development=True)
 
 
+def test_a_build_installs_all_packages_at_once_where_they_are_about_to_be_needed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAGE_PACKAGES", "all")
+    assert page.build_page(root)
+    assert not page.install_packages(root, development=True)
+
+
 def test_a_failing_build_says_how_it_ended_and_keeps_the_older_page(root: Path) -> None:
     page.build_page(root)
     (root / "client" / "broken").touch()

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
 import httpx
@@ -149,6 +149,17 @@ class LocalServer:
         """POST a scene."""
         async with self.client() as client:
             return await client.post("/api/scene/load", json=body)
+
+    async def upload(self, files: Mapping[str, str | bytes], **asked: str) -> httpx.Response:
+        """POST files by their names, as a page's form."""
+        form = [
+            ("files", (name, data.encode() if isinstance(data, str) else data))
+            for name, data in files.items()
+        ]
+        # httpx makes no form without files.
+        sent: Any = form or [("note", (None, b"nothing"))]
+        async with self.client() as client:
+            return await client.post("/api/scene/upload", files=sent, params=asked)
 
     async def live(self) -> None:
         """Wait until a scene is shown, and its worker has said how it is."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 import websockets
 
 from py_remote_viewer.config import LimitSettings, SceneSettings, Settings, VideoSettings
@@ -16,9 +17,11 @@ from py_remote_viewer.protocol.client import CLOSE_FORBIDDEN
 from py_remote_viewer.server import create_app
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.run import GatewayServer, uvicorn_config
+from py_remote_viewer.sessions.state import SessionState
 from tests.support.leaks import no_leaks_async
 
-pytestmark = pytest.mark.timeout(60)
+# One server for all of them: whatever they do, it stays as it was.
+pytestmark = [pytest.mark.timeout(60), pytest.mark.asyncio(loop_scope="module")]
 
 _SETTINGS = Settings(
     video=VideoSettings(width=128, height=96, fps=10),
@@ -65,6 +68,28 @@ async def _server(settings: Settings = _SETTINGS) -> AsyncGenerator[_Server, Non
             await task
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def the_server() -> AsyncGenerator[_Server, None]:
+    async with _server() as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def server(the_server: _Server) -> AsyncGenerator[_Server, None]:
+    """The server of all tests; when one ends, nobody is left on it and nothing is changed."""
+    session = the_server.gateway.session
+    yield the_server
+    async with asyncio.timeout(10):
+        while session.participants:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert session.state is SessionState.LIVE
+    assert session.scene is not None
+    assert (session.scene.title, session.scene.generation) == ("Pendulum", 1)
+    assert session.worker is not None
+    assert session.worker.alive
+    assert session.restarts == 0
+
+
 @contextlib.asynccontextmanager
 async def _person(server: _Server) -> AsyncGenerator[Any, None]:
     async with websockets.connect(server.ws, max_size=None) as connection:
@@ -82,67 +107,35 @@ async def _next(connection: Any, kind: str) -> dict[str, Any]:
                 return message
 
 
-async def test_scenes_that_cannot_be_loaded_are_answered_and_the_old_one_stays() -> None:
-    async with _server() as server:
-        for body, status, words in (
-            ({"xml": ""}, 422, "empty"),
-            ({"xml": "hello"}, 422, "not XML"),
-            ({"xml": "<mujoco>\n<nonsense/></mujoco>"}, 422, "nonsense"),
-            ({"xml": "<mujoco>" + " " * 120_000 + "</mujoco>"}, 422, "limit is 100000"),
-            ({"xml": "x" * 50_000_000}, 413, "limit"),
-            ({"name": "humanoyd"}, 422, "humanoid"),
-            ({"name": 7}, 422, "name"),
-            ({}, 422, "exactly one"),
-            ({"xml": "<mujoco/>", "name": "boxes"}, 422, "exactly one"),
-            ({"path": "/etc/passwd"}, 422, "allows no folder"),
-            ({"surprise": 1}, 422, "surprise"),
-            ([1, 2], 422, ""),
-        ):
-            answer = await server.post(body)
-            assert answer.status_code == status, body if len(str(body)) < 99 else "large"
-            assert answer.headers["content-type"] == "application/problem+json"
-            assert words in answer.json()["detail"]
-        assert (await server.get("/api/stats")).json()["generation"] == 1
-        assert (await server.get("/api/health")).status_code == 200
-
-
-async def test_half_a_character_in_a_model_is_answered() -> None:
-    async with _server() as server:
-        answer = await server.post({"xml": "<mujoco>\udc80</mujoco>"})
-        assert answer.status_code == 422
-        assert (await server.get("/api/health")).status_code == 200
-
-
-async def test_paths_outside_the_allowed_folder_are_not_told_apart_from_missing_ones(
-    tmp_path: Any,
+async def test_scenes_that_cannot_be_loaded_are_answered_and_the_old_one_stays(
+    server: _Server,
 ) -> None:
-    (tmp_path / "models").mkdir()
-    (tmp_path / "models" / "good.xml").write_text("<mujoco model='good'/>")
-    (tmp_path / "secret.xml").write_text("<mujoco/>")
-    (tmp_path / "models" / "link.xml").symlink_to(tmp_path / "secret.xml")
-    scenes = SceneSettings(initial="pendulum", folders=(str(tmp_path / "models"),))
-    settings = Settings(video=_SETTINGS.video, scenes=scenes)
-    async with _server(settings) as server:
-        answers = [
-            (await server.post({"path": path})).json()["detail"].replace(path, "PATH")
-            for path in ("absent.xml", "../secret.xml", str(tmp_path / "secret.xml"), "link.xml")
-        ]
-        assert len(set(answers)) == 1
-        good = await server.post({"path": "good.xml"})
-        assert good.status_code == 200
-        assert good.json()["title"] == "good"
+    for body, status, words in (
+        ({"xml": ""}, 422, "empty"),
+        ({"xml": "hello"}, 422, "not XML"),
+        ({"xml": "<mujoco>\n<nonsense/></mujoco>"}, 422, "nonsense"),
+        ({"xml": "<mujoco>" + " " * 120_000 + "</mujoco>"}, 422, "limit is 100000"),
+        ({"xml": "x" * 50_000_000}, 413, "limit"),
+        ({"name": "humanoyd"}, 422, "humanoid"),
+        ({"name": 7}, 422, "name"),
+        ({}, 422, "exactly one"),
+        ({"xml": "<mujoco/>", "name": "boxes"}, 422, "exactly one"),
+        ({"path": "/etc/passwd"}, 422, "allows no folder"),
+        ({"surprise": 1}, 422, "surprise"),
+        ([1, 2], 422, ""),
+    ):
+        answer = await server.post(body)
+        assert answer.status_code == status, body if len(str(body)) < 99 else "large"
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert words in answer.json()["detail"]
+    assert (await server.get("/api/stats")).json()["generation"] == 1
+    assert (await server.get("/api/health")).status_code == 200
 
 
-async def test_what_is_no_path_at_all_is_answered_like_a_path_to_nothing(tmp_path: Any) -> None:
-    (tmp_path / "circle").symlink_to(tmp_path / "circle")
-    scenes = SceneSettings(initial="pendulum", folders=(str(tmp_path),))
-    async with _server(Settings(video=_SETTINGS.video, scenes=scenes)) as server:
-        for path in ("\0", "a" * 5000, "x/" * 3000, "\ud800", "circle", ".", ""):
-            answer = await server.post({"path": path})
-            assert answer.status_code == 422, path[:20]
-            assert answer.headers["content-type"] == "application/problem+json"
-            assert len(answer.text) < 600
-            assert "There is no model" in answer.json()["detail"]
+async def test_half_a_character_in_a_model_is_answered(server: _Server) -> None:
+    answer = await server.post({"xml": "<mujoco>\udc80</mujoco>"})
+    assert answer.status_code == 422
+    assert (await server.get("/api/health")).status_code == 200
 
 
 _BODIES = (
@@ -157,8 +150,8 @@ _BODIES = (
 )
 
 
-async def test_a_body_that_makes_no_sense_is_a_problem_of_the_sender() -> None:
-    async with _server() as server, httpx.AsyncClient() as client:
+async def test_a_body_that_makes_no_sense_is_a_problem_of_the_sender(server: _Server) -> None:
+    async with httpx.AsyncClient() as client:
         for body in _BODIES:
             answer = await client.post(
                 f"{server.http}/api/scene/load", content=body,
@@ -170,34 +163,27 @@ async def test_a_body_that_makes_no_sense_is_a_problem_of_the_sender() -> None:
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://[evil", "null", "", "::"])
-async def test_a_page_of_another_origin_is_refused(origin: str) -> None:
-    async with _server() as server:
-        answer = await server.post({"name": "boxes"}, origin=origin)
-        assert answer.status_code == 403
-        assert answer.headers["content-type"] == "application/problem+json"
+async def test_a_page_of_another_origin_is_refused(server: _Server, origin: str) -> None:
+    answer = await server.post({"name": "boxes"}, origin=origin)
+    assert answer.status_code == 403
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_websocket_of_another_origin_is_refused_with_a_reason() -> None:
-    async with (
-        _server() as server,
-        websockets.connect(server.ws, origin="http://evil.example") as socket,
-    ):
+async def test_a_websocket_of_another_origin_is_refused_with_a_reason(server: _Server) -> None:
+    async with websockets.connect(server.ws, origin="http://evil.example") as socket:
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await socket.recv()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == CLOSE_FORBIDDEN
 
 
-async def test_unknown_routes_and_pictures_are_problems() -> None:
-    async with _server() as server:
-        for path in ("/api/nope", "/nope", "/api/scenes/nope/picture"):
-            answer = await server.get(path)
-            assert answer.status_code == 404
-            assert answer.headers["content-type"] == "application/problem+json"
-        assert (await server.get("/api/scenes/boxes/picture")).headers[
-            "content-type"
-        ] == "image/jpeg"
-        assert len((await server.get("/api/scenes")).json()["scenes"]) == 9
+async def test_unknown_routes_and_pictures_are_problems(server: _Server) -> None:
+    for path in ("/api/nope", "/nope", "/api/scenes/nope/picture"):
+        answer = await server.get(path)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert (await server.get("/api/scenes/boxes/picture")).headers["content-type"] == "image/jpeg"
+    assert len((await server.get("/api/scenes")).json()["scenes"]) == 9
 
 
 _MISTAKES: tuple[str | bytes, ...] = (
@@ -221,8 +207,10 @@ _MISTAKES: tuple[str | bytes, ...] = (
 )
 
 
-async def test_a_message_that_cannot_be_used_is_answered_and_the_connection_stays() -> None:
-    async with _server() as server, _person(server) as person, _person(server) as other:
+async def test_a_message_that_cannot_be_used_is_answered_and_the_connection_stays(
+    server: _Server,
+) -> None:
+    async with _person(server) as person, _person(server) as other:
         for mistake in _MISTAKES:
             await person.send(mistake)
             assert (await _next(person, "error"))["problem"]["detail"]
@@ -244,11 +232,15 @@ async def test_a_message_that_cannot_be_used_is_answered_and_the_connection_stay
         {"type": "load_scene", "name": "nope"},
     ],
 )
-async def test_a_command_out_of_range_is_refused_with_a_sentence(command: dict[str, Any]) -> None:
-    async with _server() as server, _person(server) as person:
+async def test_a_command_out_of_range_is_refused_with_a_sentence(
+    server: _Server, command: dict[str, Any]
+) -> None:
+    async with _person(server) as person:
         await person.send(json.dumps({"type": "command", "id": 1, "command": command}))
         assert (await _next(person, "result"))["problem"]["detail"]
         await person.send(json.dumps({"type": "command", "id": 2, "command": {"type": "pause"}}))
+        assert (await _next(person, "result"))["problem"] is None
+        await person.send(json.dumps({"type": "command", "id": 3, "command": {"type": "run"}}))
         assert (await _next(person, "result"))["problem"] is None
 
 
@@ -270,8 +262,10 @@ _BAD_FIELDS: tuple[tuple[dict[str, Any], str], ...] = (
 )
 
 
-async def test_fields_by_hand_are_refused_with_the_limit_and_nothing_is_done() -> None:
-    async with _server() as server, _person(server) as person:
+async def test_fields_by_hand_are_refused_with_the_limit_and_nothing_is_done(
+    server: _Server,
+) -> None:
+    async with _person(server) as person:
         for number, (values, reason) in enumerate(_BAD_FIELDS):
             command = {"type": "set_fields", "values": values}
             await person.send(json.dumps({"type": "command", "id": number, "command": command}))
@@ -282,8 +276,8 @@ async def test_fields_by_hand_are_refused_with_the_limit_and_nothing_is_done() -
         assert (await _next(person, "fields"))["values"]["ctrl/0"] == 0
 
 
-async def test_twenty_mistakes_end_the_connection() -> None:
-    async with _server() as server, _person(server) as person:
+async def test_twenty_mistakes_end_the_connection(server: _Server) -> None:
+    async with _person(server) as person:
         for _ in range(20):
             await person.send("{")
         with contextlib.suppress(websockets.ConnectionClosedError):
@@ -293,8 +287,8 @@ async def test_twenty_mistakes_end_the_connection() -> None:
         assert person.close_code == 4400
 
 
-async def test_a_page_of_another_version_is_told_to_reload() -> None:
-    async with _server() as server, websockets.connect(server.ws) as connection:
+async def test_a_page_of_another_version_is_told_to_reload(server: _Server) -> None:
+    async with websockets.connect(server.ws) as connection:
         await connection.send(json.dumps({"type": "hello", "version": 999}))
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await connection.recv()
@@ -302,8 +296,8 @@ async def test_a_page_of_another_version_is_told_to_reload() -> None:
         assert closed.value.rcvd.code == 4426
 
 
-async def test_a_full_session_refuses_the_next_and_forgets_who_leaves() -> None:
-    async with _server() as server, contextlib.AsyncExitStack() as stack:
+async def test_a_full_session_refuses_the_next_and_forgets_who_leaves(server: _Server) -> None:
+    async with contextlib.AsyncExitStack() as stack:
         for _ in range(3):
             await stack.enter_async_context(_person(server))
         async with websockets.connect(server.ws) as late:
@@ -315,8 +309,10 @@ async def test_a_full_session_refuses_the_next_and_forgets_who_leaves() -> None:
                 await asyncio.sleep(0.02)
 
 
-async def test_a_socket_closed_in_the_middle_of_the_handshake_leaves_nothing() -> None:
-    async with _server() as server, no_leaks_async():
+async def test_a_socket_closed_in_the_middle_of_the_handshake_leaves_nothing(
+    server: _Server,
+) -> None:
+    async with no_leaks_async():
         async with _person(server) as person:
             await person.send(json.dumps({"type": "connect_peer"}))
         async with _person(server) as person:
@@ -326,8 +322,10 @@ async def test_a_socket_closed_in_the_middle_of_the_handshake_leaves_nothing() -
             await _next(person, "offer")
 
 
-async def test_the_media_message_comes_with_its_header_and_waits_for_acknowledgements() -> None:
-    async with _server() as server, _person(server) as person:
+async def test_the_media_message_comes_with_its_header_and_waits_for_acknowledgements(
+    server: _Server,
+) -> None:
+    async with _person(server) as person:
         await person.send(json.dumps({"type": "select_video", "transport": "websocket"}))
         frames: list[bytes] = []
         with contextlib.suppress(TimeoutError):
