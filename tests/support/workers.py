@@ -159,6 +159,8 @@ class FakeWorker:
             load.title, source, load.generation, 0.002, 2, 1, 6, (), (), (), Capabilities()
         )
         self.say(Loaded(scene, restored=load.checkpoint is not None))
+        # At once, so that no test waits for the next one.
+        self.beat()
 
     def refuse(self, load: Load) -> None:
         """Say that a scene cannot be loaded."""

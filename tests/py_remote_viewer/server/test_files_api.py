@@ -20,7 +20,7 @@ from tests.support.leaks import no_leaks_async
 from tests.support.models import MESH_MODEL, stl_pyramid, write_tree, zip_of
 from tests.support.server import LocalServer, local_server
 
-# One server for all of them; what they leave is replaced by another scene before the next begins.
+# One server for all of them: each shows what it is about, in the place of what the one before left.
 pytestmark = [pytest.mark.timeout(120), pytest.mark.asyncio(loop_scope="module")]
 
 _STL = stl_pyramid()
@@ -44,13 +44,12 @@ async def the_server() -> AsyncGenerator[LocalServer]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def server(the_server: LocalServer) -> LocalServer:
-    """The server of all tests, with a scene of the package that goes on from nothing."""
+async def server(the_server: LocalServer) -> AsyncGenerator[LocalServer]:
+    """The server of all tests, which shows something whatever they did."""
+    yield the_server
     session = the_server.gateway.session
-    assert session.scene is not None
-    if session.scene.title != "Pendulum":
-        assert (await the_server.load({"name": "pendulum"})).status_code == 200
-    return the_server
+    await the_server.live()
+    assert (session.restarts, dict(session.participants)) == (0, {})
 
 
 async def _download(server: LocalServer, what: str) -> httpx.Response:
