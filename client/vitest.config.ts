@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -7,9 +6,10 @@ export default defineConfig({
   test: {
     // What needs no page says so in its first line, and begins sooner.
     environment: "happy-dom",
-    // A thread begins sooner than a process; by default one core would be left free.
+    // A thread begins sooner than a process.
     pool: "threads",
-    maxWorkers: availableParallelism(),
+    // Of what hangs; a busy machine may take its time.
+    testTimeout: 20_000,
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/support/setup.ts"],
     css: false,

@@ -2,7 +2,7 @@
 import { CompletionContext } from "@codemirror/autocomplete";
 import { xmlLanguage } from "@codemirror/lang-xml";
 import { EditorState } from "@codemirror/state";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { find, mjcfCompletion, type Schema } from "../src/editor/completion";
 
 const SCHEMA: Schema = {
@@ -50,6 +50,12 @@ describe("completion of MJCF", () => {
     const deep = '<mujoco><worldbody><body><frame><body><geom type="|"/></body></frame></body></worldbody></mujoco>';
     expect(offered(deep)).toEqual(["box", "sphere"]);
     expect(offered('<mujoco><worldbody><geom size="|"/></worldbody></mujoco>')).toEqual([]);
+  });
+
+  it("waits a little for what a busy machine has not parsed yet", () => {
+    let now = 0;
+    vi.spyOn(Date, "now").mockImplementation(() => (now += 30));
+    expect(offered("<mujoco><body><|</body></mujoco>")).toEqual(["geom", "body"]);
   });
 
   it("offers nothing where it knows nothing", () => {

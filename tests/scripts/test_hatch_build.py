@@ -26,6 +26,8 @@ def project(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(REPOSITORY / name, root)
     (root / "py_remote_viewer" / "__init__.py").touch()
     monkeypatch.setattr(sys, "path", [*sys.path])  # the hook puts its own scripts/ there
+    # hatchling imports the hook from here, and Python would leave a folder of its own.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     return root
 
 

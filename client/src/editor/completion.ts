@@ -1,9 +1,12 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 
 /** A node of the parsed text, as the syntax tree has it. */
 type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>["resolveInner"]>;
+
+/** How long a person who asks may wait for what is not parsed yet: a busy machine parses little on its own. */
+const PARSE_MS = 500;
 
 /** An element of MJCF; `like` names the sibling whose children it has, `recursive` holds itself. */
 export interface ElementSchema {
@@ -29,7 +32,8 @@ interface Found {
 export function mjcfCompletion(schema: Schema) {
   return (context: CompletionContext): CompletionResult | null => {
     const { state, pos } = context;
-    const node = syntaxTree(state).resolveInner(pos, -1);
+    const tree = ensureSyntaxTree(state, pos, PARSE_MS) ?? syntaxTree(state);
+    const node = tree.resolveInner(pos, -1);
     if (node.type.isError && context.matchBefore(/<$/)) {
       return result(pos, elementsIn(schema, around(state, node)));
     }
