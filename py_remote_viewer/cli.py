@@ -74,6 +74,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add("--turn", metavar="URL", help="a TURN server, turn:HOST:PORT (none)")
     add("--turn-username", metavar="NAME", help="goes with --turn")
     add("--turn-credential", metavar="SECRET", help="goes with --turn")
+    add("--trajectory", metavar="FILE", help="NPZ, HDF5 or MCAP to play on the model")
     add("--scene-folder", action="append", metavar="DIR", help="clients may load models from here")
     add("--recordings", metavar="DIR", help="where recordings go (~/.local/share)")
     add("--recordings-quota", metavar="BYTES", help="what all of them may take (10000000000)")

@@ -29,6 +29,7 @@ def check_sense(settings: Settings) -> None:
         _public_address,
         _ice_servers,
         _folders,
+        _trajectory,
         _recordings,
     ):
         check(settings)
@@ -131,6 +132,19 @@ def _folders(settings: Settings) -> None:
                 ("scenes", "folders", str(number)),
                 f"is {shown(text)}, which is no folder here; make it, or name one that exists.",
             )
+
+
+def _trajectory(settings: Settings) -> None:
+    text = settings.scenes.trajectory
+    try:
+        usable = text is None or Path(text).is_file()
+    except (OSError, ValueError):
+        usable = False
+    if not usable:
+        raise Misfit(
+            ("scenes", "trajectory"),
+            f"is {shown(text or '')}, which is no file here; name an NPZ, HDF5 or MCAP file.",
+        )
 
 
 def _recordings(settings: Settings) -> None:

@@ -95,9 +95,11 @@ class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class SceneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is shown first (a built-in scene's name or a model file), which folders a client may
-    load models from, and whether a scene is loaded again when its files are saved."""
+    load models from, and whether a scene is loaded again when its files are saved. `trajectory` is
+    a file that is played on the first one in the place of its simulation."""
 
     initial: str = "humanoid"
+    trajectory: str | None = None
     folders: tuple[str, ...] = ()
     watch: bool = False
 

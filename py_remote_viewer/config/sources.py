@@ -30,6 +30,7 @@ FLAGS: dict[str, Place] = {
     "--public-address": ("network", "public_address"),
     "--stun": ("network", "ice_servers", "0"),
     "--turn": ("network", "ice_servers", "1"),
+    "--trajectory": ("scenes", "trajectory"),
     "--scene-folder": ("scenes", "folders"),
     "--recordings": ("recordings", "folder"),
     "--recordings-quota": ("recordings", "quota_bytes"),

@@ -14,6 +14,7 @@ __all__ = [
     "SceneOrigin",
     "SceneRequest",
     "TextOrigin",
+    "TrajectoryDescription",
     "UploadOrigin",
     "UploadScene",
     "XmlScene",
@@ -93,7 +94,10 @@ class PanelTitle(msgspec.Struct, frozen=True):
 
 
 class Capabilities(msgspec.Struct, frozen=True):
-    """What the source of the simulation supports; the page shows only that."""
+    """What the source of the simulation supports; the page shows only that.
+
+    `edit` is changing the state and the physics, `export` making its past again as data.
+    """
 
     step: bool = True
     speed: bool = True
@@ -101,6 +105,20 @@ class Capabilities(msgspec.Struct, frozen=True):
     control: bool = True
     history: bool = True
     perturb: bool = True
+    edit: bool = True
+    export: bool = True
+
+
+class TrajectoryDescription(msgspec.Struct, frozen=True):
+    """A trajectory that is shown in the place of a simulation: what people call it, its rows, how
+    long it is, and of a second one that is compared with it the same; "" where there is none."""
+
+    name: str
+    rows: int
+    seconds: float
+    compared: str = ""
+    compared_rows: int = 0
+    compared_seconds: float = 0.0
 
 
 class SceneDescription(msgspec.Struct, frozen=True):
@@ -121,3 +139,4 @@ class SceneDescription(msgspec.Struct, frozen=True):
     actuators: tuple[ActuatorDescription, ...]
     capabilities: Capabilities
     panels: tuple[PanelTitle, ...] = ()
+    trajectory: TrajectoryDescription | None = None

@@ -37,6 +37,7 @@ __all__ = [
     "Shutdown",
     "SimulationNotice",
     "ToWorker",
+    "TrajectoryFile",
     "Watch",
     "WatchFields",
     "WorkerCommand",
@@ -67,6 +68,13 @@ class Configure(msgspec.Struct, tag="configure", frozen=True):
     log_level: str
 
 
+class TrajectoryFile(msgspec.Struct, frozen=True):
+    """A file of states over time, and what people call it."""
+
+    path: str
+    name: str
+
+
 class Load(msgspec.Struct, tag="load", frozen=True):
     """Load, compile and try a scene and render a first picture; answered by Loaded or LoadFailed.
 
@@ -76,6 +84,8 @@ class Load(msgspec.Struct, tag="load", frozen=True):
 
     `edits` are texts in the place of files, by path. Where `inside` is a folder, the model may use
     no file outside of it but those of `also`.
+
+    Of `trajectories` the first is shown in the place of a simulation, and a second one beside it.
     """
 
     generation: int
@@ -91,6 +101,7 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     edits: dict[str, str] = {}
     inside: str | None = None
     also: tuple[str, ...] = ()
+    trajectories: tuple[TrajectoryFile, ...] = ()
 
 
 class Watch(msgspec.Struct, tag="watch", frozen=True):

@@ -6,6 +6,7 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.rendering.channels import DepthRange
+from py_remote_viewer.rendering.ghost import add_ghost
 from py_remote_viewer.rendering.hiding import hide
 from py_remote_viewer.rendering.perturbs import add_perturb
 from py_remote_viewer.rendering.view_options import ViewOptions
@@ -48,6 +49,8 @@ class CameraScene:
             )  # fmt: skip
             for perturb in others:
                 add_perturb(self._model, data, option, perturb, self.scene)
+            if view.ghost is not None:
+                add_ghost(self._model, option, view.ghost, self.scene)
         finally:
             option.label = asked
         hide(self._model, self.scene, view.hidden)

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from py_remote_viewer.protocol.view import CHANNELS, Channel
+from py_remote_viewer.rendering.ghost import DrawnGhost
 
 __all__ = ["ViewOptions"]
 
@@ -17,6 +18,8 @@ class ViewOptions:
         self.channel_index = 0
         #: Bodies that are left out.
         self.hidden: set[int] = set()
+        #: A second state that is drawn beside the first.
+        self.ghost: DrawnGhost | None = None
         #: Between which distances (m) colours of depth differ; 0 where the camera's distance says.
         self.depth_near = self.depth_far = 0.0
         #: `mjtRndFlag`: those that a quality level may also switch off are drawn only if it allows.

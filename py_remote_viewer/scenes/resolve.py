@@ -12,6 +12,7 @@ from py_remote_viewer.protocol.scene import (
     UploadScene,
     XmlScene,
 )
+from py_remote_viewer.protocol.worker import TrajectoryFile
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
 from py_remote_viewer.scenes.uploads import UploadStore
 
@@ -26,7 +27,8 @@ class ResolvedScene:
 
     `edits` are texts in the place of files, by path. A stranger's model and every edit are
     `confined`: they may use files inside of the folder `inside`, and of `also`, but no others.
-    `upload` and `name` say what it was sent as.
+    `upload` and `name` say what it was sent as. `trajectories` are shown on
+    it in the place of a simulation.
     """
 
     source: SceneRequest
@@ -37,6 +39,7 @@ class ResolvedScene:
     also: tuple[str, ...] = ()
     upload: str | None = None
     name: str = ""
+    trajectories: tuple[TrajectoryFile, ...] = ()
 
     @property
     def confined(self) -> bool:
@@ -46,6 +49,10 @@ class ResolvedScene:
     def with_edits(self, edits: Mapping[str, str], also: tuple[str, ...]) -> "ResolvedScene":
         """With texts in the place of files."""
         return replace(self, edits=edits, also=also)
+
+    def with_trajectories(self, *trajectories: TrajectoryFile) -> "ResolvedScene":
+        """With these shown on it; without any it is simulated."""
+        return replace(self, trajectories=trajectories)
 
     def without_edits(self) -> "ResolvedScene":
         """As it is on the disk."""

@@ -21,6 +21,7 @@ from py_remote_viewer.server.pictures import make_pictures_api
 from py_remote_viewer.server.problems import install_problem_handlers, problem_response
 from py_remote_viewer.server.recordings import make_recordings_api
 from py_remote_viewer.server.signaling import SignalingConnection
+from py_remote_viewer.server.trajectory_api import make_trajectory_api
 
 __all__ = ["WEB_FOLDER", "create_app"]
 
@@ -57,6 +58,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
     app.include_router(make_pictures_api(gateway))
     app.include_router(make_files_api(gateway))
     app.include_router(make_history_api(gateway))
+    app.include_router(make_trajectory_api(gateway.session))
     limits = gateway.settings.limits
     app.add_middleware(
         BodyLimit,

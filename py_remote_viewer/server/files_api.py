@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from py_remote_viewer.protocol.scene import Problem, SceneDescription, UploadScene
+from py_remote_viewer.protocol.scene import Problem, UploadScene
 from py_remote_viewer.protocol.tasks import (
     LoadState,
     PrintData,
@@ -19,6 +19,7 @@ from py_remote_viewer.protocol.tasks import (
     WriteKeyframe,
 )
 from py_remote_viewer.scenes.uploads import Upload
+from py_remote_viewer.server.asking import Who, loaded_report, name_of
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.produced import produced_response, produced_text
@@ -30,7 +31,7 @@ from py_remote_viewer.sessions.threads import in_thread
 __all__ = ["LARGER_BODIES", "make_files_api"]
 
 #: Whose bodies go to the disk as they come.
-LARGER_BODIES = ("/api/scene/upload", "/api/state")
+LARGER_BODIES = ("/api/scene/upload", "/api/state", "/api/scene/trajectory")
 
 #: What is made for each name, and its media type.
 _DOWNLOADS: dict[str, tuple[Task, str]] = {
@@ -80,9 +81,6 @@ _MADE_PROBLEMS = documented(
         503: "The worker cannot do it now",
     }
 )
-
-#: A page names who it is for, so that the others read it.
-Who = Annotated[int | None, Query(description="A participant, who is then named to the others.")]
 
 
 class SourceReport(BaseModel):
@@ -150,8 +148,8 @@ def _add_upload(api: APIRouter, gateway: Gateway) -> None:
         if chosen is None:
             return problem_response(_choice(upload))
         source = UploadScene(upload.id, chosen)
-        shown = await session.load(source, _name(session, participant), keep_state)
-        return _loaded(shown, started)
+        shown = await session.load(source, name_of(session, participant), keep_state)
+        return loaded_report(shown, started)
 
     _ = upload_scene
 
@@ -180,9 +178,9 @@ def _add_source(api: APIRouter, session: Session) -> None:
     ) -> SceneLoaded:
         """Show the scene with other texts, in the state that it is in; no file is changed."""
         started = time.monotonic()
-        who = _name(session, participant)
+        who = name_of(session, participant)
         shown = await session.files.apply(change.texts, change.generation, who)
-        return _loaded(shown, started)
+        return loaded_report(shown, started)
 
     _ = (scene_source, change_source)
 
@@ -218,10 +216,6 @@ def _add_downloads(api: APIRouter, session: Session) -> None:
     _ = (download, load_state)
 
 
-def _name(session: Session, participant: int | None) -> str:
-    return session.name_of(-1 if participant is None else participant)
-
-
 def _only_one(upload: Upload) -> str | None:
     return upload.candidates[0] if len(upload.candidates) == 1 else None
 
@@ -236,17 +230,6 @@ def _choice(upload: Upload) -> ModelChoice:
         code="choose_model",
         upload=upload.id,
         models=upload.candidates,
-    )
-
-
-def _loaded(shown: SceneDescription, started_sec: float) -> SceneLoaded:
-    return SceneLoaded(
-        success=True,
-        title=shown.title,
-        generation=shown.generation,
-        bodies=shown.bodies,
-        joints=shown.joints,
-        seconds=round(time.monotonic() - started_sec, 3),
     )
 
 

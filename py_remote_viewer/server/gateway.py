@@ -3,12 +3,13 @@
 import asyncio
 import ipaddress
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from py_remote_viewer.config import Settings, recordings_folder
 from py_remote_viewer.hosting import Host, LocalHost
-from py_remote_viewer.protocol.worker import Configure
+from py_remote_viewer.protocol.worker import Configure, TrajectoryFile
 from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.scenes.resolve import SceneResolver
 from py_remote_viewer.scenes.temporary import TemporaryFolder
@@ -49,6 +50,10 @@ class Gateway:
             settings.scenes.folders, max_bytes=limits.model_bytes, uploads=self.uploads
         )
         self._first_scene = self.resolver.initial(settings.scenes.initial)
+        if settings.scenes.trajectory is not None:
+            path = Path(settings.scenes.trajectory).resolve()
+            file = TrajectoryFile(str(path), path.name)
+            self._first_scene = self._first_scene.with_trajectories(file)
         self._network = media_network(settings)
         if settings.network.webrtc:
             self._network.check()

@@ -11,10 +11,11 @@ from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
 from py_remote_viewer.errors import CommandError, SceneError
+from py_remote_viewer.scenes.temporary import TemporaryFolder, disk_failure
 from py_remote_viewer.scenes.uploads import Upload, UploadStore
 from py_remote_viewer.sessions.threads import in_thread
 
-__all__ = ["UploadDesk", "receive_file"]
+__all__ = ["Inbox", "UploadDesk", "receive_file"]
 
 #: So much is gathered before a thread writes it.
 _BLOCK = 1 << 20
@@ -56,6 +57,31 @@ class UploadDesk:
             self._under_way -= 1
 
 
+class Inbox:
+    """Receives files that somebody else then takes care of; belongs to the event loop."""
+
+    def __init__(self, temporary: TemporaryFolder) -> None:
+        self._temporary = temporary
+        self._under_way = 0
+
+    async def receive(self, request: Request) -> Path:
+        """A request's body as a new file; raises EnvironmentFailure where the disk is full."""
+        if self._under_way >= _AT_ONCE:
+            raise CommandError(f"{_AT_ONCE} files are under way already; wait for one to end.")
+        self._under_way += 1
+        try:
+            path = await in_thread(self._temporary.new_file)
+            try:
+                await receive_file(request, path)
+            except BaseException:
+                # Also where the sender has gone meanwhile.
+                await in_thread(lambda: path.unlink(missing_ok=True))
+                raise
+            return path
+        finally:
+            self._under_way -= 1
+
+
 async def receive_file(request: Request, path: Path) -> None:
     """A request's body as one file."""
     await _pass_on(request, _PlainFile(path))
@@ -91,8 +117,11 @@ class _PlainFile:
         self._path = path
 
     def feed(self, block: bytes) -> None:
-        with self._path.open("ab") as file:
-            file.write(block)
+        try:
+            with self._path.open("ab") as file:
+                file.write(block)
+        except OSError as error:
+            raise disk_failure(error) from error
 
     def end(self) -> None:
         pass

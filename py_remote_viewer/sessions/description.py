@@ -13,6 +13,7 @@ from py_remote_viewer.protocol.scene import (
     SceneDescription,
     SceneOrigin,
     TextOrigin,
+    TrajectoryDescription,
     UploadOrigin,
     UploadScene,
     XmlScene,
@@ -35,6 +36,7 @@ def for_viewers(scene: SceneDescription, panels: Sequence[Panel] = ()) -> SceneD
         cameras=tuple(_cut(name) for name in scene.cameras[:_MOST_OF_A_KIND]),
         actuators=tuple(_actuator(actuator) for actuator in scene.actuators[:_MOST_OF_A_KIND]),
         panels=tuple(PanelTitle(panel.name, panel.title) for panel in panels),
+        trajectory=None if scene.trajectory is None else _trajectory(scene.trajectory),
     )
 
 
@@ -67,6 +69,12 @@ def _origin(source: SceneOrigin) -> SceneOrigin:
 
 def _actuator(actuator: ActuatorDescription) -> ActuatorDescription:
     return msgspec.structs.replace(actuator, name=_cut(actuator.name))
+
+
+def _trajectory(trajectory: TrajectoryDescription) -> TrajectoryDescription:
+    return msgspec.structs.replace(
+        trajectory, name=_cut(trajectory.name), compared=_cut(trajectory.compared)
+    )
 
 
 def _cut(text: str) -> str:

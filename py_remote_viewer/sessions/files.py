@@ -227,8 +227,10 @@ def _with_main_text(scene: ResolvedScene, texts: Mapping[str, str]) -> ResolvedS
         raise CommandError(f"This scene is made of one text, {_TEXT_NAME!r}.")
     source, text = scene.source, texts[_TEXT_NAME]
     if isinstance(source, XmlScene):
-        return ResolvedScene(replace_struct(source, xml=text), scene.title, None)
-    return ResolvedScene(XmlScene(text, scene.title), scene.title, None)
+        changed = ResolvedScene(replace_struct(source, xml=text), scene.title, None)
+    else:
+        changed = ResolvedScene(XmlScene(text, scene.title), scene.title, None)
+    return changed.with_trajectories(*scene.trajectories)
 
 
 def _check_text(name: str, text: str, max_bytes: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from py_remote_viewer.errors import CommandError, RemoteViewerError, SceneError
 from py_remote_viewer.protocol.client import Notice, ServerMessage
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
-from py_remote_viewer.protocol.worker import Load, Loaded
+from py_remote_viewer.protocol.worker import Load, Loaded, TrajectoryFile
 from py_remote_viewer.scenes.resolve import ResolvedScene
 from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.sessions.description import for_viewers
@@ -30,6 +30,7 @@ class _Work:
     """A task that brings something on the air; `replaced` says by what it was stopped."""
 
     task: asyncio.Task[Any]
+    scene: ResolvedScene | None = None
     replaced: str = ""
 
 
@@ -93,13 +94,23 @@ class SceneLoader:
             raise CommandError("No scene is loaded that could be loaded again.")
         return await self._ask(plan, who)
 
+    async def show_trajectories(
+        self, trajectories: tuple[TrajectoryFile, ...], who: str
+    ) -> SceneDescription:
+        """Show these on the present model in the place of its simulation, or with none of them the
+        simulation, where it was left; raises as `load` does."""
+        plan = self._programme.with_trajectories(self._supervisor.on_air, trajectories)
+        if plan is None:
+            raise CommandError("No model is shown that it could be of; load that first.")
+        return await self._ask(plan, who)
+
     async def _ask(self, plan: Plan, who: str) -> SceneDescription:
         title = _title(plan.scene)
         if self._ending:
             raise CommandError(f"{title} was not loaded: {self._ending}")
         self._replace(f"{who} chose {title} before it was shown.")
         self._broadcast(Notice("scene_loading", "info", f"{who} loads {title}."))
-        work = self._begin(self._load(plan, title, who), "load a scene")
+        work = self._begin(self._load(plan, title, who), "load a scene", plan.scene)
         try:
             return await asyncio.shield(work.task)
         except asyncio.CancelledError:
@@ -118,7 +129,8 @@ class SceneLoader:
                 self._begin(self._bring_back(str(error)), "recovery")
             raise
         shown = for_viewers(loaded.scene)
-        self._broadcast(Notice("scene_loaded", "info", f"{who} loaded {shown.title}."))
+        text = f"{who} loaded {_with_trajectories(shown.title, plan.scene)}."
+        self._broadcast(Notice("scene_loaded", "info", text))
         return shown
 
     def _replace(self, reason: str) -> None:
@@ -140,9 +152,10 @@ class SceneLoader:
         return self._programme.wanted
 
     @property
-    def uploads(self) -> set[str]:
-        """The uploads that are shown, or may be shown yet."""
-        return self._programme.uploads
+    def scenes(self) -> tuple[ResolvedScene, ...]:
+        """Those that are shown, or may be shown yet: what they are made of is needed."""
+        asked = (work.scene for work in self._work if work.scene is not None)
+        return (*self._programme.scenes, *asked)
 
     async def _show(self, plan: Plan) -> Loaded:
         """Bring it on the air; the lock is held."""
@@ -169,6 +182,7 @@ class SceneLoader:
                 edits=dict(plan.scene.edits),
                 inside=plan.scene.inside if plan.scene.confined else None,
                 also=plan.scene.also,
+                trajectories=plan.scene.trajectories,
             ),
             self._watching(),
             self._keep_state if plan.keep else None,
@@ -249,8 +263,10 @@ class SceneLoader:
 
     # tasks
 
-    def _begin(self, work: Coroutine[Any, Any, Any], name: str) -> _Work:
-        begun = _Work(asyncio.create_task(work, name=name))
+    def _begin(
+        self, work: Coroutine[Any, Any, Any], name: str, scene: ResolvedScene | None = None
+    ) -> _Work:
+        begun = _Work(asyncio.create_task(work, name=name), scene)
         self._work.add(begun)
         begun.task.add_done_callback(lambda task: self._ended(begun))
         return begun
@@ -265,7 +281,13 @@ class SceneLoader:
 
 
 def _title(scene: ResolvedScene) -> str:
-    return scene.title or (Path(scene.path).name if scene.path else "a scene")
+    title = scene.title or (Path(scene.path).name if scene.path else "a scene")
+    return _with_trajectories(title, scene)
+
+
+def _with_trajectories(title: str, scene: ResolvedScene) -> str:
+    names = " and ".join(trajectory.name for trajectory in scene.trajectories)
+    return f"{names} on {title}" if names else title
 
 
 def _problem(error: Exception) -> Problem:

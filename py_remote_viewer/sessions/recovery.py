@@ -3,9 +3,9 @@
 import enum
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from py_remote_viewer.protocol.worker import Checkpoint
+from py_remote_viewer.protocol.worker import Checkpoint, TrajectoryFile
 from py_remote_viewer.scenes.resolve import ResolvedScene
 from py_remote_viewer.sessions.live_worker import LiveWorker, Look
 
@@ -68,6 +68,8 @@ class Plan:
     speed: float = 1.0
     #: Go on from the state that is shown now, as far as it fits.
     keep: bool = False
+    #: What to go back to from trajectories.
+    back: "Plan | None" = None
 
 
 class Programme:
@@ -84,6 +86,7 @@ class Programme:
         self._wanted_generation = 0
         self._previous: ResolvedScene | None = None
         self._lost: LiveWorker | None = None
+        self._back: Plan | None = None
         self.wanted: ResolvedScene | None = None
 
     def announce(self, plan: Plan) -> int:
@@ -103,6 +106,8 @@ class Programme:
         elif old is not None and old != plan.scene:
             self._previous = old
         self.wanted, self._wanted_generation = plan.scene, self._generation
+        if plan.back is not None or not plan.scene.trajectories:
+            self._back = plan.back
         if plan.chosen:
             self._policy.forgive()
 
@@ -111,11 +116,11 @@ class Programme:
         self._coming = None
 
     @property
-    def uploads(self) -> set[str]:
+    def scenes(self) -> tuple[ResolvedScene, ...]:
         """Those that are shown, or may be shown yet."""
         coming = self._coming.scene if self._coming else None
         scenes = (self.wanted, self._previous, coming)
-        return {scene.upload for scene in scenes if scene is not None and scene.upload}
+        return tuple(scene for scene in scenes if scene is not None)
 
     def lost(self, worker: LiveWorker) -> None:
         """The worker on the air is gone."""
@@ -138,10 +143,48 @@ class Programme:
         return Plan(
             scene,
             chosen=True,
+            checkpoint=shown.checkpoint if scene.trajectories else None,
             look=shown.look,
             running=shown.running,
             speed=shown.speed,
-            keep=True,
+            # A trajectory takes over no state: it goes on by where it is.
+            keep=not scene.trajectories,
+        )
+
+    def with_trajectories(
+        self, on_air: LiveWorker | None, trajectories: tuple[TrajectoryFile, ...]
+    ) -> Plan | None:
+        """What is wanted with these shown on it. One that was shown first before goes on where it
+        is; without any the simulation goes on where it was left. None without a scene."""
+        if self.wanted is None:
+            return None
+        scene, before = self.wanted.with_trajectories(*trajectories), self.wanted.trajectories
+        shown = on_air or self._lost_of_wanted()
+        if shown is None:
+            return Plan(scene, chosen=True)
+        if not trajectories:
+            back = self._back
+            known = back is not None and back.scene == scene
+            return replace(back if back and known else Plan(scene, chosen=True), look=shown.look)
+        goes_on = before[:1] == trajectories[:1]
+        return Plan(
+            scene,
+            chosen=True,
+            checkpoint=shown.checkpoint if goes_on else None,
+            look=shown.look,
+            speed=shown.speed,
+            back=None if before else self._left(shown),
+        )
+
+    def _left(self, shown: LiveWorker) -> Plan:
+        """The simulation as it is now, to go back to."""
+        assert self.wanted is not None
+        return Plan(
+            self.wanted,
+            chosen=True,
+            checkpoint=shown.checkpoint,
+            running=shown.running,
+            speed=shown.speed,
         )
 
     def next_plan(self) -> Plan | None:

@@ -75,6 +75,7 @@ from py_remote_viewer.sessions.stream import Stream
 from py_remote_viewer.sessions.supervisor import LiveWorker, Supervisor
 from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.threads import in_thread
+from py_remote_viewer.sessions.trajectories import TrajectoryDesk
 
 __all__ = ["Session", "SessionSettings", "SessionState"]
 
@@ -146,6 +147,7 @@ class Session:
             self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock,
             self.temporary,
         )  # fmt: skip
+        self.trajectories = TrajectoryDesk(self._loader, self._tasks)
         self.files = FilesDesk(
             self._loader, self._supervisor, KeyframeShelf(self.make, self.temporary),
             self.broadcast, watching=settings.watch_files, max_bytes=resolver.max_bytes,
@@ -190,8 +192,10 @@ class Session:
 
     def _tidy(self) -> None:
         """Let go of uploads that nobody needs any more."""
+        self.trajectories.tidy()
         if self._uploads is not None:
-            self._uploads.in_use(self._loader.uploads)
+            used = {scene.upload for scene in self._loader.scenes if scene.upload}
+            self._uploads.in_use(used)
             if self._uploads.has_unused:
                 self._tasks.spawn(in_thread(self._uploads.sweep), "remove uploads")
 

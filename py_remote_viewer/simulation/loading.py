@@ -14,6 +14,7 @@ from py_remote_viewer.protocol.scene import (
     Capabilities,
     SceneDescription,
     SceneRequest,
+    TrajectoryDescription,
 )
 from py_remote_viewer.simulation.model_files import ModelFiles, find_model_files
 from py_remote_viewer.simulation.names import name_of
@@ -177,6 +178,7 @@ def describe_model(
     source: SceneRequest,
     generation: int,
     capabilities: Capabilities,
+    trajectory: TrajectoryDescription | None = None,
 ) -> SceneDescription:
     """What viewers are told about a model."""
     return SceneDescription(
@@ -191,6 +193,7 @@ def describe_model(
         cameras=tuple(name_of(model, "camera", i) for i in range(model.ncam)),
         actuators=tuple(_describe_actuator(model, i) for i in range(model.nu)),
         capabilities=capabilities,
+        trajectory=trajectory,
     )
 
 

@@ -20,6 +20,7 @@ from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.series import SeriesSampler
 from py_remote_viewer.simulation.source import (
     CommandDone,
+    Ghost,
     SourceEvents,
     SourceSnapshot,
     SourceStatus,
@@ -44,6 +45,7 @@ class PhysicsSource:
     """
 
     capabilities = Capabilities()
+    has_ghost = False
 
     def __init__(
         self,
@@ -93,6 +95,10 @@ class PhysicsSource:
         """
         driver = self._driver
         driver.exchange.copy_whole(lambda: driver.data, data, driver.stepper.without_hands)
+
+    def copy_ghost(self, data: mujoco.MjData) -> Ghost | None:
+        """None: there is one state."""
+        return None
 
     def take_over(self, state: NamedState, done: CommandDone) -> None:
         """Go to a state, of this model or of another, as far as it fits; as `submit` does."""

@@ -25,7 +25,7 @@ from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.series import SeriesSampler
 from py_remote_viewer.simulation.transfer import NamedState
 
-__all__ = ["CommandDone", "Source", "SourceEvents", "SourceSnapshot", "SourceStatus"]
+__all__ = ["CommandDone", "Ghost", "Source", "SourceEvents", "SourceSnapshot", "SourceStatus"]
 
 #: Called once when a command is done, with the error or None; on any thread, must not block.
 CommandDone = Callable[[Exception | None], None]
@@ -55,6 +55,16 @@ class SourceStatus:
 
 
 @dataclass(frozen=True)
+class Ghost:
+    """How a second state of the model is drawn beside the first: moved by `offset` (m), its colours
+    mixed with `tint` by the fourth number of that, and as opaque as `opacity` says."""
+
+    offset: tuple[float, float, float]
+    tint: tuple[float, float, float, float]
+    opacity: float
+
+
+@dataclass(frozen=True)
 class SourceEvents:
     """Where a source tells what happens; all may be called on its own thread, none may block."""
 
@@ -74,6 +84,11 @@ class Source(Protocol):
 
     @property
     def capabilities(self) -> Capabilities: ...
+
+    @property
+    def has_ghost(self) -> bool:
+        """True where a second state may be drawn beside."""
+        ...
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -103,6 +118,11 @@ class Source(Protocol):
 
     def take_over(self, state: NamedState, done: CommandDone) -> None:
         """Go to a state, of this model or of another, as far as it fits; as `submit` does."""
+        ...
+
+    def copy_ghost(self, data: mujoco.MjData) -> Ghost | None:
+        """Copy the state that is to be drawn beside into `data`, and say how; None, and nothing is
+        copied, where there is none. As `copy_into`."""
         ...
 
     def submit(self, command: Command, done: CommandDone) -> None:

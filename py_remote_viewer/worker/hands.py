@@ -30,6 +30,7 @@ _ACTIONS = {
 #: One message moves a body by at most so many picture heights; a larger jump is a broken client.
 _LARGEST_STEP = 20.0
 _MOST_PEOPLE = 256
+_NO_PULLS = "Nothing of a trajectory can be pulled: its states are recorded."
 
 
 @dataclass
@@ -144,6 +145,9 @@ class Hands:
 
     def _take_hold(self, participant: int, hand: _Hand, drag: PullDrag) -> bool:
         """Grip what was shown under the pointer, else what is selected."""
+        if not self._source.capabilities.perturb:
+            self._tell(PullRefused(participant, drag.gesture, _NO_PULLS))
+            return False
         try:
             picked = self.pick(drag.x, drag.y, drag.rtp)
         except CommandError as error:

@@ -33,6 +33,7 @@ from py_remote_viewer.rendering.tiles import TileBoard
 from py_remote_viewer.rendering.view_fields import ViewFields
 from py_remote_viewer.simulation.fields.sampling import FieldSampler
 from py_remote_viewer.simulation.source import CommandDone, Source
+from py_remote_viewer.worker.ghost_copy import GhostCopy
 from py_remote_viewer.worker.hands import Hands
 
 __all__ = [
@@ -118,6 +119,9 @@ class Stage:
         self.board.restore(look.tiles, self.camera.pose())
         self.sampler = FieldSampler(self.fields, tell)
         self.motion = MotionDetector(source.model, settings.height)
+        self._ghost = (
+            GhostCopy(source, self.renderer.view, settings.height) if source.has_ghost else None
+        )
         self.governor = QualityGovernor(
             1.0 / settings.fps, software=gl.software, pinned=settings.quality
         )
@@ -140,7 +144,9 @@ class Stage:
         snapshot = self.source.copy_into(self.data)
         self.sim_time_sec = snapshot.sim_time_sec
         self.moving = snapshot.moving
-        return self.motion.moved_pixels(self.data, float(self.camera.mjv.distance))
+        distance = float(self.camera.mjv.distance)
+        moved = self.motion.moved_pixels(self.data, distance)
+        return moved if self._ghost is None else max(moved, self._ghost.copy(distance))
 
     def draw(self, index: int, out: Pixels) -> None:
         """Draw the state copied last at a level, with its tiles."""
@@ -150,6 +156,8 @@ class Stage:
         self.renderer.draw(LEVELS[index], out)
         self.board.draw(self.data, LEVELS[index], out, perturbs, at_rest=self.rest > 0)
         self.motion.remember(self.data)
+        if self._ghost is not None:
+            self._ghost.drawn()
 
     def look_now(self) -> None:
         """Take over the newest state, also where nobody watches, and see it; nothing is drawn."""

@@ -56,7 +56,6 @@ from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.view_fields import VIEW_PREFIXES, view_panels
 from py_remote_viewer.simulation.loading import describe_model, load_files, load_model, try_model
 from py_remote_viewer.simulation.model_files import ModelFiles, find_model_files
-from py_remote_viewer.simulation.physics import PhysicsSource
 from py_remote_viewer.simulation.source import CommandDone as DoneCallback
 from py_remote_viewer.simulation.source import Source, SourceEvents
 from py_remote_viewer.worker.channel import Channel
@@ -64,6 +63,7 @@ from py_remote_viewer.worker.clock import monotonic_ms
 from py_remote_viewer.worker.encode_loop import EncodeLoop
 from py_remote_viewer.worker.picture import PictureSlot
 from py_remote_viewer.worker.render_loop import RenderLoop
+from py_remote_viewer.worker.sources import make_source
 from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings
 from py_remote_viewer.worker.tasks import SLOW_TASKS, TaskThread, command_problem
 from py_remote_viewer.worker.vitals import Vitals
@@ -181,23 +181,10 @@ class Worker:
         try:
             model, files = _compile(message)
             warning = try_model(model)
+            source, trajectory = make_source(message, model, self._events(self._render), warning)
         except SceneError as error:
             self._channel.send(LoadFailed(message.generation, _scene_problem(error)))
             return
-        source = PhysicsSource(
-            model,
-            generation=message.generation,
-            events=SourceEvents(
-                notice=self._channel.send,
-                fields=self._channel.send,
-                series=self._channel.send,
-                checkpoint=self._channel.send,
-                changed=self._render.source_changed,
-                failed=self._fail,
-            ),
-            running=message.running and warning is None,
-            speed=message.speed,
-        )
         restored = message.checkpoint is not None and source.restore(message.checkpoint)
         self._encode.generation = message.generation
         self._render.show(
@@ -220,8 +207,9 @@ class Worker:
                     source=message.source,
                     generation=message.generation,
                     capabilities=source.capabilities,
+                    trajectory=trajectory,
                 ),
-                warning,
+                warning if trajectory is None else None,
                 restored,
                 (*source.panels, *view_panels(model)),
                 tuple(str(path) for path in files.texts) if files else (),
@@ -229,6 +217,17 @@ class Worker:
             )
         )
         source.start()
+
+    def _events(self, render: RenderLoop) -> SourceEvents:
+        send = self._channel.send
+        return SourceEvents(
+            notice=send,
+            fields=send,
+            series=send,
+            checkpoint=send,
+            changed=render.source_changed,
+            failed=self._fail,
+        )
 
     # running
 

@@ -13,6 +13,7 @@ import { THEME } from "./theme";
 import { TileFrames } from "./tiles/TileFrames";
 import { Timeline } from "./Timeline";
 import { TopBar } from "./TopBar";
+import { TrajectoryBanner } from "./trajectory/TrajectoryBanner";
 import { type ViewerActions, ViewerContext } from "./viewerContext";
 
 /** The whole page. */
@@ -24,6 +25,7 @@ export function App({ viewer }: { viewer: ViewerActions }) {
         <TopBar />
         <Stage />
         <TileFrames />
+        <TrajectoryBanner />
         <Overlay />
         <Timeline />
         <ControlBar />

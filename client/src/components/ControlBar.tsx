@@ -13,6 +13,7 @@ import { useViewer } from "./viewerContext";
 export function ControlBar() {
   const { commands } = useViewer();
   const capabilities = useSession((state) => state.scene?.capabilities);
+  const step = useSession((state) => (state.scene?.trajectory ? "row" : "time step"));
   const missing = !useSimulationReady();
   return (
     <div className={`${classes.bar ?? ""} ${panel.panel ?? ""}`} role="toolbar" aria-label="Simulation">
@@ -20,7 +21,7 @@ export function ControlBar() {
       {capabilities?.history !== false && (
         <ToolButton
           label="Step back"
-          hint="One time step back (Left arrow)"
+          hint={`One ${step} back (Left arrow)`}
           icon="stepBack"
           disabled={missing}
           onClick={() => { commands.stepBack(); }}
@@ -29,7 +30,7 @@ export function ControlBar() {
       {capabilities?.step !== false && (
         <ToolButton
           label="Step"
-          hint="One time step (Right arrow)"
+          hint={`One ${step} (Right arrow)`}
           icon="step"
           disabled={missing}
           onClick={() => { commands.step(); }}

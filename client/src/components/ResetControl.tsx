@@ -9,11 +9,12 @@ const NO_KEYFRAMES: string[] = [];
 export function ResetControl({ disabled }: { disabled: boolean }) {
   const { commands } = useViewer();
   const keyframes = useSession((state) => state.scene?.keyframes ?? NO_KEYFRAMES);
-  if (keyframes.length === 0) {
+  const recorded = useSession((state) => Boolean(state.scene?.trajectory));
+  if (keyframes.length === 0 || recorded) {
     return (
       <ToolButton
         label="Reset"
-        hint="Reset (Backspace)"
+        hint={recorded ? "Back to the first row (Backspace)" : "Reset (Backspace)"}
         icon="reset"
         disabled={disabled}
         onClick={() => { commands.reset(); }}

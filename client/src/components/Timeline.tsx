@@ -10,25 +10,57 @@ import classes from "./Timeline.module.css";
 import { ToolButton } from "./ToolButton";
 import { useViewer } from "./viewerContext";
 
-/** The past of the simulation, to go through while it is paused. */
+/** The past of the simulation, to go through while it is paused; a trajectory at any time. */
 export function Timeline() {
   const history = useStatus((state) => state.status?.history ?? null);
   const running = useStatus((state) => state.status?.running ?? true);
   const supported = useSession((state) => state.scene?.capabilities.history !== false);
   const ready = useSimulationReady();
-  if (running || !ready || !supported || !history || history.head === history.first) return null;
-  return <Track history={history} />;
+  const recorded = useSession((state) => Boolean(state.scene?.trajectory));
+  if (!ready || !supported || !history || history.head === history.first) return null;
+  if (recorded) return <RowTrack history={history} />;
+  return running ? null : <Track history={history} />;
 }
 
-function Track({ history }: { history: HistorySpan }) {
+/** Where one is in the history, or where one is on the way to, and how to go there. */
+function useMoment(history: HistorySpan): [index: number, goTo: (wanted: number) => void] {
   const { scrubber } = useViewer();
   const [held, setHeld] = useState<number | null>(null);
-  const index = held ?? history.index;
   const goTo = (wanted: number): void => {
     setHeld(wanted);
     // Once the simulation is there it leads again, and may be led by somebody else.
     void scrubber.goTo(wanted).then(() => { setHeld(null); });
   };
+  return [held ?? history.index, goTo];
+}
+
+/** The rows of a trajectory, with the time since its first. */
+function RowTrack({ history }: { history: HistorySpan }) {
+  const [index, goTo] = useMoment(history);
+  const at = seconds(secondsAt(history, index) - history.first_sec);
+  return (
+    <div className={`${classes.timeline ?? ""} ${panel.panel ?? ""}`} role="group" aria-label="Trajectory rows">
+      <output className={classes.at}>{at}</output>
+      <input
+        className={classes.track}
+        type="range"
+        min={history.first}
+        max={history.head}
+        step={1}
+        value={index}
+        aria-label="Moment"
+        aria-valuetext={`${at}, row ${index} of ${history.head}`}
+        onChange={(event) => { goTo(event.currentTarget.valueAsNumber); }}
+      />
+      <span className={classes.reach} title={`${history.head - history.first + 1} rows`}>
+        {seconds(history.head_sec - history.first_sec)}
+      </span>
+    </div>
+  );
+}
+
+function Track({ history }: { history: HistorySpan }) {
+  const [index, goTo] = useMoment(history);
   const ago = secondsAt(history, index) - history.head_sec;
   return (
     <div className={`${classes.timeline ?? ""} ${panel.panel ?? ""}`} role="group" aria-label="History">
@@ -60,7 +92,7 @@ function Track({ history }: { history: HistorySpan }) {
 }
 
 function seconds(value: number): string {
-  return `${value > -0.0005 ? "0" : value.toFixed(Math.abs(value) < 10 ? 2 : 1)} s`.replace("-", "−");
+  return `${Math.abs(value) < 0.0005 ? "0" : value.toFixed(Math.abs(value) < 10 ? 2 : 1)} s`.replace("-", "−");
 }
 
 function reachOf({ first_sec: first, head_sec: head, short_of_memory: short }: HistorySpan): string {

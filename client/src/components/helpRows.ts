@@ -14,6 +14,11 @@ export interface HelpSection {
   rows: readonly HelpRow[];
 }
 
+const FILE_ROWS: readonly HelpRow[] = [
+  { how: "Drop a model", what: "Show it: an MJCF or URDF file, its folder, or a zip" },
+  { how: "Drop a trajectory", what: "Play an NPZ, HDF5 or MCAP of the model; two are compared" },
+];
+
 /** All there is to know: the table by which keys act, the gestures, and the flags of the scene. */
 export function helpSections(rendering: Panel | undefined): HelpSection[] {
   const topics = [...new Set(KEY_BINDINGS.map(({ topic }) => topic))];
@@ -27,6 +32,7 @@ export function helpSections(rendering: Panel | undefined): HelpSection[] {
         what,
       })),
     })),
+    { title: "Files", rows: FILE_ROWS },
     { title: "Flags", rows: flagRows(rendering) },
   ];
 }

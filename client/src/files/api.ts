@@ -42,6 +42,30 @@ export function sendModel(
 ): Promise<ModelChoice | null> {
   const form = new FormData();
   for (const { path, file } of files) form.append("files", file, path);
+  return send(address("api/scene/upload", { participant }), form, onProgress);
+}
+
+/** Show a file of states over time on the model, or beside the one that is shown. */
+export async function sendTrajectory(
+  file: File,
+  compare: boolean,
+  participant: number | null,
+  onProgress: (part: number) => void,
+): Promise<void> {
+  const query = { name: file.name.slice(-200), compare: String(compare), participant };
+  await send(address("api/scene/trajectory", query), file, onProgress);
+}
+
+/** Back to the simulation, or take away only the one that is compared. */
+export async function closeTrajectory(compare: boolean, participant: number | null): Promise<void> {
+  await ask("DELETE", address("api/scene/trajectory", { compare: String(compare), participant }));
+}
+
+function send(
+  url: string,
+  body: FormData | File,
+  onProgress: (part: number) => void,
+): Promise<ModelChoice | null> {
   return new Promise((resolve, reject) => {
     // fetch() does not tell how far it has come.
     const request = new XMLHttpRequest();
@@ -57,8 +81,10 @@ export function sendModel(
       else reject(new CommandError(problem));
     };
     request.onerror = () => { reject(new CommandError(NO_ANSWER)); };
-    request.open("POST", address("api/scene/upload", { participant }));
-    request.send(form);
+    request.open("POST", url);
+    // The name of a file says nothing that the server would believe.
+    if (body instanceof File) request.setRequestHeader("content-type", "application/octet-stream");
+    request.send(body);
   });
 }
 

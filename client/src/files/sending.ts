@@ -3,22 +3,61 @@ import { CommandError } from "../protocol/messages";
 import { useConnection } from "../store/connectionStore";
 import { useFiles } from "../store/filesStore";
 import { addProblem } from "../store/noticesStore";
-import { chooseModel, type SentFile, sendModel } from "./api";
+import { chooseModel, closeTrajectory, type SentFile, sendModel, sendTrajectory } from "./api";
+import { trajectoriesAmong } from "./trajectories";
 
-/** Send a model and show it; what there is to choose from is asked, what goes wrong is told. */
+/**
+ * Send what was dropped or chosen and show it: a model, or trajectories for the one that is shown.
+ * What there is to choose from is asked, what goes wrong is told.
+ */
 export async function showFiles(take: () => SentFile[] | Promise<SentFile[]>): Promise<void> {
+  await sendAlone(async () => {
+    const files = await take();
+    const trajectories = trajectoriesAmong(files);
+    if (trajectories === null) await showModel(files);
+    else await showAll(trajectories, false);
+  });
+}
+
+/** Show a trajectory on the model, or beside the one that is shown. */
+export async function showTrajectory(file: File, compare: boolean): Promise<void> {
+  await sendAlone(() => showAll([file], compare));
+}
+
+/** Back to the simulation, or take away only the trajectory that is compared. */
+export async function leaveTrajectory(compare: boolean): Promise<void> {
+  try {
+    await closeTrajectory(compare, participant());
+  } catch (error) {
+    tell(error);
+  }
+}
+
+async function showModel(files: readonly SentFile[]): Promise<void> {
+  const name = (files[0]?.path ?? "files").split("/")[0] ?? "files";
+  useFiles.setState({ choice: await sendModel(files, participant(), progressOf(name)) });
+}
+
+/** The second of two stands beside the first. */
+async function showAll(files: readonly File[], compare: boolean): Promise<void> {
+  for (const [place, file] of files.entries()) {
+    await sendTrajectory(file, compare || place > 0, participant(), progressOf(file.name));
+  }
+}
+
+function progressOf(name: string): (part: number) => void {
+  return (part) => { useFiles.setState({ sending: { name, part } }); };
+}
+
+/** One thing at a time. */
+async function sendAlone(work: () => Promise<void>): Promise<void> {
   if (useFiles.getState().sending) {
-    addProblem(problem("Another model is still being sent; wait for it."));
+    addProblem(problem("Other files are still being sent; wait for them."));
     return;
   }
   useFiles.setState({ sending: { name: "files", part: 0 }, choice: null });
   try {
-    const files = await take();
-    const name = (files[0]?.path ?? "files").split("/")[0] ?? "files";
-    const choice = await sendModel(files, participant(), (part) => {
-      useFiles.setState({ sending: { name, part } });
-    });
-    useFiles.setState({ choice });
+    await work();
   } catch (error) {
     tell(error);
   } finally {

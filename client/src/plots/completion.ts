@@ -1,4 +1,5 @@
 import type { SeriesCatalogue, SeriesField } from "../protocol/generated";
+import { COMPARED } from "./compared";
 
 export interface Suggestion {
   series: string;
@@ -15,6 +16,10 @@ const FIRST = [
 
 /** Series that fit what somebody has typed: every word somewhere in the name or what it is. */
 export function suggest(catalogue: SeriesCatalogue, text: string): Suggestion[] {
+  if (text.startsWith(COMPARED)) {
+    const found = suggest(catalogue, text.slice(COMPARED.length));
+    return found.map(({ series, about }) => ({ series: `${COMPARED}${series}`, about }));
+  }
   const words = text.toLowerCase().split(/[\s[\]]+/).map(unquoted).filter(Boolean);
   const found: Suggestion[] = [];
   for (const field of ordered(catalogue.fields, words[0] ?? "")) {

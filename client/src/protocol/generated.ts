@@ -923,6 +923,7 @@ export interface SceneDescription {
   actuators: ActuatorDescription[];
   capabilities: Capabilities;
   panels?: PanelTitle[];
+  trajectory?: TrajectoryDescription | null;
 }
 /**
  * A scene that ships with the package, by its name (`GET /api/scenes` lists them).
@@ -960,6 +961,8 @@ export interface ActuatorDescription {
 }
 /**
  * What the source of the simulation supports; the page shows only that.
+ *
+ * `edit` is changing the state and the physics, `export` making its past again as data.
  */
 export interface Capabilities {
   step?: boolean;
@@ -968,6 +971,8 @@ export interface Capabilities {
   control?: boolean;
   history?: boolean;
   perturb?: boolean;
+  edit?: boolean;
+  export?: boolean;
 }
 /**
  * A panel that there is; `watch_panels` asks for what is in it.
@@ -975,6 +980,18 @@ export interface Capabilities {
 export interface PanelTitle {
   name: string;
   title: string;
+}
+/**
+ * A trajectory that is shown in the place of a simulation: what people call it, its rows, how
+ * long it is, and of a second one that is compared with it the same; "" where there is none.
+ */
+export interface TrajectoryDescription {
+  name: string;
+  rows: number;
+  seconds: number;
+  compared?: string;
+  compared_rows?: number;
+  compared_seconds?: number;
 }
 /**
  * A person in the session.

@@ -10,19 +10,24 @@ from py_remote_viewer.simulation.series.expression import Expression, parse
 from py_remote_viewer.simulation.series.fields import DataField, DataFields, Elements
 from py_remote_viewer.simulation.series.units import unit_at
 
-__all__ = ["Binder", "Bound"]
+__all__ = ["COMPARED", "Binder", "Bound"]
+
+#: Before the name of a series it means the second of two states.
+COMPARED = "compare:"
 
 _LETTERS = {3: "xyz", 4: "wxyz"}
 
 
 @dataclass(frozen=True)
 class Bound:
-    """Where a series is read: at a place of a field, or by a reader of its own."""
+    """Where a series is read: at a place of a field, or by a reader of its own; of the first state,
+    or of the one that is `compared` with it."""
 
     unit: str
     field: DataField | None = None
     place: int = 0
     reader: Callable[[], Read] | None = None
+    compared: bool = False
 
 
 class Binder:

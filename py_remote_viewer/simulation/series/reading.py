@@ -10,7 +10,7 @@ import numpy.typing as npt
 from py_remote_viewer.simulation.series.binding import Bound
 from py_remote_viewer.simulation.series.computed import Read
 
-__all__ = ["Reading"]
+__all__ = ["PairedReading", "Reading"]
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
@@ -58,6 +58,27 @@ class Reading:
                 row[to[there]] = values.take(where[there])
         for read, at in self._computed:
             row[at] = read(data, sample)
+        return row
+
+
+class PairedReading:
+    """Series of two states in one row: those that are `compared` are of the other state."""
+
+    def __init__(self, bound: Sequence[Bound | None], other: mujoco.MjData | None) -> None:
+        compared = [series is not None and series.compared for series in bound]
+        self._other = other if any(compared) else None
+        self._of_other = np.array(compared, dtype=bool)
+        self._first = Reading([None if c else b for b, c in zip(bound, compared, strict=True)])
+        self._second = Reading([b if c else None for b, c in zip(bound, compared, strict=True)])
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def read(self, data: mujoco.MjData, sample: int) -> Numbers:
+        """All values now, as `Reading` has them."""
+        row = self._first.read(data, sample)
+        if self._other is not None:
+            row[self._of_other] = self._second.read(self._other, sample)[self._of_other]
         return row
 
 

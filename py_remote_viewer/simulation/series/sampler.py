@@ -1,5 +1,6 @@
 """Samples what is plotted, on the thread that owns the state."""
 
+import dataclasses
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,11 +12,11 @@ import numpy.typing as npt
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.series import SeriesCatalogue, SeriesInfo
 from py_remote_viewer.protocol.worker import SampleSeries, SeriesFound, SeriesSampled
-from py_remote_viewer.simulation.series.binding import Binder, Bound
+from py_remote_viewer.simulation.series.binding import COMPARED, Binder, Bound
 from py_remote_viewer.simulation.series.catalogue import series_catalogue
 from py_remote_viewer.simulation.series.computed import computed_series
 from py_remote_viewer.simulation.series.fields import DataFields
-from py_remote_viewer.simulation.series.reading import Reading
+from py_remote_viewer.simulation.series.reading import PairedReading
 
 __all__ = ["SeriesSampler"]
 
@@ -33,8 +34,8 @@ class _Plan:
     """A request, ready to be read."""
 
     watch: int
-    series: Reading
-    newest: Reading
+    series: PairedReading
+    newest: PairedReading
     every_sec: float
     times: list[float] = field(default_factory=list[float])
     rows: list[Numbers] = field(default_factory=list[Numbers])
@@ -45,7 +46,8 @@ class SeriesSampler:
     """`watch` and `catalogue` may be called on any thread, `sample` and `jumped` on the owner's.
 
     While nothing is watched a sample costs nothing. Samples carry the simulated time of the state
-    that they are of; where time goes back, or `jumped` was called, another segment begins.
+    that they are of; where time goes back, or `jumped` was called, another segment begins. Where a
+    second state is `compared`, series that begin with "compare:" are of that one.
     """
 
     def __init__(
@@ -54,11 +56,16 @@ class SeriesSampler:
         data: mujoco.MjData,
         tell: Callable[[SeriesFound | SeriesSampled], None],
         real_time_factor: Callable[[], float],
+        *,
+        compared: mujoco.MjData | None = None,
     ) -> None:
         self._tell = tell
+        self._compared = compared
         self._fields = DataFields(model, data)
         self._computed = computed_series(model, real_time_factor)
         self._binder = Binder(self._fields, self._computed)
+        # Readers keep what they have computed of a state: each state needs its own.
+        self._other_binder = Binder(self._fields, computed_series(model, real_time_factor))
         self._asked: deque[tuple[SampleSeries, list[Bound | None]]] = deque(maxlen=1)
         self._plan: _Plan | None = None
         self._segment = 0
@@ -87,7 +94,7 @@ class SeriesSampler:
         infos: list[SeriesInfo] = []
         for name in names:
             try:
-                found = self._binder.bind(name)
+                found = self._bind_one(name)
             except CommandError as error:
                 bound.append(None)
                 infos.append(SeriesInfo(name, problem=str(error)))
@@ -95,6 +102,16 @@ class SeriesSampler:
                 bound.append(found)
                 infos.append(SeriesInfo(name, found.unit))
         return bound, tuple(infos)
+
+    def _bind_one(self, name: str) -> Bound:
+        if not name.startswith(COMPARED):
+            return self._binder.bind(name)
+        if self._compared is None:
+            raise CommandError(
+                f"'{name}' is of a second trajectory, and none is shown beside the first now."
+            )
+        found = self._other_binder.bind(name.removeprefix(COMPARED))
+        return dataclasses.replace(found, compared=True)
 
     # the owner's thread
 
@@ -132,7 +149,8 @@ class SeriesSampler:
             self._plan = None
             return
         split = len(asked.series)
-        series, newest = Reading(bound[:split]), Reading(bound[split:])
+        series = PairedReading(bound[:split], self._compared)
+        newest = PairedReading(bound[split:], self._compared)
         per_sec = min(max(asked.per_sec, 1.0), _MOST_PER_SEC)
         self._plan = _Plan(asked.watch, series, newest, 1 / per_sec)
         self._at_once = True

@@ -10,6 +10,7 @@ import pytest
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import PullDrag
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
+from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.rendering.scene_renderer import Picked
 from py_remote_viewer.rendering.shown import ShownPictures
 from py_remote_viewer.simulation.perturb import Pull
@@ -26,6 +27,8 @@ _XML = """<mujoco><worldbody>
 
 class _Source:
     """Takes pulls, and says that they are in force."""
+
+    capabilities = Capabilities()
 
     def __init__(self, model: mujoco.MjModel) -> None:
         self.model = model

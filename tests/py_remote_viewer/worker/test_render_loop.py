@@ -29,6 +29,7 @@ class _Source:
     """A state that only the test moves."""
 
     capabilities = Capabilities()
+    has_ghost = False
 
     def __init__(self) -> None:
         self.model = mujoco.MjModel.from_xml_string(_XML)

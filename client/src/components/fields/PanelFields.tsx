@@ -5,6 +5,8 @@ import type { FieldChange } from "../../fields/types";
 import type { Panel } from "../../protocol/generated";
 import { toggleCollapsed, usePanels } from "../../store/panelsStore";
 import { Waiting } from "../sidebar/Waiting";
+import trajectory from "../trajectory/Trajectory.module.css";
+import { TrajectoryActions } from "../trajectory/TrajectoryActions";
 import { useViewer } from "../viewerContext";
 import classes from "./Field.module.css";
 import { FieldList } from "./FieldList";
@@ -12,6 +14,8 @@ import { useWatchedPanels } from "./useWatchedPanels";
 
 /** The panel that has a button which takes all back to zero, as the native viewer's has. */
 const CONTROL = "control";
+/** And the one from which others are opened. */
+const TRAJECTORY = "trajectory";
 
 /** All fields of one panel. */
 export function PanelFields({ name }: { name: string }) {
@@ -23,6 +27,11 @@ export function PanelFields({ name }: { name: string }) {
   return (
     <>
       {name === CONTROL && <ClearAll panel={panel} />}
+      {name === TRAJECTORY && (
+        <div className={trajectory.inPanel}>
+          <TrajectoryActions />
+        </div>
+      )}
       <FieldList items={items} onToggle={toggleCollapsed} />
       {panel.left_out ? <LeftOut count={panel.left_out} /> : null}
     </>

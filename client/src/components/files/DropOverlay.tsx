@@ -16,6 +16,7 @@ export function DropOverlay() {
           <Icon name="upload" size="2.5rem" />
           <strong>Drop a model to show it to everybody</strong>
           <span>An MJCF or URDF file, its folder, or a zip of it</span>
+          <span>Or a trajectory of the model that is shown: NPZ, HDF5 or MCAP</span>
         </p>
       </div>
     );

@@ -4,8 +4,10 @@ import { downloadAddress, sendState } from "../../files/api";
 import { chosenFiles } from "../../files/dropped";
 import { showFiles, tell } from "../../files/sending";
 import { useFiles } from "../../store/filesStore";
+import { useSession } from "../../store/sessionStore";
 import { openSidebar } from "../../store/sidebarStore";
 import { Icon } from "../Icon";
+import { TrajectoryActions } from "../trajectory/TrajectoryActions";
 import { useViewer } from "../viewerContext";
 import classes from "./FilesTab.module.css";
 import { Keyframes } from "./Keyframes";
@@ -20,9 +22,11 @@ const DOWNLOADS: readonly (readonly [what: string, label: string, about: string]
 
 /** Models that are sent, what is watched, what can be taken home, keyframes. */
 export default function FilesTab() {
+  const editable = useSession((state) => state.scene?.capabilities.edit !== false);
   return (
     <div className={classes.tab}>
       <Sending />
+      <Trajectories />
       <Watching />
       <Keyframes />
       <section>
@@ -38,8 +42,11 @@ export default function FilesTab() {
           ))}
         </ul>
         <FileButton accept=".npz" onChange={(file) => { if (file) void sendState(file).catch(tell); }}>
-          {(props) => <Button {...props} variant="default" fullWidth>Load a downloaded state</Button>}
+          {(props) => (
+            <Button {...props} variant="default" fullWidth disabled={!editable}>Load a downloaded state</Button>
+          )}
         </FileButton>
+        {!editable && <p className={classes.note}>A trajectory has its own states; go back to the simulation to load one.</p>}
       </section>
     </div>
   );
@@ -72,6 +79,20 @@ function Sending() {
         />
         <Button variant="default" onClick={() => { openSidebar("editor"); }}>Edit the XML</Button>
       </div>
+    </section>
+  );
+}
+
+function Trajectories() {
+  return (
+    <section>
+      <h3 className={classes.heading}>Trajectory</h3>
+      <p className={classes.note}>
+        States over time that were recorded elsewhere, of the model that is shown: an NPZ, HDF5 or
+        MCAP file with <code>qpos</code>, and what else there is of <code>qvel</code>, <code>ctrl</code>,{" "}
+        <code>mocap_pos</code> and <code>time</code>.
+      </p>
+      <TrajectoryActions />
     </section>
   );
 }

@@ -15,6 +15,7 @@ export function Keyframes() {
   const { commands } = useViewer();
   const own = useSession((state) => state.scene?.keyframes ?? NONE);
   const saved = useFiles((state) => state.files.keyframes);
+  const editable = useSession((state) => state.scene?.capabilities.edit !== false);
   const [name, setName] = useState("");
   const save = async (): Promise<void> => {
     if (await commands.saveKeyframe(name)) setName("");
@@ -40,7 +41,7 @@ export function Keyframes() {
       <ul className={classes.keyframes} aria-label="Keyframes">
         {saved.map((key) => (
           <li key={`saved ${key.name}`}>
-            <UnstyledButton className={classes.keyframe} onClick={() => { commands.loadKeyframe(key.name); }}>
+            <UnstyledButton className={classes.keyframe} disabled={!editable} onClick={() => { commands.loadKeyframe(key.name); }}>
               {key.name}<small>saved at {key.sim_time_sec.toFixed(2)} s</small>
             </UnstyledButton>
             <CloseButton aria-label={`Delete keyframe ${key.name}`} size="lg" onClick={() => { commands.deleteKeyframe(key.name); }} />
@@ -49,7 +50,7 @@ export function Keyframes() {
         {own.map((key, index) => (
           // Names may repeat or be missing; the index is what tells them apart.
           <li key={index}>
-            <UnstyledButton className={classes.keyframe} onClick={() => { commands.reset(index); }}>
+            <UnstyledButton className={classes.keyframe} disabled={!editable} onClick={() => { commands.reset(index); }}>
               {key || `Keyframe ${index}`}<small>of the model, index {index}</small>
             </UnstyledButton>
           </li>

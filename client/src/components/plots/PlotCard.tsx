@@ -1,6 +1,8 @@
 import { CloseButton, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
-import { type Plot, removePlot } from "../../store/plotsStore";
+import { comparedWith } from "../../plots/compared";
+import { addSeries, type Plot, removePlot } from "../../store/plotsStore";
+import { useSession } from "../../store/sessionStore";
 import classes from "./Plots.module.css";
 import { SeriesSearch } from "./SeriesSearch";
 import { SolverPlot } from "./SolverPlot";
@@ -12,6 +14,8 @@ import { ValueList } from "./ValueList";
 export function PlotCard({ plot, catalogue }: { plot: Plot; catalogue: CatalogueState }) {
   const [adding, setAdding] = useState(false);
   const over = plot.kind === "time";
+  const compares = useSession((state) => Boolean(state.scene?.trajectory?.compared));
+  const missing = comparedWith(plot.series.map(({ name }) => name));
   return (
     <section className={classes.card} aria-label={`Plot ${plot.title}`}>
       <header className={classes.head}>
@@ -23,6 +27,15 @@ export function PlotCard({ plot, catalogue }: { plot: Plot; catalogue: Catalogue
             onClick={() => { setAdding(!adding); }}
           >
             Add
+          </UnstyledButton>
+        )}
+        {over && compares && missing.length > 0 && (
+          <UnstyledButton
+            className={classes.add ?? ""}
+            title="The same of the second trajectory"
+            onClick={() => { for (const name of missing) addSeries(plot.id, name); }}
+          >
+            Compare
           </UnstyledButton>
         )}
         <CloseButton

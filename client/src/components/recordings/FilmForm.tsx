@@ -35,8 +35,10 @@ export function FilmSection() {
   const film = useRecording((state) => state.film);
   const history = useStatus((state) => state.status?.history ?? null);
   const ready = useSimulationReady();
+  // A trajectory has no past that could be computed again.
+  const supported = useSession((state) => state.scene?.capabilities.export !== false);
   if (film) return <FilmProgress />;
-  if (!ready || !history || history.head === history.first) return null;
+  if (!ready || !supported || !history || history.head === history.first) return null;
   return (
     <details className={classes.film}>
       <summary className={classes.summary}>Film of the past…</summary>

@@ -68,6 +68,7 @@ const PanelTab = lazy(() => import("./PanelTab"));
 
 /** Panels of these names are known; others are shown as well. */
 const PANEL_LOOKS: Readonly<Record<string, { icon: IconName; hint: string }>> = {
+  trajectory: { icon: "play", hint: "The trajectory: how it plays, and what it is compared with" },
   control: { icon: "sliders", hint: "Controls of the actuators" },
   joint: { icon: "joint", hint: "Positions of the joints" },
   equality: { icon: "link", hint: "Equality constraints" },

@@ -1,0 +1,32 @@
+"""Who asks for a scene, and what is answered."""
+
+import time
+from typing import Annotated
+
+from fastapi import Query
+
+from py_remote_viewer.protocol.scene import SceneDescription
+from py_remote_viewer.server.report import SceneLoaded
+from py_remote_viewer.sessions import Session
+
+__all__ = ["Who", "loaded_report", "name_of"]
+
+#: A page names who it is for, so that the others read it.
+Who = Annotated[int | None, Query(description="A participant, who is then named to the others.")]
+
+
+def name_of(session: Session, participant: int | None) -> str:
+    """How the others read who it is for."""
+    return session.name_of(-1 if participant is None else participant)
+
+
+def loaded_report(shown: SceneDescription, started_sec: float) -> SceneLoaded:
+    """What is shown now, asked for at a time of the monotonic clock."""
+    return SceneLoaded(
+        success=True,
+        title=shown.title,
+        generation=shown.generation,
+        bodies=shown.bodies,
+        joints=shown.joints,
+        seconds=round(time.monotonic() - started_sec, 3),
+    )
