@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from py_remote_viewer.config import LimitSettings, Settings, VideoSettings
+from py_remote_viewer.config import LimitSettings, SceneSettings, Settings, VideoSettings
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.hosting import LocalHost
 from py_remote_viewer.protocol.commands import (
@@ -290,3 +290,20 @@ async def test_two_who_open_at_the_same_time_leave_the_later_one(
     assert _shown(server).name in ("one.npz", "two.npz")
     await server.gateway.session.do(0, Run())
     await server.until(lambda: len(_files(tmp_path)) <= 2)
+
+
+async def test_a_server_can_begin_with_one_and_go_on_to_the_simulation(tmp_path: Path) -> None:
+    model, file = tmp_path / "slider.xml", tmp_path / "run.npz"
+    model.write_text(SLIDER)
+    file.write_bytes(_FILE)
+    scenes = SceneSettings(initial=str(model), trajectory=str(file))
+    async with (
+        no_leaks_async(),
+        local_server(LocalHost(), replace(_SETTINGS, scenes=scenes)) as server,
+    ):
+        assert _shown(server).name == "run.npz"
+        assert (await _close(server)).status_code == 200
+        assert _shown(server) is None
+        # The file is the operator's.
+        await server.until(lambda: server.gateway.session.status is not None)
+        assert file.exists()
