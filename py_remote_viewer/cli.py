@@ -79,6 +79,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add("--recordings", metavar="DIR", help="where recordings go (~/.local/share)")
     add("--recordings-quota", metavar="BYTES", help="what all of them may take (10000000000)")
     add("--watch", action="store_true", default=None, help="load a scene again when it is saved")
+    add("--control", metavar="MODE", help="who acts: one at a time, or all together (one)")
+    add("--role", help="of those who come after the first: viewer, operator or admin (operator)")
     add("--config", type=Path, metavar="FILE", help="configuration file (TOML)")
     add("--log-level", metavar="LEVEL", help="debug, info, warning or error (info)")
 

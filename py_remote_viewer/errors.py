@@ -5,7 +5,9 @@
     │   ├── ConfigurationError    a flag, variable or file holds a wrong value
     │   ├── ProtocolError         a message that does not fit the protocol
     │   ├── CommandError          a command that this simulation cannot do now
-    │   │   └── ConflictError         somebody else changed meanwhile what it builds on
+    │   │   ├── ConflictError         somebody else changed meanwhile what it builds on
+    │   │   └── ControlError          somebody else has control
+    │   ├── ForbiddenError        something that this person may not do
     │   └── SceneError            a scene that is unknown, not allowed or does not compile
     └── EnvironmentFailure    the world failed: the machine or a process
         ├── RenderingError        no usable GL device, or the context broke
@@ -21,8 +23,10 @@ __all__ = [
     "CommandError",
     "ConfigurationError",
     "ConflictError",
+    "ControlError",
     "EncodingError",
     "EnvironmentFailure",
+    "ForbiddenError",
     "PeerError",
     "ProtocolError",
     "RecordingError",
@@ -56,6 +60,14 @@ class CommandError(UsageError):
 
 class ConflictError(CommandError):
     """What was asked for builds on something that somebody else has changed meanwhile."""
+
+
+class ControlError(CommandError):
+    """Somebody else has control; asking for it helps."""
+
+
+class ForbiddenError(UsageError):
+    """This person's role does not allow it."""
 
 
 class SceneError(UsageError):

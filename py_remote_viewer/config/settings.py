@@ -12,6 +12,7 @@ __all__ = [
     "IceServerSettings",
     "LimitSettings",
     "NetworkSettings",
+    "PeopleSettings",
     "RecordingSettings",
     "SceneSettings",
     "ServerSettings",
@@ -111,6 +112,14 @@ class RecordingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     quota_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000_000
 
 
+class PeopleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may act: `control` is `one` at a time or all operators `together`; `role` is what those
+    are who come after the first, who is an admin."""
+
+    control: Literal["one", "together"] = "one"
+    role: Literal["viewer", "operator", "admin"] = "operator"
+
+
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds on what clients may use.
 
@@ -134,6 +143,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     network: NetworkSettings = NetworkSettings()
     scenes: SceneSettings = SceneSettings()
     recordings: RecordingSettings = RecordingSettings()
+    people: PeopleSettings = PeopleSettings()
     limits: LimitSettings = LimitSettings()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

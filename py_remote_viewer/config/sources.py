@@ -35,6 +35,8 @@ FLAGS: dict[str, Place] = {
     "--recordings": ("recordings", "folder"),
     "--recordings-quota": ("recordings", "quota_bytes"),
     "--watch": ("scenes", "watch"),
+    "--control": ("people", "control"),
+    "--role": ("people", "role"),
     "--log-level": ("log_level",),
 }
 

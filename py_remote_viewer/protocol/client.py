@@ -15,6 +15,7 @@ from py_remote_viewer.protocol.commands import Command, Input, Natural
 from py_remote_viewer.protocol.fields import FieldValues, Panel, PanelName
 from py_remote_viewer.protocol.film import RunningFilm
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selections
+from py_remote_viewer.protocol.people import Activity, ControlState, PersonName, Role
 from py_remote_viewer.protocol.recordings import RunningRecording
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.series import NewestList, Samples, SeriesDescribed, SeriesList
@@ -33,12 +34,14 @@ __all__ = [
     "MEDIA_HEADER",
     "MEDIA_KIND_H264",
     "Acknowledge",
+    "ActivityTold",
     "Answer",
     "Candidate",
     "ClientMessage",
     "CommandRequest",
     "CommandResult",
     "ConnectPeer",
+    "ControlChanged",
     "ErrorMessage",
     "FilmChanged",
     "FrameStamp",
@@ -99,10 +102,13 @@ SessionStateName = Literal["starting", "live", "recovering", "failed"]
 
 
 class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True):
-    """The first message. `h264_webrtc` and `h264_webcodecs` say what this browser can decode."""
+    """The first message. `identity` is a secret of this browser tab, which makes a person the same
+    one again after a reload; nobody else is told it. `h264_webrtc` and `h264_webcodecs` say what
+    this browser can decode."""
 
     version: Natural
-    name: str = ""
+    name: PersonName = ""
+    identity: Annotated[str, msgspec.Meta(max_length=64)] = ""
     h264_webrtc: bool = True
     h264_webcodecs: bool = False
 
@@ -232,6 +238,21 @@ class Participant(msgspec.Struct, frozen=True):
     id: int
     name: str
     transport: VideoTransport
+    color: str = ""
+    role: Role = "operator"
+
+
+class ControlChanged(msgspec.Struct, tag="control", frozen=True):
+    """Who steers from now on."""
+
+    control: ControlState
+
+
+class ActivityTold(msgspec.Struct, tag="activity", frozen=True):
+    """Entries of the log, oldest first; one with a known id takes its place. After the welcome the
+    newest ones."""
+
+    entries: tuple[Activity, ...]
 
 
 class Welcome(msgspec.Struct, tag="welcome", frozen=True):
@@ -485,6 +506,8 @@ ServerMessage = (
     | Participants
     | RecordingsChanged
     | FilmChanged
+    | ControlChanged
+    | ActivityTold
     | VideoConfiguration
     | Telemetry
 )

@@ -10,6 +10,7 @@ import msgspec
 
 from py_remote_viewer.protocol.fields import MOST_VALUES_OF_AN_EDIT, FieldPath, FieldValue
 from py_remote_viewer.protocol.film import FilmWish
+from py_remote_viewer.protocol.people import ControlMode, PersonName, Role, Saying
 from py_remote_viewer.protocol.view import MOST_TILES, Tile
 
 __all__ = [
@@ -18,31 +19,40 @@ __all__ = [
     "CancelFilm",
     "Command",
     "DeleteKeyframe",
+    "GiveControl",
     "Input",
     "LoadKeyframe",
     "LoadScene",
+    "LockControl",
     "LookAt",
     "LookAtBody",
     "MakeFilm",
     "Natural",
     "Pause",
     "PullDrag",
+    "ReleaseControl",
     "Reload",
+    "Rename",
+    "RequestControl",
     "Reset",
     "ResetCamera",
     "Run",
     "SaveKeyframe",
+    "Say",
     "Seek",
     "SelectAt",
     "SelectBody",
+    "SetControlMode",
     "SetControls",
     "SetFields",
+    "SetRole",
     "SetSpeed",
     "SetTiles",
     "StartRecording",
     "Step",
     "StepBack",
     "StopRecording",
+    "TakeControl",
     "TrackAt",
     "WatchFiles",
 ]
@@ -212,6 +222,61 @@ class CancelFilm(msgspec.Struct, tag="cancel_film", frozen=True, forbid_unknown_
     id: Annotated[str, msgspec.Meta(max_length=200)]
 
 
+class RequestControl(
+    msgspec.Struct, tag="request_control", frozen=True, forbid_unknown_fields=True
+):
+    """Ask whoever has control for it; where nobody has, or its holder is idle, take it."""
+
+
+class ReleaseControl(
+    msgspec.Struct, tag="release_control", frozen=True, forbid_unknown_fields=True
+):
+    """Give control up; the first who asked for it gets it. An asker asks no more."""
+
+
+class GiveControl(msgspec.Struct, tag="give_control", frozen=True, forbid_unknown_fields=True):
+    """Give control to this participant; its holder may, and admins."""
+
+    to: Natural
+
+
+class TakeControl(msgspec.Struct, tag="take_control", frozen=True, forbid_unknown_fields=True):
+    """Take control whoever has it; admins may."""
+
+
+class LockControl(msgspec.Struct, tag="lock_control", frozen=True, forbid_unknown_fields=True):
+    """Let only admins have control, or all operators again; admins may."""
+
+    on: bool
+
+
+class SetControlMode(
+    msgspec.Struct, tag="set_control_mode", frozen=True, forbid_unknown_fields=True
+):
+    """Let one act, or all operators at once; admins may."""
+
+    mode: ControlMode
+
+
+class SetRole(msgspec.Struct, tag="set_role", frozen=True, forbid_unknown_fields=True):
+    """Make a participant a viewer, operator or admin; admins may."""
+
+    participant: Natural
+    role: Role
+
+
+class Rename(msgspec.Struct, tag="rename", frozen=True, forbid_unknown_fields=True):
+    """Be called otherwise."""
+
+    name: PersonName
+
+
+class Say(msgspec.Struct, tag="say", frozen=True, forbid_unknown_fields=True):
+    """Say something to everybody."""
+
+    text: Saying
+
+
 class SetTiles(msgspec.Struct, tag="set_tiles", frozen=True, forbid_unknown_fields=True):
     """The tiles that stand in the picture from now on, in place of those before."""
 
@@ -243,6 +308,15 @@ Command = (
     | StartRecording
     | StopRecording
     | MakeFilm
+    | RequestControl
+    | ReleaseControl
+    | GiveControl
+    | TakeControl
+    | LockControl
+    | SetControlMode
+    | SetRole
+    | Rename
+    | Say
     | CancelFilm
     | SetTiles
 )

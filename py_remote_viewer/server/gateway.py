@@ -76,6 +76,8 @@ class Gateway:
                 ),
                 max_participants=limits.viewers,
                 watch_files=settings.scenes.watch,
+                control=settings.people.control,
+                role=settings.people.role,
             ),
             host or LocalHost(),
             self.resolver,

@@ -13,7 +13,9 @@ from starlette.exceptions import HTTPException
 from py_remote_viewer.errors import (
     CommandError,
     ConflictError,
+    ControlError,
     EnvironmentFailure,
+    ForbiddenError,
     RecordingError,
     RemoteViewerError,
     SceneError,
@@ -43,6 +45,10 @@ def problem_of(error: RemoteViewerError) -> Problem:
             )
         case ConflictError():
             return Problem("It was changed meanwhile", str(error), 409, "conflict")
+        case ControlError():
+            return Problem("Somebody else has control", str(error), 409, "control_needed")
+        case ForbiddenError():
+            return Problem("You may not do this", str(error), 403, "forbidden")
         case CommandError():
             return Problem("The command was refused", str(error), 409, "command_refused")
         case RecordingError():

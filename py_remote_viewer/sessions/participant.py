@@ -5,6 +5,7 @@ from typing import Protocol
 from py_remote_viewer.protocol.client import Participant as ParticipantDescription
 from py_remote_viewer.protocol.client import ServerMessage, VideoTransport
 from py_remote_viewer.protocol.commands import Input
+from py_remote_viewer.sessions.seats import Seat
 from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
 from py_remote_viewer.webrtc import Peer
 
@@ -45,16 +46,23 @@ class Outlet(Protocol):
 class Participant:
     """Who it is, and how video reaches them."""
 
-    def __init__(self, participant_id: int, name: str, outlet: Outlet) -> None:
+    def __init__(self, participant_id: int, seat: Seat, outlet: Outlet) -> None:
         self.id = participant_id
-        self.name = name
+        self.seat = seat
         self.outlet = outlet
         self.transport: VideoTransport = "none"
         self.viewer: PeerViewer | WebSocketViewer | None = None
         self.peer: Peer | None = None
         self.last_drag: Input | None = None
+        #: The gesture that was refused last, and told so.
+        self.refused_gesture: int | None = None
         #: Who is here, as this person was told it last.
         self.knows: tuple[ParticipantDescription, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How they are called."""
+        return self.seat.name
 
     @property
     def frames_sent(self) -> int:
@@ -68,7 +76,8 @@ class Participant:
 
     def describe(self) -> ParticipantDescription:
         """What others are told."""
-        return ParticipantDescription(self.id, self.name, self.transport)
+        seat = self.seat
+        return ParticipantDescription(self.id, seat.name, self.transport, seat.color, seat.role)
 
     def send_telemetry(self, text: str) -> None:
         """Send telemetry by the best way; it is dropped where none can take it."""

@@ -14,14 +14,15 @@ from py_remote_viewer.protocol.client import (
     VideoConfiguration,
     VideoTransport,
 )
+from py_remote_viewer.protocol.people import Role
 from py_remote_viewer.sessions.fanout import Fanout, Subscriber
 from py_remote_viewer.sessions.participant import Outlet, Participant
+from py_remote_viewer.sessions.seats import Seats
 from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
 
 __all__ = ["People"]
 
-_LONGEST_NAME = 40
 _SLOT = "participants"
 _PEER_CLOSES_SEC = 2.0
 
@@ -40,8 +41,10 @@ class People:
         request_key_frame: Callable[[], None],
         watching_changed: Callable[[], None],
         clock: Callable[[], float],
+        role: Role = "operator",
     ) -> None:
         self._most = most
+        self._seats = Seats(role)
         self._fps = fps
         self._watching_changed = watching_changed
         self._clock = clock
@@ -55,8 +58,9 @@ class People:
 
     # coming and going
 
-    def join(self, name: str, outlet: Outlet) -> Participant:
-        """Add a participant; raises CommandError when the session is full."""
+    def join(self, name: str, outlet: Outlet, identity: str = "") -> Participant:
+        """Add a participant, who with this identity was here before perhaps; raises CommandError
+        when the session is full."""
         if len(self.here) >= self._most:
             raise CommandError(
                 f"The session is full: {self._most} people are here already. "
@@ -64,19 +68,26 @@ class People:
             )
         number = self._next
         self._next += 1
-        person = Participant(number, name.strip()[:_LONGEST_NAME] or f"Guest {number}", outlet)
+        present = [other.seat for other in self.here.values()]
+        person = Participant(number, self._seats.take(identity, name, present), outlet)
         self.here[number] = person
         # The newcomer learns it from the welcome, which has to be the first message.
         person.knows = self._who()
-        self._tell_who_is_here()
+        self.changed()
         return person
+
+    def rename(self, person: Participant, name: str) -> None:
+        """Somebody is called otherwise."""
+        self._seats.rename(person.seat, name)
+        self.changed()
 
     def leave(self, person: Participant) -> None:
         """Remove a participant and what was theirs; twice is fine."""
         if self.here.pop(person.id, None) is not None:
+            self._seats.leave(person.seat)
             self._set_viewer(person, None, "none")
             self._close_peer(person)
-            self._tell_who_is_here()
+            self.changed()
 
     def name_of(self, person_id: int) -> str:
         """How a participant is called."""
@@ -103,7 +114,8 @@ class People:
         for person in list(self.here.values()):
             person.outlet.close(code, reason)
 
-    def _tell_who_is_here(self) -> None:
+    def changed(self) -> None:
+        """Something about who is here is different now."""
         if not self._news_due:
             self._news_due = True
             asyncio.get_running_loop().call_soon(self._send_news)
@@ -143,7 +155,7 @@ class People:
             self._set_viewer(person, viewer, transport)
         else:
             self._set_viewer(person, None, transport)
-        self._tell_who_is_here()
+        self.changed()
 
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""
@@ -188,7 +200,7 @@ class People:
                 if isinstance(viewer, PeerViewer) and person.peer is not None:
                     person.outlet.send(PeerClosed(person.peer.id, "Sending video to it failed."))
                     self._close_peer(person)
-                self._tell_who_is_here()
+                self.changed()
         self._watching_changed()
 
     def _close_peer(self, person: Participant) -> None:

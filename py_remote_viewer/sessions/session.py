@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from py_remote_viewer.errors import CommandError, RemoteViewerError
+from py_remote_viewer.errors import CommandError, ControlError, ForbiddenError, RemoteViewerError
 from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol.client import (
     CLOSE_SHUTDOWN,
@@ -20,23 +20,13 @@ from py_remote_viewer.protocol.client import (
     VideoTransport,
 )
 from py_remote_viewer.protocol.commands import (
-    CancelFilm,
     Command,
-    DeleteKeyframe,
     Input,
-    LoadKeyframe,
-    LoadScene,
-    MakeFilm,
-    Reload,
-    Reset,
-    SaveKeyframe,
-    StartRecording,
-    StopRecording,
-    WatchFiles,
 )
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
-from py_remote_viewer.protocol.scene import BuiltinScene, Problem, SceneDescription, SceneRequest
+from py_remote_viewer.protocol.people import ControlMode, Role
+from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.tasks import SavePast, Task
 from py_remote_viewer.protocol.view import Tile
 from py_remote_viewer.protocol.worker import (
@@ -59,7 +49,10 @@ from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
 from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.scenes.uploads import UploadStore
+from py_remote_viewer.sessions.activity import ActivityLog
+from py_remote_viewer.sessions.acts import Acts
 from py_remote_viewer.sessions.commands import CommandDesk
+from py_remote_viewer.sessions.control import ControlDesk
 from py_remote_viewer.sessions.files import FilesDesk, is_sent_again
 from py_remote_viewer.sessions.films import FilmDesk
 from py_remote_viewer.sessions.keyframes import KeyframeShelf
@@ -94,6 +87,9 @@ class SessionSettings:
     #: Where recordings go; None where there are none.
     library: RecordingLibrary | None = None
     watch_files: bool = False
+    #: Who may act: one at a time, or all; and what those are who come after the first.
+    control: ControlMode = "one"
+    role: Role = "operator"
 
 
 class Session:
@@ -125,7 +121,13 @@ class Session:
             request_key_frame=lambda: self._remind(KeyFrameRequest()),
             watching_changed=self._tell_who_watches,
             clock=clock,
+            role=settings.role,
         )
+        self.activity = ActivityLog(self.broadcast, self._field_labels, clock)
+        self.control = ControlDesk(
+            settings.control, self.participants.get, self.broadcast, self._people.changed,
+            lambda text, person: self.activity.add("control", text, person.name, person), clock,
+        )  # fmt: skip
         self._stream = Stream(self._people, settings.configuration.fps)
         self._life = SessionLife(self.broadcast)
         self._commands = CommandDesk(self._supervisor.tell)
@@ -153,6 +155,10 @@ class Session:
             self.broadcast, watching=settings.watch_files, max_bytes=resolver.max_bytes,
         )  # fmt: skip
 
+        self._acts = Acts(
+            self, self._people, self.control, self.activity, self._commands, self._loader
+        )
+
     # life
 
     def start(self, scene: ResolvedScene) -> None:
@@ -173,6 +179,7 @@ class Session:
             return
         self.announce_shutdown()
         self._life.enter(SessionState.CLOSED)
+        self.control.close()
         self.files.close()
         await self._loader.close()
         await self.recordings.close()
@@ -287,15 +294,20 @@ class Session:
 
     # people
 
-    def join(self, name: str, outlet: Outlet) -> Participant:
+    def join(self, name: str, outlet: Outlet, identity: str = "") -> Participant:
         """Add a participant; raises CommandError when the session is full."""
-        return self._people.join(name, outlet)
+        person = self._people.join(name, outlet, identity)
+        self.control.joined(person)
+        return person
 
     def welcomed(self, person: Participant) -> None:
         """A participant knows the scene; what else there is to know of it follows."""
         self._selections.joined(person)
         person.outlet.send(self.files.state)
         person.outlet.send(self.films.news())
+        person.outlet.send(self.control.news())
+        person.outlet.send(self.activity.news())
+        self.activity.add("people", "joined", person.name, person)
 
     def leave(self, person: Participant) -> None:
         """Remove a participant and what was theirs; twice is fine."""
@@ -304,6 +316,9 @@ class Session:
         self._selections.left(person)
         if person.id in self.participants:
             self._remind(Forget(person.id))
+            self.control.left(person)
+            self.activity.left(person)
+            self.activity.add("people", "left", person.name, person)
         self._people.leave(person)
 
     def select_video(self, person: Participant, transport: VideoTransport) -> None:
@@ -339,52 +354,22 @@ class Session:
     # doing
 
     def steer(self, person: Participant, drag: Input) -> None:
-        """Pass an input to the simulation; it may be dropped."""
+        """Pass an input to the simulation; it may be dropped. Where this person may not they are
+        told, once for each gesture."""
+        try:
+            self.control.check_input(person, drag)
+        except (ControlError, ForbiddenError) as error:
+            if drag.gesture != person.refused_gesture:
+                person.refused_gesture = drag.gesture
+                person.outlet.send(PullRefused(person.id, drag.gesture, str(error)))
+            return
         self._supervisor.tell(WorkerInput(person.id, drag))
         person.last_drag = drag
 
     async def do(self, person_id: int, command: Command) -> None:
-        """Do a command; raises CommandError, SceneError or WorkerError when it cannot be done."""
-        match command:
-            case LoadScene(name=name):
-                await self.load(BuiltinScene(name), self._people.name_of(person_id))
-            case Reload():
-                await self._loader.reload(self._people.name_of(person_id))
-            case StartRecording(title=title):
-                await self.recordings.start(title, self._people.name_of(person_id))
-            case StopRecording():
-                await self.recordings.stop()
-            case MakeFilm(wish=wish):
-                await self.films.start(wish, self._people.name_of(person_id))
-            case CancelFilm(id=film):
-                self.films.cancel(film)
-            case WatchFiles(on=on):
-                self.files.watch(on)
-            case SaveKeyframe() | LoadKeyframe() | DeleteKeyframe():
-                await self._do_with_keyframes(person_id, command)
-            case _:
-                if self._supervisor.on_air is None:
-                    raise CommandError("No simulation is on the air; wait for it or load a scene.")
-                await self._commands.do(person_id, command)
-
-    async def _do_with_keyframes(
-        self, person_id: int, command: SaveKeyframe | LoadKeyframe | DeleteKeyframe
-    ) -> None:
-        shelf, name = self.files.keyframes, command.name
-        match command:
-            case SaveKeyframe():
-                status = self.status
-                await shelf.save(name, status.sim_time_sec if status else 0.0)
-            case LoadKeyframe():
-                own = self.scene.keyframes if self.scene else ()
-                if name not in shelf and name in own:
-                    await self.do(person_id, Reset(own.index(name)))
-                else:
-                    await shelf.load(name)
-                return
-            case DeleteKeyframe():
-                await shelf.delete(name)
-        self.files.tell()
+        """Do a command; raises CommandError, SceneError or WorkerError when it cannot be done, and
+        ForbiddenError or ControlError where this person may not."""
+        await self._acts.do(person_id, command)
 
     async def make(self, task: Task, path: Path) -> None:
         """Let the worker write what it makes to a file; raises CommandError or WorkerError."""
@@ -422,6 +407,11 @@ class Session:
         Raises SceneError or WorkerError when it cannot be loaded (the old one stays), CommandError
         when somebody asks for another one meanwhile.
         """
+        shown = await self._load(source, who, keep)
+        self.activity.add("scene", f"loaded {shown.title}", who)
+        return shown
+
+    async def _load(self, source: SceneRequest, who: str, keep: bool | None) -> SceneDescription:
         # In a thread: files may lie on a disk that does not answer.
         scene = await in_thread(lambda: self._resolver.resolve(source))
         if keep is None:
@@ -484,6 +474,16 @@ class Session:
         self._people.fanout.stream_changed()
 
     # telling
+
+    def _field_labels(self) -> dict[str, str]:
+        """How the fields of the scene on the air are called, by path."""
+        worker = self._supervisor.on_air
+        return {
+            field.path: field.label
+            for panel in (worker.panels.values() if worker else ())
+            for section in panel.sections
+            for field in section.fields
+        }
 
     def _hand_over_gestures(self) -> None:
         """A new worker must not do a gesture once more that its predecessor did already."""

@@ -63,7 +63,9 @@ async def live_server(
     """Start a server, wait until it is healthy, end it with SIGINT afterwards."""
     process = await asyncio.create_subprocess_exec(
         *prefix, sys.executable, "-m", "py_remote_viewer",
-        "--port", str(port), "--width", "320", "--height", "240", "--log-level", "WARNING", *words,
+        "--port", str(port), "--width", "320", "--height", "240", "--log-level", "WARNING",
+        # Everybody acts at once, but where it is what is tested.
+        "--control", "together", *words,
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import msgspec
@@ -177,14 +177,22 @@ class LocalServer:
 
 @contextlib.asynccontextmanager
 async def local_server(
-    host: Host | None = None, settings: Settings | None = None, *, wait: bool = True
+    host: Host | None = None,
+    settings: Settings | None = None,
+    *,
+    wait: bool = True,
+    control: Literal["one", "together"] = "together",
 ) -> AsyncGenerator[LocalServer]:
     """Serve as `serve` does, on a free port; waits for the first scene unless told not to.
 
     Whatever of the package blocks the event loop raises BlockingError there.
     """
     settings = settings or Settings()
-    settings = replace(settings, server=replace(settings.server, host="127.0.0.1", port=0))
+    settings = replace(
+        settings,
+        server=replace(settings.server, host="127.0.0.1", port=0),
+        people=replace(settings.people, control=control),
+    )
     gateway = Gateway(settings, host or PretendingHost())
     listening = listen(settings)
     server = GatewayServer(uvicorn_config(create_app(gateway)), gateway)

@@ -9,6 +9,7 @@ import msgspec
 
 from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol.client import ServerMessage
+from py_remote_viewer.protocol.people import ControlMode, Role
 from py_remote_viewer.protocol.scene import SceneDescription, XmlScene
 from py_remote_viewer.protocol.worker import Configure
 from py_remote_viewer.recording import RecordingLibrary
@@ -147,6 +148,8 @@ async def live_session(
     configuration: Configure | None = None,
     resolver: SceneResolver | None = None,
     library: RecordingLibrary | None = None,
+    control: ControlMode = "together",
+    role: Role = "operator",
 ) -> AsyncGenerator[LiveSession]:
     """A session that shows its first scene to all of these people over their WebSockets."""
     clock = Clock()
@@ -158,6 +161,8 @@ async def live_session(
                 or Configure(64, 48, 30, "auto", "auto", 1_000_000, None, "auto", "WARNING"),
                 max_participants=8,
                 library=library,
+                control=control,
+                role=role,
             ),
             host or PretendingHost(),
             resolver or SceneResolver(),

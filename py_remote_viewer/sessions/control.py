@@ -1,0 +1,308 @@
+"""Who may do what, and who steers."""
+
+import asyncio
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from py_remote_viewer.errors import CommandError, ControlError, ForbiddenError
+from py_remote_viewer.protocol.client import ControlChanged, ServerMessage
+from py_remote_viewer.protocol.commands import (
+    CameraDrag,
+    CancelFilm,
+    Command,
+    GiveControl,
+    Input,
+    LockControl,
+    LookAt,
+    LookAtBody,
+    MakeFilm,
+    ReleaseControl,
+    Rename,
+    RequestControl,
+    ResetCamera,
+    Say,
+    SelectAt,
+    SelectBody,
+    SetControlMode,
+    SetFields,
+    SetRole,
+    SetTiles,
+    StartRecording,
+    StopRecording,
+    TakeControl,
+    TrackAt,
+)
+from py_remote_viewer.protocol.people import ControlMode, ControlState
+from py_remote_viewer.sessions.participant import Participant
+from py_remote_viewer.sessions.seats import Seat
+
+__all__ = ["CONTROL_COMMANDS", "ControlDesk"]
+
+#: Whose hands have rested so long gives control to whoever asks.
+IDLE_SEC = 30.0
+#: A reload takes less; after that control is free.
+AWAY_SEC = 5.0
+
+#: What everybody may do.
+_ALL = (SelectAt, SelectBody, Rename, Say, RequestControl, ReleaseControl)
+#: What operators may do without control: the view that they share, and recordings.
+_WITHOUT_CONTROL = (
+    LookAt, LookAtBody, TrackAt, ResetCamera, SetTiles, StartRecording, StopRecording, MakeFilm,
+    CancelFilm, GiveControl,
+)  # fmt: skip
+_ADMIN = (TakeControl, LockControl, SetControlMode, SetRole)
+#: What this desk does itself.
+CONTROL_COMMANDS = (
+    RequestControl, ReleaseControl, GiveControl, TakeControl, LockControl, SetControlMode, SetRole,
+)  # fmt: skip
+ControlCommand = (
+    RequestControl
+    | ReleaseControl
+    | GiveControl
+    | TakeControl
+    | LockControl
+    | SetControlMode
+    | SetRole
+)
+_OF_THE_VIEW = ("view/", "visual/")
+
+Note = Callable[[str, Participant], None]
+
+
+class ControlDesk:
+    """Checks every act of a participant. Belongs to the event loop.
+
+    With mode `one` whoever acts first gets control, and the others ask. A holder who vanishes
+    keeps it for some seconds, for a reload. With mode `together` all operators act.
+    """
+
+    def __init__(
+        self,
+        mode: ControlMode,
+        here: Callable[[int], Participant | None],
+        broadcast: Callable[[ServerMessage], None],
+        people_changed: Callable[[], None],
+        note: Note,
+        clock: Callable[[], float],
+    ) -> None:
+        self._here = here
+        self._broadcast = broadcast
+        self._people_changed = people_changed
+        self._note = note
+        self._clock = clock
+        self.state = ControlState(mode)
+        self._acted_sec = clock()
+        self._away: tuple[Seat, asyncio.TimerHandle] | None = None
+
+    def news(self) -> ControlChanged:
+        """What a newcomer is told."""
+        return ControlChanged(self.state)
+
+    # coming and going
+
+    def joined(self, person: Participant) -> None:
+        """Somebody came; who was away and comes back has control still."""
+        if self._away is not None and self._away[0] is person.seat:
+            self._stop_waiting()
+            self._set(holder=person.id, away=False)
+
+    def left(self, person: Participant) -> None:
+        """Somebody is gone."""
+        asking = tuple(one for one in self.state.asking if one != person.id)
+        if self.state.holder != person.id:
+            self._set(asking=asking)
+            return
+        self._stop_waiting()
+        timer = asyncio.get_running_loop().call_later(AWAY_SEC, self._free)
+        self._away = (person.seat, timer)
+        self._set(asking=asking, away=True)
+
+    def close(self) -> None:
+        """Wait for nobody any more; twice is fine."""
+        self._stop_waiting()
+
+    # checking
+
+    def check(self, person: Participant, command: Command) -> None:
+        """Raises ForbiddenError where the role does not allow it, ControlError where somebody else
+        has control. Whoever acts while nobody has it, has it from then on."""
+        if isinstance(command, _ALL):
+            return
+        if isinstance(command, _ADMIN):
+            _require_admin(person)
+            return
+        _require_operator(person)
+        if not isinstance(command, _WITHOUT_CONTROL) and not _is_of_the_view(command):
+            self._require_control(person)
+
+    def check_input(self, person: Participant, drag: Input) -> None:
+        """The same for an input."""
+        _require_operator(person)
+        if not isinstance(drag, CameraDrag):
+            self._require_control(person)
+
+    def _require_control(self, person: Participant) -> None:
+        state = self.state
+        if state.mode == "together":
+            return
+        if state.holder == person.id:
+            self._acted_sec = self._clock()
+            return
+        if state.locked and person.seat.role != "admin":
+            raise ControlError("An admin has locked the control; only admins may act now.")
+        if state.holder is None:
+            self._hold(person)
+            return
+        if state.away:
+            raise ControlError(
+                "Whoever has control was here a moment ago and may be back; it is free in "
+                f"{AWAY_SEC:.0f} s."
+            )
+        raise ControlError(f"{self._name(state.holder)} has control; ask for it to act.")
+
+    # doing
+
+    def do(self, person: Participant, command: ControlCommand) -> None:
+        """Do what concerns control, which `check` allowed; raises CommandError."""
+        match command:
+            case RequestControl():
+                self._request(person)
+            case ReleaseControl():
+                self._release(person)
+            case GiveControl(to=to):
+                self._give(person, to)
+            case TakeControl():
+                self._note("took control", person)
+                self._hold(person)
+            case LockControl(on=on):
+                self._lock(person, on=on)
+            case SetControlMode(mode=mode):
+                self._stop_waiting()
+                self._set(mode=mode, holder=None, asking=(), away=False)
+                how = "lets all operators act at once" if mode == "together" else "lets one act"
+                self._note(how, person)
+            case SetRole():
+                self._set_role(person, command)
+
+    def _request(self, person: Participant) -> None:
+        _require_operator(person)
+        state = self.state
+        if state.mode == "together":
+            raise CommandError("All operators act at once here; nobody has to ask.")
+        if state.locked and person.seat.role != "admin":
+            raise ControlError("An admin has locked the control; only admins may have it now.")
+        if state.holder == person.id:
+            return
+        idle = self._clock() - self._acted_sec >= IDLE_SEC
+        if state.holder is None or (idle and not state.away):
+            self._note("has control", person)
+            self._hold(person)
+        elif person.id not in state.asking:
+            self._set(asking=(*state.asking, person.id))
+
+    def _release(self, person: Participant) -> None:
+        state = self.state
+        if state.holder != person.id:
+            self._set(asking=tuple(one for one in state.asking if one != person.id))
+            return
+        self._note("gave control up", person)
+        following = next((self._here(one) for one in state.asking), None)
+        if following is not None:
+            self._hold(following)
+        else:
+            self._set(holder=None)
+
+    def _give(self, person: Participant, to: int) -> None:
+        if self.state.mode == "together":
+            raise CommandError("All operators act at once here; there is nothing to give.")
+        if self.state.holder != person.id and person.seat.role != "admin":
+            raise ForbiddenError("Only who has control, or an admin, may give it.")
+        other = self._here(to)
+        if other is None:
+            raise CommandError(f"There is no participant {to} here.")
+        if other.seat.role == "viewer":
+            raise CommandError(f"{other.name} is a viewer and cannot have control.")
+        if self.state.locked and other.seat.role != "admin":
+            raise CommandError("The control is locked: only admins may have it. Unlock it first.")
+        self._note(f"gave control to {other.name}", person)
+        self._hold(other)
+
+    def _lock(self, person: Participant, *, on: bool) -> None:
+        holder = self.state.holder and self._here(self.state.holder)
+        keeps = not on or (holder and holder.seat.role == "admin")
+        if not keeps:
+            self._stop_waiting()
+        asking = () if on else self.state.asking
+        self._set(
+            locked=on,
+            asking=asking,
+            holder=self.state.holder if keeps else None,
+            away=self.state.away and bool(keeps),
+        )
+        self._note("locked the control" if on else "unlocked the control", person)
+
+    def _set_role(self, person: Participant, command: SetRole) -> None:
+        other = self._here(command.participant)
+        if other is None:
+            raise CommandError(f"There is no participant {command.participant} here.")
+        if other is person and command.role != "admin":
+            raise CommandError("You cannot take the admin from yourself; let another admin do it.")
+        other.seat.role = command.role
+        if command.role == "viewer":
+            if self.state.holder == other.id:
+                self._set(holder=None)
+            self._set(asking=tuple(one for one in self.state.asking if one != other.id))
+        self._note(f"made {other.name} {_article(command.role)}", person)
+        self._people_changed()
+
+    # the state
+
+    def _hold(self, person: Participant) -> None:
+        self._stop_waiting()
+        self._acted_sec = self._clock()
+        asking = tuple(one for one in self.state.asking if one != person.id)
+        self._set(holder=person.id, asking=asking, away=False)
+
+    def _free(self) -> None:
+        self._away = None
+        following = next((self._here(one) for one in self.state.asking), None)
+        if following is not None:
+            self._hold(following)
+        else:
+            self._set(holder=None, away=False)
+
+    def _stop_waiting(self) -> None:
+        if self._away is not None:
+            self._away[1].cancel()
+            self._away = None
+
+    def _set(self, **changed: object) -> None:
+        state = replace(self.state, **changed)
+        if state != self.state:
+            self.state = state
+            self._broadcast(self.news())
+
+    def _name(self, person_id: int) -> str:
+        person = self._here(person_id)
+        return person.name if person else "Somebody"
+
+
+def _require_operator(person: Participant) -> None:
+    if person.seat.role == "viewer":
+        raise ForbiddenError("You are a viewer here: an admin can make you an operator.")
+
+
+def _require_admin(person: Participant) -> None:
+    if person.seat.role != "admin":
+        raise ForbiddenError("Only admins may do this; the list of people shows who is one.")
+
+
+def _is_of_the_view(command: Command) -> bool:
+    return isinstance(command, SetFields) and all(
+        path.startswith(_OF_THE_VIEW) for path in command.values
+    )
+
+
+def _article(role: str) -> str:
+    return f"a{'' if role == 'viewer' else 'n'} {role}"
