@@ -8,7 +8,7 @@ import { useInterface } from "./store/interfaceStore";
 import { readPlots, usePlots, writePlots } from "./store/plotsStore";
 import { useSidebar } from "./store/sidebarStore";
 import { detectVideoSupport } from "./video/support";
-import { pageStorage, readFit, readPageSettings, readSidebar, rememberSidebar } from "./viewer/settings";
+import { pageStorage, readFit, readPageSettings, readSidebar, rememberSidebar, tabStorage } from "./viewer/settings";
 import { Viewer } from "./viewer/Viewer";
 
 const PLOTS_KEY = "remote-viewer-plots";
@@ -16,7 +16,7 @@ const PLOTS_KEY = "remote-viewer-plots";
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no element with the id root");
 
-const viewer = new Viewer(readPageSettings(document.baseURI, pageStorage()));
+const viewer = new Viewer(readPageSettings(document.baseURI, pageStorage(), tabStorage()));
 window.__viewer = new Diagnostics(viewer);
 useInterface.setState({ fit: readFit(pageStorage()) });
 useSidebar.setState(readSidebar(pageStorage()));

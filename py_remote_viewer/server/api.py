@@ -18,6 +18,7 @@ from py_remote_viewer.protocol.scene import (
 )
 from py_remote_viewer.protocol.tasks import DescribeModel, DescribeSeries
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
+from py_remote_viewer.server.asking import Who, asker
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.produced import produced_response
@@ -153,11 +154,11 @@ def make_api(gateway: Gateway) -> APIRouter:
 
     @api.post("/scene/load", responses=_LOAD_PROBLEMS)
     async def load_scene(
-        request: Annotated[SceneLoadRequest, Body()], participant: int | None = None
+        request: Annotated[SceneLoadRequest, Body()], participant: Who = None
     ) -> SceneLoaded:
         """Replace the scene for everybody; answers when the new one is shown."""
         started = time.monotonic()
-        who = gateway.session.name_of(participant if participant is not None else -1)
+        who = asker(gateway.session, participant)
         shown = await gateway.session.load(request.source(), who)
         return SceneLoaded(
             success=True,

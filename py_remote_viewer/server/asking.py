@@ -5,19 +5,23 @@ from typing import Annotated
 
 from fastapi import Query
 
+from py_remote_viewer.protocol.commands import Reload
 from py_remote_viewer.protocol.scene import SceneDescription
 from py_remote_viewer.server.report import SceneLoaded
 from py_remote_viewer.sessions import Session
 
-__all__ = ["Who", "loaded_report", "name_of"]
+__all__ = ["Who", "asker", "loaded_report"]
 
-#: A page names who it is for, so that the others read it.
+#: A page names who it is for: the others read it, and it may do what that one may.
 Who = Annotated[int | None, Query(description="A participant, who is then named to the others.")]
 
 
-def name_of(session: Session, participant: int | None) -> str:
-    """How the others read who it is for."""
-    return session.name_of(-1 if participant is None else participant)
+def asker(session: Session, participant: int | None) -> str:
+    """How the others read for whom the scene is to be changed; raises ForbiddenError or
+    ControlError where that person may not."""
+    number = -1 if participant is None else participant
+    session.check(number, Reload())
+    return session.name_of(number)
 
 
 def loaded_report(shown: SceneDescription, started_sec: float) -> SceneLoaded:

@@ -19,7 +19,7 @@ from py_remote_viewer.protocol.tasks import (
     WriteKeyframe,
 )
 from py_remote_viewer.scenes.uploads import Upload
-from py_remote_viewer.server.asking import Who, loaded_report, name_of
+from py_remote_viewer.server.asking import Who, asker, loaded_report
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.produced import produced_response, produced_text
@@ -148,7 +148,7 @@ def _add_upload(api: APIRouter, gateway: Gateway) -> None:
         if chosen is None:
             return problem_response(_choice(upload))
         source = UploadScene(upload.id, chosen)
-        shown = await session.load(source, name_of(session, participant), keep_state)
+        shown = await session.load(source, asker(session, participant), keep_state)
         return loaded_report(shown, started)
 
     _ = upload_scene
@@ -178,7 +178,7 @@ def _add_source(api: APIRouter, session: Session) -> None:
     ) -> SceneLoaded:
         """Show the scene with other texts, in the state that it is in; no file is changed."""
         started = time.monotonic()
-        who = name_of(session, participant)
+        who = asker(session, participant)
         shown = await session.files.apply(change.texts, change.generation, who)
         return loaded_report(shown, started)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from py_remote_viewer.server.asking import Who, loaded_report, name_of
+from py_remote_viewer.server.asking import Who, asker, loaded_report
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.receiving import Inbox
 from py_remote_viewer.server.report import SceneLoaded
@@ -58,7 +58,7 @@ def make_trajectory_api(session: Session) -> APIRouter:
         is shown, in the place of its simulation."""
         started = time.monotonic()
         path = await inbox.receive(request)
-        who = name_of(session, participant)
+        who = asker(session, participant)
         shown = await session.trajectories.open(path, name, who, compare=compare)
         return loaded_report(shown, started)
 
@@ -66,7 +66,7 @@ def make_trajectory_api(session: Session) -> APIRouter:
     async def close_trajectory(compare: Compare = False, participant: Who = None) -> SceneLoaded:
         """Go back to the simulation, where it was left, or take away the second one."""
         started = time.monotonic()
-        who = name_of(session, participant)
+        who = asker(session, participant)
         shown = await session.trajectories.close(who, compared=compare)
         return loaded_report(shown, started)
 

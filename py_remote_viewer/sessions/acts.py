@@ -55,8 +55,7 @@ class Acts:
     async def do(self, person_id: int, command: Command) -> None:
         """Do a command; whoever is no participant is a program and may do all of it."""
         person = self._people.here.get(person_id)
-        if person is not None:
-            self._control.check(person, command)
+        self._session.check(person_id, command)
         if isinstance(command, ControlCommand | Say | Rename):
             if person is None:
                 raise CommandError("Only participants have control, a name, and something to say.")

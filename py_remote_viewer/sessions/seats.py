@@ -49,8 +49,8 @@ class Seats:
             if identity and identity not in self._by_identity:
                 self._keep(identity, seat)
         else:
+            # It keeps its name, which may have been changed since the page was opened.
             seat.taken = True
-            seat.name = _tidy(name) or seat.name
             self._by_identity.move_to_end(identity)
         return seat
 

@@ -366,6 +366,13 @@ class Session:
         self._supervisor.tell(WorkerInput(person.id, drag))
         person.last_drag = drag
 
+    def check(self, person_id: int, command: Command) -> None:
+        """Raises ForbiddenError or ControlError where this person may not do a command; whoever is
+        no participant is a program, which may."""
+        person = self.participants.get(person_id)
+        if person is not None:
+            self.control.check(person, command)
+
     async def do(self, person_id: int, command: Command) -> None:
         """Do a command; raises CommandError, SceneError or WorkerError when it cannot be done, and
         ForbiddenError or ControlError where this person may not."""

@@ -153,6 +153,10 @@ class Hands:
         except CommandError as error:
             self._tell(PullRefused(participant, drag.gesture, str(error)))
             return False
+        if picked is not None and self._is_held(participant, picked.body):
+            why = f"Somebody else pulls {picked.name} already; take another body, or wait."
+            self._tell(PullRefused(participant, drag.gesture, why))
+            return False
         if picked is not None and is_movable(self._model, picked.body):
             self._select(participant, picked.body, picked.geom, picked.local)
         elif not hand.perturb.select or not is_movable(self._model, int(hand.perturb.select)):
@@ -163,6 +167,11 @@ class Hands:
             self._tell(PullRefused(participant, drag.gesture, why))
             return False
         return True
+
+    def _is_held(self, participant: int, body: int) -> bool:
+        """True where the body is in somebody else's hand."""
+        pulls = self._source.pulls()
+        return any(pull.body == body for who, pull in pulls.items() if who != participant)
 
     def _move(self, hand: _Hand, drag: PullDrag) -> None:
         perturb, scene = hand.perturb, self._renderer.scene

@@ -105,12 +105,12 @@ async def browser(prefix: tuple[str, ...] = ()) -> AsyncGenerator[Browser, None]
                 await chromium.close()
 
 
-async def open_page(chromium: Browser, url: str, transport: str = "auto") -> Page:
+async def open_page(chromium: Browser, url: str, transport: str = "auto", name: str = "") -> Page:
     """Open the viewer and wait for its first picture."""
     # Playwright waits by evaluating text in the page, which the page's own policy forbids.
     context = await chromium.new_context(viewport={"width": 800, "height": 600}, bypass_csp=True)
     page = await context.new_page()
-    await page.goto(f"{url}/?transport={transport}")
+    await page.goto(f"{url}/?transport={transport}&name={name}")
     await page.wait_for_function(
         "window.__viewer && window.__viewer.presented.length > 0", timeout=20_000
     )

@@ -2,6 +2,7 @@ import { Menu } from "@mantine/core";
 import type { Participant } from "../protocol/generated";
 import { useConnection } from "../store/connectionStore";
 import { useSession } from "../store/sessionStore";
+import { Dot } from "./people/ControlChip";
 import { Icon } from "./Icon";
 import { ToolButton } from "./ToolButton";
 import { nameOfPerson, nameOfTransport, peopleCount, UNKNOWN } from "./wording";
@@ -30,7 +31,7 @@ export function PeopleMenu() {
 
 function PersonItem({ person, self }: { person: Participant; self: boolean }) {
   return (
-    <Menu.Item component="div" rightSection={nameOfTransport(person.transport)} title={nameOfPerson(person)}>
+    <Menu.Item component="div" leftSection={<Dot color={person.color} />} rightSection={nameOfTransport(person.transport)} title={nameOfPerson(person)}>
       {nameOfPerson(person)}
       {self && " (you)"}
     </Menu.Item>

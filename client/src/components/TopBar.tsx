@@ -4,6 +4,7 @@ import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
 import { useSession } from "../store/sessionStore";
 import { Icon } from "./Icon";
+import { ControlChip } from "./people/ControlChip";
 import { PeopleMenu } from "./PeopleMenu";
 import panel from "./panel.module.css";
 import { RecordButton } from "./recordings/RecordButton";
@@ -32,6 +33,7 @@ export function TopBar() {
         <SettingsMenu />
         <SidebarButton />
       </div>
+      <ControlChip />
     </header>
   );
 }

@@ -92,6 +92,8 @@ export type ServerMessage =
   | Participants
   | RecordingsChanged
   | FilmChanged
+  | ControlChanged
+  | ActivityTold
   | VideoConfiguration
   | Telemetry;
 export type Command =
@@ -119,17 +121,29 @@ export type Command =
   | StartRecording
   | StopRecording
   | MakeFilm
+  | RequestControl
+  | ReleaseControl
+  | GiveControl
+  | TakeControl
+  | LockControl
+  | SetControlMode
+  | SetRole
+  | Rename
+  | Say
   | CancelFilm
   | SetTiles;
 export type SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene;
 
 /**
- * The first message. `h264_webrtc` and `h264_webcodecs` say what this browser can decode.
+ * The first message. `identity` is a secret of this browser tab, which makes a person the same
+ * one again after a reload; nobody else is told it. `h264_webrtc` and `h264_webcodecs` say what
+ * this browser can decode.
  */
 export interface Hello {
   type: "hello";
   version: number;
   name?: string;
+  identity?: string;
   h264_webrtc?: boolean;
   h264_webcodecs?: boolean;
 }
@@ -215,6 +229,15 @@ export interface CommandRequest {
     | StartRecording
     | StopRecording
     | MakeFilm
+    | RequestControl
+    | ReleaseControl
+    | GiveControl
+    | TakeControl
+    | LockControl
+    | SetControlMode
+    | SetRole
+    | Rename
+    | Say
     | CancelFilm
     | SetTiles;
 }
@@ -564,6 +587,67 @@ export interface CameraPose {
   distance: number;
   azimuth: number;
   elevation: number;
+}
+/**
+ * Ask whoever has control for it; where nobody has, or its holder is idle, take it.
+ */
+export interface RequestControl {
+  type: "request_control";
+}
+/**
+ * Give control up; the first who asked for it gets it. An asker asks no more.
+ */
+export interface ReleaseControl {
+  type: "release_control";
+}
+/**
+ * Give control to this participant; its holder may, and admins.
+ */
+export interface GiveControl {
+  type: "give_control";
+  to: number;
+}
+/**
+ * Take control whoever has it; admins may.
+ */
+export interface TakeControl {
+  type: "take_control";
+}
+/**
+ * Let only admins have control, or all operators again; admins may.
+ */
+export interface LockControl {
+  type: "lock_control";
+  on: boolean;
+}
+/**
+ * Let one act, or all operators at once; admins may.
+ */
+export interface SetControlMode {
+  type: "set_control_mode";
+  mode: "one" | "together";
+}
+/**
+ * Make a participant a viewer, operator or admin; admins may.
+ */
+export interface SetRole {
+  type: "set_role";
+  participant: number;
+  role: "admin" | "operator" | "viewer";
+}
+/**
+ * Be called otherwise.
+ */
+export interface Rename {
+  type: "rename";
+  name: string;
+}
+/**
+ * Say something to everybody.
+ */
+export interface Say {
+  type: "say";
+  text: string;
 }
 /**
  * Call off the film of this name, which is being made.
@@ -1000,6 +1084,8 @@ export interface Participant {
   id: number;
   name: string;
   transport: "none" | "webrtc" | "websocket";
+  color?: string;
+  role?: "admin" | "operator" | "viewer";
 }
 /**
  * The session is in another state now; `problem` says why, where it failed.
@@ -1435,6 +1521,50 @@ export interface RunningFilm {
   title: string;
   by: string;
   share: number;
+}
+/**
+ * Who steers from now on.
+ */
+export interface ControlChanged {
+  type: "control";
+  control: ControlState;
+}
+/**
+ * Who steers.
+ *
+ * `holder` has control (None: whoever acts next takes it), `asking` want it, the first first.
+ * `locked`: only admins may have it. `away` is true while its holder is gone and may come back.
+ */
+export interface ControlState {
+  mode?: "one" | "together";
+  holder?: number | null;
+  asking?: number[];
+  locked?: boolean;
+  away?: boolean;
+}
+/**
+ * Entries of the log, oldest first; one with a known id takes its place. After the welcome the
+ * newest ones.
+ */
+export interface ActivityTold {
+  type: "activity";
+  entries: Activity[];
+}
+/**
+ * Something that was done or said; `at_ms` is the time since 1970, ids only grow.
+ *
+ * `who` is a name, `person` the participant (None for those who are none), `times` how often the
+ * same was done in a row.
+ */
+export interface Activity {
+  id: number;
+  at_ms: number;
+  kind: "chat" | "control" | "edit" | "people" | "recording" | "scene" | "simulation";
+  who: string;
+  text: string;
+  person?: number | null;
+  color?: string;
+  times?: number;
 }
 /**
  * What changes all the time: the newest status and the stamps of the frames since the last.

@@ -8,6 +8,7 @@ import { useRecording } from "../store/recordingStore";
 import { useSession } from "../store/sessionStore";
 import { expectStatus, useStatus } from "../store/statusStore";
 import { isSimulationReady } from "./readiness";
+import { pageStorage, rememberName } from "./settings";
 import { nextSpeed } from "./speeds";
 
 export type SendCommand = (command: Command) => Promise<void>;
@@ -141,6 +142,21 @@ export class Commands {
     void this.perform({ type: "cancel_film", id });
   }
 
+  /** What concerns people and their control. */
+  people(command: Command): void {
+    void this.perform(command);
+  }
+
+  rename(name: string): void {
+    void this.perform({ type: "rename", name });
+    rememberName(name, pageStorage());
+  }
+
+  /** True when it was taken. */
+  say(text: string): Promise<boolean> {
+    return this.perform({ type: "say", text });
+  }
+
   showHelp(): void {
     useInterface.setState({ helpOpen: true });
   }
@@ -191,7 +207,8 @@ export class Commands {
       return true;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      onRefused(error.problem);
+      // Somebody else has control: that is no failure, and the way to it stands at the top.
+      (error.problem.code === "control_needed" ? addHint : onRefused)(error.problem);
       return false;
     }
   }

@@ -15,6 +15,7 @@ import { useConnection } from "../store/connectionStore";
 import { useFiles } from "../store/filesStore";
 import { addNotice } from "../store/noticesStore";
 import { takeBodyState, takeSelections } from "../store/selectionStore";
+import { initialPeople, takeActivity, usePeople } from "../store/peopleStore";
 import { takeRecordings, useRecording } from "../store/recordingStore";
 import { useSession } from "../store/sessionStore";
 import { initialStatus, useStatus } from "../store/statusStore";
@@ -87,6 +88,12 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
     case "recordings":
       takeRecordings(message);
       break;
+    case "control":
+      usePeople.setState({ control: message.control });
+      break;
+    case "activity":
+      takeActivity(message.entries, useConnection.getState().participant);
+      break;
     case "film":
       useRecording.setState({ film: message.running });
       break;
@@ -113,6 +120,8 @@ function takeWelcome(welcome: Welcome): void {
     participant: welcome.participant,
     serverVersion: welcome.server_version,
   });
+  // The log follows, all of it.
+  usePeople.setState(({ seen }) => ({ ...initialPeople, seen }));
   useSession.setState({
     state: welcome.state,
     failed: welcome.problem,

@@ -150,6 +150,7 @@ export class Viewer {
         type: "hello",
         version: PROTOCOL_VERSION,
         name: this.settings.name,
+        identity: this.settings.identity,
         h264_webrtc: this.support.webrtc,
         h264_webcodecs: this.support.webcodecs,
       }),

@@ -3,6 +3,8 @@ import type { PictureFit } from "../inputs/geometry";
 import type { SidebarStore } from "../store/sidebarStore";
 
 const PREFERENCE_KEY = "remote-viewer-transport";
+const NAME_KEY = "remote-viewer-name";
+const IDENTITY_KEY = "remote-viewer-identity";
 const FIT_KEY = "remote-viewer-fit";
 const SIDEBAR_KEY = "remote-viewer-sidebar";
 const PREFERENCES: readonly Preference[] = ["auto", "webrtc", "websocket"];
@@ -10,21 +12,28 @@ const PREFERENCES: readonly Preference[] = ["auto", "webrtc", "websocket"];
 /** What the address and the browser's memory say about this visit. */
 export interface PageSettings {
   name: string;
+  /** A secret of this tab: whoever reloads is the same person. */
+  identity: string;
   preference: Preference;
   signalingUrl: string;
 }
 
-export function readPageSettings(address: string, storage: Storage | null): PageSettings {
+export function readPageSettings(address: string, storage: Storage | null, tab: Storage | null): PageSettings {
   const base = new URL(address);
   const query = base.searchParams;
   return {
-    name: query.get("name") ?? "",
+    name: query.get("name") ?? storage?.getItem(NAME_KEY) ?? "",
+    identity: identityOf(tab),
     preference:
       asPreference(query.get("transport")) ??
       asPreference(storage?.getItem(PREFERENCE_KEY) ?? null) ??
       "auto",
     signalingUrl: signalingUrl(base),
   };
+}
+
+export function rememberName(name: string, storage: Storage | null): void {
+  storage?.setItem(NAME_KEY, name.trim());
 }
 
 export function rememberPreference(preference: Preference, storage: Storage | null): void {
@@ -56,6 +65,24 @@ export function pageStorage(): Storage | null {
   } catch {
     return null;
   }
+}
+
+/** What this tab remembers until it is closed. */
+export function tabStorage(): Storage | null {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+function identityOf(tab: Storage | null): string {
+  const known = tab?.getItem(IDENTITY_KEY);
+  if (known) return known;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  tab?.setItem(IDENTITY_KEY, made);
+  return made;
 }
 
 /** Relative to the page, so that it also works under a sub-path. */

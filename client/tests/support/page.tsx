@@ -9,6 +9,7 @@ import type { ClientMessage, Command, SceneDescription, Status } from "../../src
 import { initialConnection, useConnection } from "../../src/store/connectionStore";
 import { initialInterface, useInterface } from "../../src/store/interfaceStore";
 import { initialNotices, useNotices } from "../../src/store/noticesStore";
+import { initialPeople, usePeople } from "../../src/store/peopleStore";
 import { initialPlots, usePlots } from "../../src/store/plotsStore";
 import { initialPanels, usePanels } from "../../src/store/panelsStore";
 import { initialSelection, useSelection } from "../../src/store/selectionStore";
@@ -64,6 +65,7 @@ export function resetStores(): void {
   useSelection.setState(initialSelection, true);
   useRecording.setState(initialRecording, true);
   useSession.setState(initialSession, true);
+  usePeople.setState(initialPeople, true);
   useSidebar.setState(initialSidebar, true);
   useStatistics.setState(initialStatistics, true);
   useStatus.setState(initialStatus, true);

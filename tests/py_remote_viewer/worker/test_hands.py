@@ -185,6 +185,19 @@ def test_two_people_pull_two_bodies_at_once_and_both_are_drawn(scene: _Scene) ->
     assert list(scene.source.in_force) == [_BOB]
 
 
+def test_a_body_in_somebodys_hand_is_taken_by_nobody_else_until_it_is_free(scene: _Scene) -> None:
+    scene.show(-1)
+    ball = scene.place((-1, 0, 0.3))
+    scene.hands.drag(_ADA, _drag(1, ball))
+    assert not scene.hands.drag(_BOB, _drag(1, ball))
+    assert isinstance(scene.newest, PullRefused)
+    assert "Somebody else pulls ball already" in scene.newest.why
+    assert list(scene.source.in_force) == [_ADA]
+    scene.hands.drag(_ADA, _drag(1, ball, seq=2, held=False))
+    assert scene.hands.drag(_BOB, _drag(2, ball, seq=2))
+    assert list(scene.source.in_force) == [_BOB]
+
+
 @pytest.mark.parametrize(
     ("position", "reason"),
     [((0, 2, 2), "wall, which cannot be moved"), ((2.5, -2.5, 0), "world, which cannot")],

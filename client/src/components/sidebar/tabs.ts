@@ -55,6 +55,13 @@ const TABS: readonly SidebarTab[] = [
 /** And these come last. */
 const LAST_TABS: readonly SidebarTab[] = [
   {
+    id: "people",
+    title: "People",
+    icon: "people",
+    hint: "Who is here, who has control, what was done and said",
+    Component: lazy(() => import("../people/PeopleTab")),
+  },
+  {
     id: "recordings",
     title: "Recordings",
     icon: "film",

@@ -1,0 +1,206 @@
+import { Button, TextInput } from "@mantine/core";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import type { Activity, ControlState, Participant } from "../../protocol/generated";
+import { useConnection } from "../../store/connectionStore";
+import { seeLog, usePeople } from "../../store/peopleStore";
+import { useSession } from "../../store/sessionStore";
+import fields from "../fields/Field.module.css";
+import { useViewer } from "../viewerContext";
+import { nameOfPerson, nameOfTransport } from "../wording";
+import { Dot } from "./ControlChip";
+import { useOwnControl } from "./control";
+import classes from "./People.module.css";
+
+type Role = NonNullable<Participant["role"]>;
+
+const ROLES: readonly Role[] = ["viewer", "operator", "admin"];
+
+/** Who is here and may do what; what they did, and what they say. */
+export default function PeopleTab() {
+  const people = useSession((state) => state.participants);
+  const control = usePeople((state) => state.control);
+  const { self } = useOwnControl();
+  useEffect(() => {
+    seeLog(true);
+    return () => { seeLog(false); };
+  }, []);
+  return (
+    <div className={classes.tab}>
+      {self && <OwnName self={self} />}
+      <ul className={classes.people} aria-label="People">
+        {people.map((person) => <Person key={person.id} person={person} self={self} control={control} />)}
+      </ul>
+      {control && self?.role === "admin" && <Rules control={control} />}
+      <Log />
+      <Say />
+    </div>
+  );
+}
+
+function OwnName({ self }: { self: Participant }) {
+  const { commands } = useViewer();
+  const [name, setName] = useState(self.name);
+  return (
+    <form
+      className={classes.line}
+      onSubmit={(event) => {
+        event.preventDefault();
+        commands.rename(name);
+      }}
+    >
+      <TextInput
+        aria-label="Your name"
+        size="md"
+        maxLength={40}
+        value={name}
+        onChange={(event) => { setName(event.currentTarget.value); }}
+      />
+      <Button type="submit" size="md" variant="default" disabled={name.trim() === "" || name === self.name}>Rename</Button>
+    </form>
+  );
+}
+
+interface PersonProps {
+  person: Participant;
+  self: Participant | null;
+  control: ControlState | null;
+}
+
+function Person({ person, self, control }: PersonProps) {
+  const { commands } = useViewer();
+  const name = nameOfPerson(person);
+  const holds = control?.holder === person.id;
+  const one = control?.mode === "one";
+  const mayGive = one && !holds && person.role !== "viewer" && (control.holder === self?.id || self?.role === "admin");
+  const doing = [
+    holds ? "has control" : (control?.asking ?? []).includes(person.id) ? "asks for control" : null,
+    person.role,
+    nameOfTransport(person.transport),
+  ];
+  return (
+    <li className={classes.person}>
+      <Dot color={person.color} />
+      <div className={classes.words}>
+        <div className={classes.name}>{name}{person.id === self?.id && " (you)"}</div>
+        <div className={classes.facts}>{doing.filter(Boolean).join(" · ")}</div>
+      </div>
+      {mayGive && person.id !== self?.id && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`Give control to ${name}`}
+          onClick={() => { commands.people({ type: "give_control", to: person.id }); }}
+        >
+          Give
+        </Button>
+      )}
+      {self?.role === "admin" && person.id !== self.id && (
+        <select
+          className={fields.choice}
+          aria-label={`Role of ${name}`}
+          value={person.role}
+          onChange={(event) => {
+            const role = ROLES[event.currentTarget.selectedIndex] ?? "viewer";
+            commands.people({ type: "set_role", participant: person.id, role });
+          }}
+        >
+          {ROLES.map((role) => <option key={role} value={role}>{role}</option>)}
+        </select>
+      )}
+    </li>
+  );
+}
+
+/** What an admin decides for all. */
+function Rules({ control }: { control: ControlState }) {
+  const { commands } = useViewer();
+  const together = control.mode === "together";
+  return (
+    <div className={classes.rules}>
+      <Switch
+        checked={together}
+        onChange={(on) => { commands.people({ type: "set_control_mode", mode: on ? "together" : "one" }); }}
+      >
+        All act at once
+      </Switch>
+      {!together && (
+        <Switch checked={control.locked ?? false} onChange={(on) => { commands.people({ type: "lock_control", on }); }}>
+          Only admins have control
+        </Switch>
+      )}
+    </div>
+  );
+}
+
+function Switch({ children, checked, onChange }: { children: ReactNode; checked: boolean; onChange: (on: boolean) => void }) {
+  const id = useId();
+  return (
+    <div className={classes.rule}>
+      <label htmlFor={id}>{children}</label>
+      <input
+        id={id}
+        type="checkbox"
+        role="switch"
+        className={fields.toggle}
+        checked={checked}
+        onChange={(event) => { onChange(event.currentTarget.checked); }}
+      />
+    </div>
+  );
+}
+
+function Log() {
+  const log = usePeople((state) => state.log);
+  const list = useRef<HTMLOListElement>(null);
+  const newest = log.at(-1)?.id;
+  useEffect(() => {
+    const box = list.current;
+    // Who reads what was before is left there.
+    if (box && box.scrollHeight - box.scrollTop - box.clientHeight < 120) box.scrollTop = box.scrollHeight;
+  }, [newest]);
+  return (
+    <ol ref={list} className={classes.log} aria-label="What was done and said" aria-live="polite" tabIndex={0}>
+      {log.map((entry) => <Entry key={entry.id} entry={entry} />)}
+    </ol>
+  );
+}
+
+function Entry({ entry }: { entry: Activity }) {
+  const { at_ms: atMs, kind, who, text, color, times = 1 } = entry;
+  return (
+    <li className={classes.entry} data-kind={kind}>
+      <time className={classes.time} dateTime={new Date(atMs).toISOString()}>
+        {new Date(atMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}
+      </time>
+      <span className={classes.said}>
+        <Dot color={color} /> <b>{who}</b>{kind === "chat" ? ": " : " "}{text}{times > 1 && ` (${times} times)`}
+      </span>
+    </li>
+  );
+}
+
+function Say() {
+  const { commands } = useViewer();
+  const connected = useConnection(({ connection }) => connection.kind === "connected");
+  const [text, setText] = useState("");
+  return (
+    <form
+      className={classes.line}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() === "") return;
+        void commands.say(text).then((taken) => { if (taken) setText(""); });
+      }}
+    >
+      <TextInput
+        aria-label="Message to everybody"
+        placeholder="Message to everybody"
+        size="md"
+        maxLength={500}
+        value={text}
+        onChange={(event) => { setText(event.currentTarget.value); }}
+      />
+      <Button type="submit" size="md" disabled={!connected || text.trim() === ""}>Send</Button>
+    </form>
+  );
+}

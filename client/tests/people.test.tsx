@@ -1,0 +1,165 @@
+import { act, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ownControl } from "../src/components/people/control";
+import { ControlChip } from "../src/components/people/ControlChip";
+import PeopleTab from "../src/components/people/PeopleTab";
+import { CommandError } from "../src/protocol/messages";
+import type { Activity, ControlState, Participant } from "../src/protocol/generated";
+import { useConnection } from "../src/store/connectionStore";
+import { useNotices } from "../src/store/noticesStore";
+import { seeLog, takeActivity, usePeople } from "../src/store/peopleStore";
+import { useSession } from "../src/store/sessionStore";
+import { goLive, renderPart, resetStores } from "./support/page";
+
+const user = userEvent.setup();
+const ONE: ControlState = { mode: "one", holder: null, asking: [], locked: false, away: false };
+
+function person(id: number, name: string, role: Participant["role"] = "operator"): Participant {
+  return { id, name, role, transport: "webrtc", color: "#2f7ed8" };
+}
+
+const ADA = person(1, "Ada", "admin");
+const BOB = person(2, "Bob");
+const EVE = person(3, "Eve", "viewer");
+
+function here(self: Participant, control: Partial<ControlState> = {}): void {
+  act(() => {
+    goLive();
+    useConnection.setState({ participant: self.id });
+    useSession.setState({ participants: [ADA, BOB, EVE] });
+    usePeople.setState({ control: { ...ONE, ...control } });
+  });
+}
+
+function entry(id: number, text: string, more: Partial<Activity> = {}): Activity {
+  return { id, at_ms: 1.8e12, kind: "chat", who: "Bob", person: 2, text, ...more };
+}
+
+beforeEach(resetStores);
+
+describe("control", () => {
+  it.each([
+    [ADA, {}, true, null],
+    [BOB, {}, true, null],
+    [EVE, {}, false, "You are watching"],
+    [BOB, { holder: 2 }, true, "You have control"],
+    [BOB, { holder: 1 }, false, "Ada has control"],
+    [BOB, { locked: true }, false, "Control is locked"],
+    [ADA, { locked: true }, true, "Control is locked"],
+    [BOB, { holder: 9, away: true }, false, "Control is free soon"],
+    [BOB, { mode: "together" as const }, true, null],
+  ])("is told to %o in %o", (self, control, mayAct, label) => {
+    expect(ownControl({ ...ONE, ...control }, [ADA, BOB, EVE], self.id)).toMatchObject({ mayAct, label });
+  });
+
+  it("is nothing to speak of for one person alone", () => {
+    expect(ownControl({ ...ONE, holder: 1 }, [ADA], 1).label).toBeNull();
+  });
+
+  it("is asked for, and no more", async () => {
+    here(BOB, { holder: 1 });
+    const { sent } = renderPart(<ControlChip />);
+    await user.click(screen.getByRole("button", { name: "Ask" }));
+    here(BOB, { holder: 1, asking: [2] });
+    await user.click(screen.getByRole("button", { name: "Ask no more" }));
+    expect(sent).toEqual([{ type: "request_control" }, { type: "release_control" }]);
+  });
+
+  it("is given to who asks, or given up", async () => {
+    here(ADA, { holder: 1 });
+    const { sent } = renderPart(<ControlChip />);
+    await user.click(screen.getByRole("button", { name: "Release" }));
+    here(ADA, { holder: 1, asking: [2] });
+    expect(screen.getByText("Bob asks for control")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Give" }));
+    expect(sent).toEqual([{ type: "release_control" }, { type: "give_control", to: 2 }]);
+  });
+
+  it("is taken by an admin, and not offered to a viewer", async () => {
+    here(ADA, { holder: 2 });
+    const { sent } = renderPart(<ControlChip />);
+    await user.click(screen.getByRole("button", { name: "Take" }));
+    expect(sent).toEqual([{ type: "take_control" }]);
+    here(EVE, { holder: 2 });
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  it("that somebody else has is a hint, not an error", async () => {
+    here(BOB, { holder: 1 });
+    const problem = { title: "No", detail: "Ada has control; ask for it to act.", status: 409, code: "control_needed" };
+    const { commands } = renderPart(<ControlChip />, () => Promise.reject(new CommandError(problem)));
+    commands.run();
+    await vi.waitFor(() => { expect(useNotices.getState().notices).toHaveLength(1); });
+    expect(useNotices.getState().notices[0]).toMatchObject({ level: "info", text: "Ada has control; ask for it to act." });
+  });
+});
+
+describe("people", () => {
+  it("are listed with what they are and do; an admin decides", async () => {
+    here(ADA, { holder: 2 });
+    const { sent } = renderPart(<PeopleTab />);
+    const items = screen.getAllByRole("listitem").map((item) => item.textContent);
+    expect(items[0]).toContain("Ada (you)");
+    expect(items[1]).toContain("has control · operator · WebRTC");
+    await user.selectOptions(screen.getByLabelText("Role of Eve"), "operator");
+    await user.click(screen.getByLabelText("All act at once"));
+    await user.click(screen.getByLabelText("Only admins have control"));
+    expect(sent).toEqual([
+      { type: "set_role", participant: 3, role: "operator" },
+      { type: "set_control_mode", mode: "together" },
+      { type: "lock_control", on: true },
+    ]);
+  });
+
+  it("give control to another, and have a name", async () => {
+    here(BOB, { holder: 2 });
+    const { sent } = renderPart(<PeopleTab />);
+    expect(screen.queryByLabelText("All act at once")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Give control to Eve" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Give control to Ada" }));
+    await user.clear(screen.getByLabelText("Your name"));
+    await user.type(screen.getByLabelText("Your name"), "Robert");
+    await user.click(screen.getByRole("button", { name: "Rename" }));
+    expect(sent).toEqual([{ type: "give_control", to: 1 }, { type: "rename", name: "Robert" }]);
+  });
+
+  it("talk; what is refused stays to be sent again", async () => {
+    here(BOB);
+    let refuse = true;
+    const problem = { title: "No", detail: "Wait a moment.", status: 409, code: "command_refused" };
+    const { sent } = renderPart(<PeopleTab />, () => refuse ? Promise.reject(new CommandError(problem)) : Promise.resolve());
+    const box = screen.getByLabelText<HTMLInputElement>("Message to everybody");
+    await user.type(box, "Hello{Enter}");
+    expect(box.value).toBe("Hello");
+    refuse = false;
+    await user.click(screen.getByRole("button", { name: "Send" }));
+    expect(box.value).toBe("");
+    expect(sent).toEqual([{ type: "say", text: "Hello" }, { type: "say", text: "Hello" }]);
+  });
+});
+
+describe("the log", () => {
+  it("shows what was said as text, and counts what was done again", () => {
+    here(ADA);
+    renderPart(<PeopleTab />);
+    act(() => {
+      takeActivity([entry(1, "<b>Hi</b>"), entry(2, "paused", { kind: "simulation" })], 1);
+      takeActivity([entry(2, "paused", { kind: "simulation", times: 3 })], 1);
+    });
+    const log = screen.getByRole("list", { name: "What was done and said" });
+    expect(log.textContent).toContain("Bob: <b>Hi</b>");
+    expect(log.textContent).toContain("Bob paused (3 times)");
+    expect(log.children).toHaveLength(2);
+  });
+
+  it("counts what others said while it is not seen, and is bounded", () => {
+    takeActivity([entry(1, "a"), entry(2, "b", { person: 1 }), entry(3, "c", { kind: "edit" })], 1);
+    expect(usePeople.getState().unread).toBe(1);
+    seeLog(true);
+    takeActivity([entry(4, "d")], 1);
+    expect(usePeople.getState().unread).toBe(0);
+    takeActivity(Array.from({ length: 400 }, (_, index) => entry(10 + index, "x")), 1);
+    expect(usePeople.getState().log).toHaveLength(300);
+  });
+});
