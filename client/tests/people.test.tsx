@@ -3,6 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ownControl } from "../src/components/people/control";
 import { ControlChip } from "../src/components/people/ControlChip";
+import { SidebarRail } from "../src/components/sidebar/SidebarRail";
+import type { SidebarTab } from "../src/components/sidebar/tabs";
 import PeopleTab from "../src/components/people/PeopleTab";
 import { CommandError } from "../src/protocol/messages";
 import type { Activity, ControlState, Participant } from "../src/protocol/generated";
@@ -151,6 +153,15 @@ describe("the log", () => {
     expect(log.textContent).toContain("Bob: <b>Hi</b>");
     expect(log.textContent).toContain("Bob paused (3 times)");
     expect(log.children).toHaveLength(2);
+  });
+
+  it("marks its tab while something is not read", () => {
+    here(ADA);
+    const tab: SidebarTab = { id: "people", title: "People", icon: "people", hint: "Who is here", Component: () => null };
+    renderPart(<SidebarRail tabs={[tab]} shown={null} first={tab} />);
+    expect(screen.getByRole("tab").dataset.unread).toBeUndefined();
+    act(() => { takeActivity([entry(1, "Hello")], 1); });
+    expect(screen.getByRole("tab").dataset.unread).toBe("true");
   });
 
   it("counts what others said while it is not seen, and is bounded", () => {

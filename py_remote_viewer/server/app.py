@@ -15,6 +15,7 @@ from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.head import HeadAsGet
 from py_remote_viewer.server.history_api import make_history_api
 from py_remote_viewer.server.limits import BodyLimit
+from py_remote_viewer.server.metrics import make_metrics
 from py_remote_viewer.server.origin import ForeignOriginGuard, HostNames
 from py_remote_viewer.server.page import Page
 from py_remote_viewer.server.pictures import make_pictures_api
@@ -58,6 +59,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
     app.include_router(make_pictures_api(gateway))
     app.include_router(make_files_api(gateway))
     app.include_router(make_history_api(gateway))
+    app.include_router(make_metrics(gateway))
     app.include_router(make_trajectory_api(gateway.session))
     limits = gateway.settings.limits
     app.add_middleware(

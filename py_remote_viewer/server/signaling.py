@@ -321,6 +321,9 @@ class SignalingConnection:
 
     def _viewer_report(self, message: ViewerReport) -> None:
         self.report = message
+        # A number of theirs: it goes into a histogram, and may be anything.
+        if message.latency_ms is not None and 0.0 <= message.latency_ms < 60_000.0:
+            self._session.stages.reported(message.latency_ms)
 
     def _peer_input(self, data: str | bytes) -> None:
         """What came over the data channel; what does not fit is answered, never raised."""

@@ -63,6 +63,7 @@ from py_remote_viewer.sessions.people import People
 from py_remote_viewer.sessions.recording import RecordingDesk
 from py_remote_viewer.sessions.selections import SelectionDesk
 from py_remote_viewer.sessions.series import SeriesDesk
+from py_remote_viewer.sessions.stages import StageTimes
 from py_remote_viewer.sessions.state import SessionLife, SessionState
 from py_remote_viewer.sessions.stream import Stream
 from py_remote_viewer.sessions.supervisor import LiveWorker, Supervisor
@@ -281,6 +282,11 @@ class Session:
     def frames_sent(self) -> int:
         """Frames handed to the viewers since the session began."""
         return self._stream.frames
+
+    @property
+    def stages(self) -> StageTimes:
+        """How long the stages of its frames took."""
+        return self._stream.stages
 
     @property
     def viewers(self) -> int:

@@ -7,6 +7,7 @@ from py_remote_viewer.protocol.view import Tile
 from py_remote_viewer.protocol.worker import EncodedFrame
 from py_remote_viewer.sessions.frames import MediaFrame
 from py_remote_viewer.sessions.people import People
+from py_remote_viewer.sessions.stages import StageTimes
 from py_remote_viewer.sessions.telemetry import TelemetryBatch
 
 __all__ = ["Stream"]
@@ -19,6 +20,7 @@ class Stream:
         self._people = people
         self._fps = fps
         self._telemetry = TelemetryBatch()
+        self.stages = StageTimes()
         self.frames = 0
         self.tiles: tuple[Tile, ...] = ()
 
@@ -33,7 +35,9 @@ class Stream:
         self.frames += 1
         media = MediaFrame(self.frames, frame)
         fanout.push(media)
-        self._telemetry.add(media.stamp(time.monotonic_ns() / 1e6))
+        sent_ms = time.monotonic_ns() / 1e6
+        self.stages.frame(frame, sent_ms)
+        self._telemetry.add(media.stamp(sent_ms))
 
     def status(self, status: Status) -> None:
         """Send the newest status and the stamps since the last one."""

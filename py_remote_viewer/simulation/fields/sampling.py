@@ -7,7 +7,7 @@ from py_remote_viewer.simulation.fields.binding import FieldSet
 
 __all__ = ["FieldSampler"]
 
-_EVERY_SEC = 0.2
+_EVERY_SEC = 0.25
 #: Where more than these change, all are told less often: nobody reads a thousand numbers.
 _MOST_VALUES_PER_SEC = 2000
 #: Enough digits to show; a number that stands still is not told again for its noise.

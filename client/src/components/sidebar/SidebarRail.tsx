@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from "react";
+import { usePeople } from "../../store/peopleStore";
 import { toggleSidebar } from "../../store/sidebarStore";
 import { ToolButton } from "../ToolButton";
 import classes from "./Sidebar.module.css";
@@ -23,6 +24,7 @@ const STEPS: Readonly<Record<string, (index: number, count: number) => number>> 
 
 /** The tabs as pictures. */
 export function SidebarRail({ tabs, shown, first }: SidebarRailProps) {
+  const unread = usePeople((state) => state.unread);
   return (
     <div className={classes.rail} role="tablist" aria-label="Panels" onKeyDown={moveFocus}>
       {tabs.map((tab) => (
@@ -32,7 +34,8 @@ export function SidebarRail({ tabs, shown, first }: SidebarRailProps) {
           className={classes.tab}
           role="tab"
           label={tab.title}
-          hint={tab.hint}
+          hint={tab.id === "people" && unread > 0 ? `${unread} new: ${tab.hint}` : tab.hint}
+          data-unread={tab.id === "people" && unread > 0 ? true : undefined}
           icon={tab.icon}
           tooltip={{ position: "left", disabled: tab.id === shown?.id }}
           aria-selected={tab.id === shown?.id}
