@@ -75,6 +75,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add("--turn-username", metavar="NAME", help="goes with --turn")
     add("--turn-credential", metavar="SECRET", help="goes with --turn")
     add("--trajectory", metavar="FILE", help="NPZ, HDF5 or MCAP to play on the model")
+    add("--turn-secret", metavar="SECRET", help="instead: shared with the TURN server")
+    add("--relay-only", action="store_true", default=None, help="WebRTC through TURN alone")
     add("--scene-folder", action="append", metavar="DIR", help="clients may load models from here")
     add("--recordings", metavar="DIR", help="where recordings go (~/.local/share)")
     add("--recordings-quota", metavar="BYTES", help="what all of them may take (10000000000)")
@@ -106,7 +108,11 @@ def _ice_servers(arguments: argparse.Namespace) -> dict[str, dict[str, str]]:
     servers: dict[str, dict[str, str]] = {}
     if arguments.stun is not None:
         servers["--stun"] = {"urls": f"stun:{arguments.stun.removeprefix('stun:')}"}
-    account = {"username": arguments.turn_username, "credential": arguments.turn_credential}
+    account = {
+        "username": arguments.turn_username,
+        "credential": arguments.turn_credential,
+        "secret": arguments.turn_secret,
+    }
     account = {key: value for key, value in account.items() if value is not None}
     if arguments.turn is not None:
         servers["--turn"] = {"urls": arguments.turn, **account}

@@ -108,7 +108,7 @@ describe("answering", () => {
     connection.connect([{ urls: "stun:example.org" }]);
     await offer(3);
     newest().onicecandidate?.({ candidate: null });
-    expect(newest().configuration.iceServers).toEqual([{ urls: "stun:example.org" }]);
+    expect(newest().configuration).toEqual({ iceServers: [{ urls: "stun:example.org" }], iceTransportPolicy: "all" });
     expect(sent).toEqual([
       { type: "connect_peer" },
       { type: "answer", peer: 3, sdp: "answer" },

@@ -19,6 +19,7 @@ from py_remote_viewer.config.settings import (
     VideoSettings,
 )
 from py_remote_viewer.config.sources import ENVIRONMENT, FLAGS, Place
+from py_remote_viewer.config.turn import turn_account
 
 __all__ = [
     "ENCODERS",
@@ -37,4 +38,5 @@ __all__ = [
     "VideoSettings",
     "load_settings",
     "recordings_folder",
+    "turn_account",
 ]

@@ -28,6 +28,7 @@ def check_sense(settings: Settings) -> None:
         _addresses,
         _public_address,
         _ice_servers,
+        _relay,
         _folders,
         _trajectory,
         _recordings,
@@ -107,12 +108,23 @@ def _ice_server(server: IceServerSettings, place: Place) -> None:
         if "[" in server.urls or server.urls.count(":") > 2:
             form += "; HOST is a name or an IPv4 address, an IPv6 address cannot be used here"
         raise Misfit((*place, "urls"), f"is {shown(server.urls)}; it takes {form}.")
-    if found["scheme"] != "stun" and (not server.username or not server.credential):
+    fixed = server.username and server.credential
+    if found["scheme"] != "stun" and not fixed and not server.secret:
         # Browsers refuse such a server, and the whole connection with it.
         raise Misfit(
             (*place, "urls"),
             f"is {server.urls} without user name and credential, which TURN always needs; add "
-            "--turn-username and --turn-credential, or `username` and `credential` in the file.",
+            "--turn-username and --turn-credential, or --turn-secret, or `username` and "
+            "`credential`, or `secret`, in the file.",
+        )
+
+
+def _relay(settings: Settings) -> None:
+    network = settings.network
+    if network.relay_only and all(server.urls.startswith("stun") for server in network.ice_servers):
+        raise Misfit(
+            ("network", "relay_only"),
+            "needs a TURN server, or no WebRTC would ever connect; add --turn turn:HOST:PORT.",
         )
 
 

@@ -56,15 +56,20 @@ class VideoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class IceServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A STUN or TURN server; the credential never shows in `repr`."""
+    """A STUN or TURN server; neither credential nor secret ever shows in `repr`.
+
+    With a `secret`, which the TURN server knows too, everybody gets an account of their own that
+    ends by itself.
+    """
 
     urls: str
     username: str | None = None
     credential: str | None = None
+    secret: str | None = None
 
     def __repr__(self) -> str:
-        secret = None if self.credential is None else "***"
-        return f"IceServerSettings({self.urls!r}, {self.username!r}, {secret!r})"
+        credential, secret = (value and "***" for value in (self.credential, self.secret))
+        return f"IceServerSettings({self.urls!r}, {self.username!r}, {credential!r}, {secret!r})"
 
 
 class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +78,7 @@ class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `media_addresses` are the local addresses that WebRTC binds (none: loopback when the server
     listens on loopback only, else every address of the machine); `udp_ports` is "first-last";
     `public_address` is told to browsers beside the local ones, for a NAT that forwards the ports.
+    With `relay_only` browsers send and take media through a TURN server alone.
     """
 
     webrtc: bool = True
@@ -80,6 +86,7 @@ class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     udp_ports: str | None = None
     public_address: str | None = None
     ice_servers: tuple[IceServerSettings, ...] = ()
+    relay_only: bool = False
 
     def port_range(self) -> tuple[int, int] | None:
         """The first and last UDP port for media, or None for any."""

@@ -28,6 +28,7 @@ FLAGS: dict[str, Place] = {
     "--media-address": ("network", "media_addresses"),
     "--udp-ports": ("network", "udp_ports"),
     "--public-address": ("network", "public_address"),
+    "--relay-only": ("network", "relay_only"),
     "--stun": ("network", "ice_servers", "0"),
     "--turn": ("network", "ice_servers", "1"),
     "--trajectory": ("scenes", "trajectory"),

@@ -256,7 +256,8 @@ class ActivityTold(msgspec.Struct, tag="activity", frozen=True):
 
 
 class Welcome(msgspec.Struct, tag="welcome", frozen=True):
-    """The answer to hello. `webrtc` is false where the operator switched it off.
+    """The answer to hello. `webrtc` is false where the operator switched it off, `relay_only` true
+    where media may come through TURN alone.
 
     `problem` says why nothing is shown where `state` is `failed`.
     """
@@ -274,6 +275,7 @@ class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     participants: tuple[Participant, ...]
     speeds: tuple[float, ...]
     tiles: tuple[Tile, ...] = ()
+    relay_only: bool = False
 
 
 class SessionStateChanged(msgspec.Struct, tag="state", frozen=True):

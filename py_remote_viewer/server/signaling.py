@@ -12,7 +12,7 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from py_remote_viewer import __version__
-from py_remote_viewer.config import Settings
+from py_remote_viewer.config import Settings, turn_account
 from py_remote_viewer.errors import CommandError, ProtocolError, RemoteViewerError
 from py_remote_viewer.protocol import PROTOCOL_VERSION
 from py_remote_viewer.protocol.client import (
@@ -248,7 +248,7 @@ class SignalingConnection:
                 problem=session.last_problem if session.state_name == "failed" else None,
                 webrtc=network.webrtc,
                 ice_servers=tuple(
-                    IceServer(server.urls, server.username, server.credential)
+                    IceServer(server.urls, *turn_account(server, str(person.id), time.time()))
                     for server in network.ice_servers
                 ),
                 video=session.video,
@@ -256,6 +256,7 @@ class SignalingConnection:
                 participants=tuple(other.describe() for other in session.participants.values()),
                 speeds=SPEED_LADDER,
                 tiles=session.tiles,
+                relay_only=network.relay_only,
             )
         )
         session.welcomed(person)

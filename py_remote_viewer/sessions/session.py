@@ -181,6 +181,7 @@ class Session:
         self.announce_shutdown()
         self._life.enter(SessionState.CLOSED)
         self.control.close()
+        self.activity.close()
         self.files.close()
         await self._loader.close()
         await self.recordings.close()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +23,7 @@ from aiortc.exceptions import InvalidStateError
 from aiortc.mediastreams import MediaStreamError, VideoStreamTrack
 from aiortc.sdp import candidate_from_sdp
 
+from py_remote_viewer.config import turn_account
 from py_remote_viewer.errors import PeerError, ProtocolError, RemoteViewerError
 from py_remote_viewer.webrtc.bridge import take_over_sender
 from py_remote_viewer.webrtc.gathering import take_over_gathering
@@ -93,7 +95,7 @@ class Peer:
             self._pc = pc = RTCPeerConnection(
                 RTCConfiguration(
                     iceServers=[
-                        RTCIceServer(server.urls, server.username, server.credential)
+                        RTCIceServer(server.urls, *turn_account(server, "server", time.time()))
                         for server in settings.network.ice_servers
                     ],
                     bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,

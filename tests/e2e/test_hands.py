@@ -147,12 +147,13 @@ async def test_two_people_pull_two_bodies_at_once() -> None:
         red, green = await _take(ada, _RED), await _take(bob, _GREEN)
         # Both hands go on holding: a pull that is not said again ends by itself.
         for step in range(1, 16):
-            await ada.mouse.move(red["x"] - 7 * step, red["y"] - 2 * step)
-            await bob.mouse.move(green["x"] + 7 * step, green["y"] - 2 * step)
+            await ada.mouse.move(red["x"] - 9 * step, red["y"] - 2 * step)
+            await bob.mouse.move(green["x"] + 9 * step, green["y"] - 2 * step)
 
         async def apart() -> bool:
+            # The arrow of a pull is red too, and stands for part of what is found.
             left = red["x"] - (await _box(bob, _RED))["x"]
-            return left > 40 and (await _box(ada, _GREEN))["x"] - green["x"] > 40
+            return left > 25 and (await _box(ada, _GREEN))["x"] - green["x"] > 25
 
         await until(apart)
         await ada.mouse.up(button="right")

@@ -12,8 +12,10 @@ from py_remote_viewer.config import (
     QUALITIES,
     IceServerSettings,
     NetworkSettings,
+    Place,
     Settings,
     load_settings,
+    turn_account,
 )
 from py_remote_viewer.encoding.candidates import ENCODER_CANDIDATES
 from py_remote_viewer.errors import ConfigurationError
@@ -155,6 +157,30 @@ def test_an_ipv6_address_in_an_ice_url_is_said_to_be_impossible() -> None:
         _ice("stun:[::1]:3478")
 
 
+def test_a_turn_server_with_a_secret_gives_everybody_an_account_that_ends() -> None:
+    server = _ice("turn:turn.example.org", secret="shared").network.ice_servers[0]
+    # What `printf '%s' 1043200:7 | openssl dgst -sha1 -hmac shared -binary | base64` says.
+    assert turn_account(server, "7", 1_000_000.0) == (
+        "1043200:7", "BLhgKtoKiqnS2Yf6qT6htYWa5a8=",
+    )  # fmt: skip
+    assert "shared" not in repr(server)
+    fixed = IceServerSettings("turn:x", "me", "secret")
+    assert turn_account(fixed, "7", 0.0) == ("me", "secret")
+
+
+def test_relay_only_needs_a_turn_server() -> None:
+    def relayed(*servers: dict[str, str]) -> Settings:
+        given: dict[Place, Any] = {
+            ("network", "relay_only"): True, ("network", "ice_servers"): list(servers),
+        }  # fmt: skip
+        return load_settings(given, environment={})
+
+    for servers in ((), ({"urls": "stun:x"},)):
+        with pytest.raises(ConfigurationError, match="needs a TURN server"):
+            relayed(*servers)
+    assert relayed({"urls": "turn:x", "secret": "s"}).network.relay_only
+
+
 def test_turn_needs_user_name_and_credential_because_browsers_refuse_it_otherwise() -> None:
     with pytest.raises(ConfigurationError, match="without user name and credential"):
         _ice("turn:turn.example.org", username="me")
@@ -189,7 +215,7 @@ def test_the_names_of_levels_and_encoders_are_those_that_there_are() -> None:
 
 def test_every_flag_and_every_setting_is_in_the_readme() -> None:
     table = _README.read_text(encoding="utf-8")
-    flags = [*FLAGS, "--turn-username", "--turn-credential", "--config"]
+    flags = [*FLAGS, "--turn-username", "--turn-credential", "--turn-secret", "--config"]
     assert [flag for flag in flags if f"`{flag}" not in table and f", {flag}" not in table] == []
 
 

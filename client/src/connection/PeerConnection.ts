@@ -33,6 +33,7 @@ const INPUT_BUFFER_LIMIT_BYTES = 4_096;
 /** One attempt at a WebRTC connection; the server offers, so all of it starts with its offer. */
 export class PeerConnection {
   private iceServers: readonly IceServer[] = [];
+  private relayOnly = false;
   private wanted = false;
   private peer: RTCPeerConnection | null = null;
   private peerId: number | null = null;
@@ -43,9 +44,10 @@ export class PeerConnection {
   constructor(private readonly options: PeerOptions) {}
 
   /** Ask the server for an offer. */
-  connect(iceServers: readonly IceServer[]): void {
+  connect(iceServers: readonly IceServer[], relayOnly = false): void {
     this.close();
     this.iceServers = iceServers;
+    this.relayOnly = relayOnly;
     this.wanted = true;
     this.options.send({ type: "connect_peer" });
   }
@@ -103,7 +105,10 @@ export class PeerConnection {
   }
 
   private createPeer(): RTCPeerConnection {
-    const peer = this.options.createPeer({ iceServers: this.iceServers.map(toRtcIceServer) });
+    const peer = this.options.createPeer({
+      iceServers: this.iceServers.map(toRtcIceServer),
+      iceTransportPolicy: this.relayOnly ? "relay" : "all",
+    });
     peer.onconnectionstatechange = () => {
       this.onStateChange(peer);
     };

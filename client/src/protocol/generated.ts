@@ -939,7 +939,8 @@ export interface ViewerReport {
   decoder?: string;
 }
 /**
- * The answer to hello. `webrtc` is false where the operator switched it off.
+ * The answer to hello. `webrtc` is false where the operator switched it off, `relay_only` true
+ * where media may come through TURN alone.
  *
  * `problem` says why nothing is shown where `state` is `failed`.
  */
@@ -958,6 +959,7 @@ export interface Welcome {
   participants: Participant[];
   speeds: number[];
   tiles?: Tile[];
+  relay_only?: boolean;
 }
 /**
  * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.

@@ -32,6 +32,7 @@ export class VideoPipeline {
   /** False where the browser does not tell which picture it shows. */
   knowsFrames = true;
   private iceServers: readonly IceServer[] = [];
+  private relayOnly = false;
   private stage: VideoStage | null = null;
   private lastVideo: VideoConfiguration | null = null;
 
@@ -58,6 +59,7 @@ export class VideoPipeline {
 
   start(support: VideoSupport, welcome: Welcome): void {
     this.iceServers = welcome.ice_servers;
+    this.relayOnly = welcome.relay_only ?? false;
     if (welcome.video) this.configure(welcome.video);
     this.chooser.start(support, welcome.webrtc);
   }
@@ -124,7 +126,7 @@ export class VideoPipeline {
 
   private createChooser(): VideoChooser {
     const effects = {
-      connectPeer: () => { this.peer.connect(this.iceServers); },
+      connectPeer: () => { this.peer.connect(this.iceServers, this.relayOnly); },
       closePeer: () => { this.peer.close(); },
       selectVideo: (transport: Selection) => { this.selectVideo(transport); },
       onChoice: (choice: VideoChoice) => { this.applyChoice(choice); },

@@ -8,6 +8,7 @@ import pytest
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import Pause, Rename, Run, Say, SetFields, SetSpeed
 from py_remote_viewer.protocol.people import LONGEST_NAME
+from py_remote_viewer.sessions import activity
 from py_remote_viewer.sessions.seats import COLORS
 from tests.support.session import LiveSession, Screen, live_session
 
@@ -37,14 +38,20 @@ async def test_what_is_done_is_told_to_all_with_who_and_when(live: LiveSession) 
     assert entry["at_ms"] > 1.7e12
 
 
-async def test_the_same_in_a_row_is_one_entry_and_counted(live: LiveSession) -> None:
+async def test_the_same_in_a_row_is_one_entry_counted_and_told_now_and_then(
+    live: LiveSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ada, bob = live.people
-    for _ in range(3):
+    for _ in range(60):
         await live.session.do(ada.id, SetFields({"opt/gravity": (0.0, 0.0, 0.0)}))
-    first, *_, last = [entry for entry in _told(live.screens[0]) if entry["kind"] == "edit"]
-    assert (first["id"], last["text"], last["times"]) == (last["id"], "changed opt/gravity", 3)
+    (first,) = [entry for entry in _told(live.screens[0]) if entry["kind"] == "edit"]
     await live.session.do(bob.id, SetFields({"opt/gravity": (0.0, 0.0, 0.0)}))
-    assert _told(live.screens[0])[-1]["id"] > last["id"]
+    _, last, other = [entry for entry in _told(live.screens[0]) if entry["kind"] == "edit"]
+    assert (last["id"], last["text"], last["times"]) == (first["id"], "changed opt/gravity", 60)
+    assert (other["id"], other["who"]) == (first["id"] + 1, "Bob")
+    monkeypatch.setattr(activity, "_COUNTED_SEC", 0.01)
+    await live.session.do(bob.id, SetFields({"opt/gravity": (0.0, 0.0, 0.0)}))
+    await live.until(lambda: _told(live.screens[1])[-1].get("times") == 2)
 
 
 async def test_what_fails_is_not_noted(live: LiveSession) -> None:
