@@ -193,7 +193,7 @@ def test_turn_needs_user_name_and_credential_because_browsers_refuse_it_otherwis
         (["--stun", "[::1]:3478", "--turn", "turn:x"], "--stun is 'stun:[::1]:3478'"),
         (["--turn", "turn:x", "--turn-username", "me"], "--turn is turn:x without"),
         (["--turn-username", "me"], "--turn-username without --turn"),
-        (["--turn-username", "me", "--turn-credential", "secret"], "--turn-credential without"),
+        (["--turn-username", "me", "--turn-credential", "hush"], "--turn-credential without"),
         (["--width", "7"], "--width is 7; it takes"),
         (["--quality", "best"], "--quality is 'best'"),
         (["doctor", "--encoder", "x265"], "--encoder is 'x265'"),
@@ -205,7 +205,7 @@ def test_the_command_ends_with_2_and_says_which_flag_is_wrong(
     assert main(words) == 2
     told = capsys.readouterr().err
     assert said in told
-    assert "secret" not in told
+    assert "hush" not in told
 
 
 def test_the_names_of_levels_and_encoders_are_those_that_there_are() -> None:
