@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.client import ActivityTold, ServerMessage
 from py_remote_viewer.protocol.commands import (
+    CancelFilm,
     Command,
     DeleteKeyframe,
     LoadKeyframe,
+    MakeFilm,
     Pause,
     Reload,
     Reset,
@@ -23,8 +25,10 @@ from py_remote_viewer.protocol.commands import (
     SetFields,
     SetSpeed,
     SetTiles,
+    StartRecording,
     Step,
     StepBack,
+    StopRecording,
     WatchFiles,
 )
 from py_remote_viewer.protocol.people import Activity, ActivityKind
@@ -163,9 +167,18 @@ class ActivityLog:
             case WatchFiles(on=on):
                 return "scene", "lets saved files load again" if on else "stopped watching files"
             case SetTiles(tiles=tiles):
-                return "edit", f"set {len(tiles)} tiles" if tiles else "removed the tiles"
+                many = "a tile" if len(tiles) == 1 else f"{len(tiles)} tiles"
+                return "edit", f"set {many}" if tiles else "removed the tiles"
             case SetFields(values=values):
                 return "edit", f"changed {self._names(tuple(values))}"
+            case StartRecording():
+                return "recording", "began a recording"
+            case StopRecording():
+                return "recording", "ended the recording"
+            case MakeFilm():
+                return "recording", "wants a film of the past"
+            case CancelFilm():
+                return "recording", "called the film off"
             case SetControls():
                 return "edit", "set controls"
             case _:

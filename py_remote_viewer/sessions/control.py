@@ -1,7 +1,7 @@
 """Who may do what, and who steers."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
@@ -43,6 +43,9 @@ __all__ = ["CONTROL_COMMANDS", "ControlDesk"]
 IDLE_SEC = 30.0
 #: A reload takes less; after that control is free.
 AWAY_SEC = 5.0
+#: After so long without an admin the operator who is here longest becomes one: a lock that nobody
+#: can open would hold for ever.
+NO_ADMIN_SEC = 60.0
 
 #: What everybody may do.
 _ALL = (SelectAt, SelectBody, Rename, Say, RequestControl, ReleaseControl)
@@ -80,13 +83,14 @@ class ControlDesk:
     def __init__(
         self,
         mode: ControlMode,
-        here: Callable[[int], Participant | None],
+        people: Mapping[int, Participant],
         broadcast: Callable[[ServerMessage], None],
         people_changed: Callable[[], None],
         note: Note,
         clock: Callable[[], float],
     ) -> None:
-        self._here = here
+        self._people = people
+        self._here = people.get
         self._broadcast = broadcast
         self._people_changed = people_changed
         self._note = note
@@ -94,6 +98,7 @@ class ControlDesk:
         self.state = ControlState(mode)
         self._acted_sec = clock()
         self._away: tuple[Seat, asyncio.TimerHandle] | None = None
+        self._promotion: asyncio.TimerHandle | None = None
 
     def news(self) -> ControlChanged:
         """What a newcomer is told."""
@@ -106,9 +111,11 @@ class ControlDesk:
         if self._away is not None and self._away[0] is person.seat:
             self._stop_waiting()
             self._set(holder=person.id, away=False)
+        self._watch_admins()
 
     def left(self, person: Participant) -> None:
         """Somebody is gone."""
+        self._watch_admins()
         asking = tuple(one for one in self.state.asking if one != person.id)
         if self.state.holder != person.id:
             self._set(asking=asking)
@@ -121,6 +128,7 @@ class ControlDesk:
     def close(self) -> None:
         """Wait for nobody any more; twice is fine."""
         self._stop_waiting()
+        self._stop_promotion()
 
     # checking
 
@@ -254,7 +262,32 @@ class ControlDesk:
                 self._set(holder=None)
             self._set(asking=tuple(one for one in self.state.asking if one != other.id))
         self._note(f"made {other.name} {_article(command.role)}", person)
+        self._watch_admins()
         self._people_changed()
+
+    # admins
+
+    def _watch_admins(self) -> None:
+        if any(person.seat.role == "admin" for person in self._people.values()):
+            self._stop_promotion()
+        elif self._promotion is None:
+            loop = asyncio.get_running_loop()
+            self._promotion = loop.call_later(NO_ADMIN_SEC, self._promote)
+
+    def _promote(self) -> None:
+        """No admin is here any more: who is here longest does it. Never a viewer: where newcomers
+        are viewers, that is what the operator of the server wants."""
+        self._promotion = None
+        operators = [person for person in self._people.values() if person.seat.role == "operator"]
+        if operators:
+            operators[0].seat.role = "admin"
+            self._note("is an admin now, because none was here", operators[0])
+            self._people_changed()
+
+    def _stop_promotion(self) -> None:
+        if self._promotion is not None:
+            self._promotion.cancel()
+            self._promotion = None
 
     # the state
 

@@ -126,7 +126,7 @@ class Session:
         )
         self.activity = ActivityLog(self.broadcast, self._field_labels, clock)
         self.control = ControlDesk(
-            settings.control, self.participants.get, self.broadcast, self._people.changed,
+            settings.control, self.participants, self.broadcast, self._people.changed,
             lambda text, person: self.activity.add("control", text, person.name, person), clock,
         )  # fmt: skip
         self._stream = Stream(self._people, settings.configuration.fps)
@@ -321,12 +321,13 @@ class Session:
         self._panels.left(person)
         self._series.left(person)
         self._selections.left(person)
-        if person.id in self.participants:
-            self._remind(Forget(person.id))
-            self.control.left(person)
-            self.activity.left(person)
-            self.activity.add("people", "left", person.name, person)
+        if person.id not in self.participants:
+            return
+        self._remind(Forget(person.id))
         self._people.leave(person)
+        self.control.left(person)
+        self.activity.left(person)
+        self.activity.add("people", "left", person.name, person)
 
     def select_video(self, person: Participant, transport: VideoTransport) -> None:
         """Let video come by this way from the next key frame on; raises CommandError."""

@@ -174,6 +174,31 @@ async def test_the_first_is_the_admin_and_cannot_lose_that_to_themselves(live: L
     assert [person.seat.role for person in live.people[:2]] == ["operator", "admin"]
 
 
+async def test_without_an_admin_the_operator_who_is_here_longest_becomes_one(
+    live: LiveSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "NO_ADMIN_SEC", 0.05)
+    ada, bob, eve = live.people
+    await _do(live, ada, LockControl(True), SetRole(bob.id, "viewer"))
+    live.session.leave(ada)
+    await live.until(lambda: eve.seat.role == "admin")
+    assert bob.seat.role == "viewer"
+    await _do(live, eve, LockControl(False), Run())
+
+
+async def test_an_admin_who_comes_back_in_time_stays_the_only_one() -> None:
+    async with live_session(None, control="one") as live:
+        ada = live.people[0]
+        bob = live.session.join("Bob", Screen(), "bob's")
+        await _do(live, ada, SetRole(bob.id, "admin"))
+        live.session.leave(ada)
+        live.session.leave(bob)
+        eve = live.session.join("Eve", Screen())
+        again = live.session.join("Bob", Screen(), "bob's")
+        assert (eve.seat.role, again.seat.role) == ("operator", "admin")
+        assert live.session.control._promotion is None  # pyright: ignore[reportPrivateUsage]
+
+
 async def test_a_pull_needs_control(live: LiveSession) -> None:
     _, bob, eve = live.people
     live.session.steer(bob, PullDrag(1, 1, "move", 0.5, 0.5, 0.0, 0.0))
