@@ -121,6 +121,10 @@ class ControlDesk:
             self._set(asking=asking)
             return
         self._stop_waiting()
+        if not self._people:
+            # Nobody could take it meanwhile, and whoever comes need not wait.
+            self._set(holder=None, asking=())
+            return
         timer = asyncio.get_running_loop().call_later(AWAY_SEC, self._free)
         self._away = (person.seat, timer)
         self._set(asking=asking, away=True)

@@ -227,6 +227,15 @@ async def test_who_vanishes_frees_it_in_seconds(
     await _do(live, eve, Run())
 
 
+async def test_who_was_alone_frees_it_at_once() -> None:
+    async with live_session(None, control="one") as live:
+        await _do(live, live.people[0], Pause())
+        live.session.leave(live.people[0])
+        eve = live.session.join("Eve", Screen())
+        await _do(live, eve, Run())
+        assert _state(live).holder == eve.id
+
+
 async def test_who_asked_gets_it_when_its_holder_vanishes(
     live: LiveSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
