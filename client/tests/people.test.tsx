@@ -57,6 +57,8 @@ describe("control", () => {
 
   it("is nothing to speak of for one person alone", () => {
     expect(ownControl({ ...ONE, holder: 1 }, [ADA], 1).label).toBeNull();
+    // But who is left alone learns why nothing can be done for some seconds.
+    expect(ownControl({ ...ONE, holder: 2, away: true }, [ADA], 1).label).toBe("Control is free soon");
   });
 
   it("is asked for, and no more", async () => {

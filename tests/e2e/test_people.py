@@ -43,7 +43,7 @@ async def test_control_is_asked_for_given_and_kept_over_a_reload_and_people_talk
         await log.get_by_text("gave control to Bob").wait_for()
         await bob.close()
         # Whoever vanishes frees it in seconds.
-        await ada.get_by_label("Control", exact=True).wait_for(state="detached")
+        await ada.get_by_role("status", name="Control").wait_for(state="detached")
         await ada.get_by_role("application").focus()
         await ada.keyboard.press("Space")
         await until(lambda: _paused(ada))

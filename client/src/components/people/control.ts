@@ -44,8 +44,9 @@ function labelOf(
   holder: Participant | null,
 ): string | null {
   if (self?.role === "viewer") return "You are watching";
-  if (control === null || control.mode === "together" || (people.length < 2 && !control.locked)) return null;
+  if (control === null || control.mode === "together") return null;
   if (control.away) return "Control is free soon";
+  if (people.length < 2 && !control.locked) return null;
   if (holder !== null && holder.id === self?.id) return "You have control";
   if (holder !== null) return `${nameOfPerson(holder)} has control`;
   return control.locked ? "Control is locked" : null;
