@@ -143,12 +143,13 @@ def _add_upload(api: APIRouter, gateway: Gateway) -> None:
         Without `keep_state` the state is kept where the same name was sent before.
         """
         started = time.monotonic()
+        who = asker(session, participant)
         upload = await desk.receive(request, name)
         chosen = model or _only_one(upload)
         if chosen is None:
             return problem_response(_choice(upload))
         source = UploadScene(upload.id, chosen)
-        shown = await session.load(source, asker(session, participant), keep_state)
+        shown = await session.load(source, who, keep_state)
         return loaded_report(shown, started)
 
     _ = upload_scene

@@ -57,8 +57,9 @@ def make_trajectory_api(session: Session) -> APIRouter:
         """Show an NPZ, HDF5 or MCAP file of `qpos` over time, sent as the body, on the model that
         is shown, in the place of its simulation."""
         started = time.monotonic()
-        path = await inbox.receive(request)
+        # Before anything is kept of it.
         who = asker(session, participant)
+        path = await inbox.receive(request)
         shown = await session.trajectories.open(path, name, who, compare=compare)
         return loaded_report(shown, started)
 

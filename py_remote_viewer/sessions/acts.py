@@ -61,8 +61,10 @@ class Acts:
                 raise CommandError("Only participants have control, a name, and something to say.")
             self._among_people(person, command)
             return
+        # Whoever leaves while it is done did it all the same.
+        who = self._people.name_of(person_id)
         await self._with_simulation(person_id, command)
-        self._activity.did(person, self._people.name_of(person_id), command)
+        self._activity.did(person, who, command)
 
     def _among_people(self, person: Participant, command: ControlCommand | Say | Rename) -> None:
         match command:

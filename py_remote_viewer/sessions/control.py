@@ -158,11 +158,11 @@ class ControlDesk:
         state = self.state
         if state.mode == "together":
             return
+        if state.locked and person.seat.role != "admin":
+            raise ControlError("An admin has locked the control; only admins may act now.")
         if state.holder == person.id:
             self._acted_sec = self._clock()
             return
-        if state.locked and person.seat.role != "admin":
-            raise ControlError("An admin has locked the control; only admins may act now.")
         if state.holder is None:
             self._hold(person)
             return
@@ -185,13 +185,14 @@ class ControlDesk:
             case GiveControl(to=to):
                 self._give(person, to)
             case TakeControl():
+                self._require_one()
                 self._note("took control", person)
                 self._hold(person)
             case LockControl(on=on):
                 self._lock(person, on=on)
             case SetControlMode(mode=mode):
                 self._stop_waiting()
-                self._set(mode=mode, holder=None, asking=(), away=False)
+                self._set(mode=mode, holder=None, asking=(), locked=False, away=False)
                 how = "lets all operators act at once" if mode == "together" else "lets one act"
                 self._note(how, person)
             case SetRole():
@@ -219,11 +220,7 @@ class ControlDesk:
             self._set(asking=tuple(one for one in state.asking if one != person.id))
             return
         self._note("gave control up", person)
-        following = next((self._here(one) for one in state.asking), None)
-        if following is not None:
-            self._hold(following)
-        else:
-            self._set(holder=None)
+        self._free()
 
     def _give(self, person: Participant, to: int) -> None:
         if self.state.mode == "together":
@@ -240,7 +237,15 @@ class ControlDesk:
         self._note(f"gave control to {other.name}", person)
         self._hold(other)
 
+    def _require_one(self) -> None:
+        if self.state.mode == "together":
+            raise CommandError(
+                "All operators act at once here; let one act first, then control can be taken and "
+                "locked."
+            )
+
     def _lock(self, person: Participant, *, on: bool) -> None:
+        self._require_one()
         holder = self.state.holder and self._here(self.state.holder)
         keeps = not on or (holder and holder.seat.role == "admin")
         if not keeps:
@@ -261,10 +266,10 @@ class ControlDesk:
         if other is person and command.role != "admin":
             raise CommandError("You cannot take the admin from yourself; let another admin do it.")
         other.seat.role = command.role
-        if command.role == "viewer":
-            if self.state.holder == other.id:
-                self._set(holder=None)
+        if command.role == "viewer" or (self.state.locked and command.role != "admin"):
             self._set(asking=tuple(one for one in self.state.asking if one != other.id))
+            if self.state.holder == other.id:
+                self._free()
         self._note(f"made {other.name} {_article(command.role)}", person)
         self._watch_admins()
         self._people_changed()
@@ -302,7 +307,8 @@ class ControlDesk:
         self._set(holder=person.id, asking=asking, away=False)
 
     def _free(self) -> None:
-        self._away = None
+        """Nobody has control any more; the first who asked gets it."""
+        self._stop_waiting()
         following = next((self._here(one) for one in self.state.asking), None)
         if following is not None:
             self._hold(following)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ from py_remote_viewer.sessions.threads import in_thread
 
 __all__ = ["FilmDesk", "FilmedSession"]
 
+_log = logging.getLogger(__name__)
 _LOOK_FOR_ROOM_SEC = 2.0
 _CALLED_OFF = "It was called off."
 
@@ -127,6 +129,11 @@ class FilmDesk:
         except BaseException:
             self._run = None
             raise
+        if run.reason:
+            # It was called off, or the session ended, before it had begun.
+            await in_thread(lambda: _put_away(library, run, file, kept=False))
+            self._run = None
+            raise CommandError(f"The film was not begun. {run.reason}")
         run.work = self._tasks.spawn(self._make(library, run, file, look), "make a film")
         self._tell()
         self._list_changed()
@@ -139,7 +146,7 @@ class FilmDesk:
             raise CommandError(
                 f"The film {recording_id[:100]!r} is not being made; there is nothing to call off."
             )
-        self._end(run, "")
+        self._end(run, _CALLED_OFF)
 
     async def close(self) -> None:
         """End the film under way; twice is fine."""
@@ -178,6 +185,11 @@ class FilmDesk:
             run.reason = run.reason or _CALLED_OFF
         except RemoteViewerError as error:
             run.reason = run.reason or str(error)
+        except Exception:
+            _log.exception("a film failed")
+            run.reason = (
+                run.reason or "Something unexpected went wrong; the server's log says what."
+            )
         finally:
             watching.cancel()
             try:

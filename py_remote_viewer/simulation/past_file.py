@@ -86,7 +86,11 @@ def read_past(path: Path) -> Past:
     """The past in a file that `write_past` made; raises SceneError where it is none."""
     try:
         content = msgspec.msgpack.decode(path.read_bytes(), type=_PastFile)
-    except (OSError, msgspec.MsgspecError) as error:
+    except OSError as error:
+        raise SceneError(
+            f"The past cannot be read: {error.strerror or 'no reason given'}."
+        ) from error
+    except msgspec.MsgspecError as error:
         raise SceneError(f"The past cannot be read: {error}.") from error
     if content.version != _VERSION:
         raise SceneError(f"The past is of version {content.version}, not {_VERSION}.")

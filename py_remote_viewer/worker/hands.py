@@ -153,10 +153,6 @@ class Hands:
         except CommandError as error:
             self._tell(PullRefused(participant, drag.gesture, str(error)))
             return False
-        if picked is not None and self._is_held(participant, picked.body):
-            why = f"Somebody else pulls {picked.name} already; take another body, or wait."
-            self._tell(PullRefused(participant, drag.gesture, why))
-            return False
         if picked is not None and is_movable(self._model, picked.body):
             self._select(participant, picked.body, picked.geom, picked.local)
         elif not hand.perturb.select or not is_movable(self._model, int(hand.perturb.select)):
@@ -164,6 +160,10 @@ class Hands:
             if picked is not None and picked.body:
                 self._select(participant, picked.body, picked.geom, picked.local)
             why = f"There is {what} to pull here; take hold of a body that moves, or select one."
+            self._tell(PullRefused(participant, drag.gesture, why))
+            return False
+        if self._is_held(participant, int(hand.perturb.select)):
+            why = "Somebody else pulls this body already; take another one, or wait."
             self._tell(PullRefused(participant, drag.gesture, why))
             return False
         return True

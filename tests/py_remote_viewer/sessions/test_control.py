@@ -128,6 +128,38 @@ async def test_an_admin_takes_it_and_locks_it(live: LiveSession) -> None:
     await _do(live, bob, Run())
 
 
+async def test_a_lock_holds_whoever_loses_the_admin(live: LiveSession) -> None:
+    ada, bob, eve = live.people
+    await _do(live, ada, SetRole(bob.id, "admin"), Pause())
+    await _do(live, ada, GiveControl(bob.id), LockControl(True))
+    assert _state(live).holder == bob.id
+    await _do(live, ada, SetRole(bob.id, "operator"))
+    assert _state(live).holder is None
+    for person in (bob, eve):
+        with pytest.raises(ControlError, match="locked"):
+            await _do(live, person, Run())
+
+
+async def test_who_becomes_a_viewer_hands_on_to_who_asked(live: LiveSession) -> None:
+    ada, bob, eve = live.people
+    await _do(live, bob, Pause())
+    await _do(live, eve, RequestControl())
+    await _do(live, ada, SetRole(bob.id, "viewer"))
+    assert (_state(live).holder, _state(live).asking) == (eve.id, ())
+
+
+async def test_together_nothing_is_taken_or_locked_and_a_new_mode_begins_unlocked(
+    live: LiveSession,
+) -> None:
+    ada = live.people[0]
+    await _do(live, ada, LockControl(True), SetControlMode("together"))
+    for command in (TakeControl(), LockControl(True)):
+        with pytest.raises(CommandError, match="let one act first"):
+            await _do(live, ada, command)
+    await _do(live, ada, SetControlMode("one"))
+    assert _state(live) == ControlState("one")
+
+
 async def test_together_all_operators_act_and_nobody_asks(live: LiveSession) -> None:
     ada, bob, eve = live.people
     await _do(live, bob, Pause())

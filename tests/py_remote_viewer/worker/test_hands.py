@@ -191,10 +191,12 @@ def test_a_body_in_somebodys_hand_is_taken_by_nobody_else_until_it_is_free(scene
     scene.hands.drag(_ADA, _drag(1, ball))
     assert not scene.hands.drag(_BOB, _drag(1, ball))
     assert isinstance(scene.newest, PullRefused)
-    assert "Somebody else pulls ball already" in scene.newest.why
+    assert "Somebody else pulls this body already" in scene.newest.why
+    # Nor by way of the selection, with the pointer on the floor.
+    assert not scene.hands.drag(_BOB, _drag(2, scene.place((2, 2, 0)), seq=2))
     assert list(scene.source.in_force) == [_ADA]
     scene.hands.drag(_ADA, _drag(1, ball, seq=2, held=False))
-    assert scene.hands.drag(_BOB, _drag(2, ball, seq=2))
+    assert scene.hands.drag(_BOB, _drag(3, ball, seq=3))
     assert list(scene.source.in_force) == [_BOB]
 
 
