@@ -33,7 +33,10 @@ def read_trajectory(path: Path, model: mujoco.MjModel) -> Trajectory:
     for magic, read in _READERS.items():
         if head.startswith(magic):
             try:
-                return trajectory_of(model, read(path))
+                arrays = read(path)
+                # As float64, whatever they were.
+                _check_size(8 * sum(int(np.size(array)) for array in arrays.values()))
+                return trajectory_of(model, arrays)
             except SceneError:
                 raise
             # Whatever the libraries meet in a file that somebody sent.
@@ -46,7 +49,8 @@ def read_trajectory(path: Path, model: mujoco.MjModel) -> Trajectory:
 def _read_npz(path: Path) -> Mapping[str, Any]:
     with zipfile.ZipFile(path) as packed:
         sizes = {info.filename: info.file_size for info in packed.infolist()}
-    _check_size(sum(sizes.get(f"{key}.npy", 0) for key in KEYS))
+    # numpy finds a member without the ending, too.
+    _check_size(sum(size for name, size in sizes.items() if name.removesuffix(".npy") in KEYS))
     # Never pickles: those run code.
     with np.load(path, allow_pickle=False) as arrays:
         found = {key: arrays[key] for key in KEYS if key in arrays}

@@ -3,6 +3,7 @@
 import json
 import queue
 import sys
+import zipfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -469,3 +470,22 @@ def test_hdf5_that_points_to_other_files_of_the_server_is_refused(
     with h5py.File(path, "w") as file:
         file.create_dataset("qpos", (1 << 40, 8), "f8", chunks=(1024, 8))
     refused("MB is the limit")
+
+
+def test_a_file_counts_as_large_as_it_is_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = mujoco.MjModel.from_xml_string(
+        "<mujoco><worldbody><body><joint/><geom size='.1'/></body></worldbody></mujoco>"
+    )
+    monkeypatch.setattr("py_remote_viewer.simulation.trajectory.reading._MOST_BYTES", 4000)
+    small, hidden = tmp_path / "small.npz", tmp_path / "hidden.npz"
+    # A byte each in the file, eight in memory.
+    np.savez(small, qpos=np.zeros((1000, 1), np.int8))
+    with pytest.raises(SceneError, match="in memory"):
+        read_trajectory(small, model)
+    # numpy also finds what is not called .npy.
+    with zipfile.ZipFile(hidden, "w") as packed:
+        packed.writestr("qpos", bytes(5000))
+    with pytest.raises(SceneError, match="in memory"):
+        read_trajectory(hidden, model)
