@@ -1,6 +1,7 @@
 """A worker with what it has said of itself."""
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -71,6 +72,7 @@ class LiveWorker:
     #: The files that its scene is made of: XML, the main one first, and all others.
     texts: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
+    _beat: asyncio.Event = field(default_factory=asyncio.Event)
     _answers: "dict[int, asyncio.Future[Problem | None]]" = field(
         default_factory=dict[int, "asyncio.Future[Problem | None]"]
     )
@@ -84,6 +86,14 @@ class LiveWorker:
         """This is what it has to show."""
         self.running, self.speed = load.running, load.speed
         self.look = Look(load.camera, load.fields, load.tiles)
+
+    async def heartbeat_after(self, monotonic_ms: float, patience_sec: float) -> None:
+        """Wait until it has said how it is after this moment, or for so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience_sec):
+                while self.heartbeat is None or self.heartbeat.monotonic_ms < monotonic_ms:
+                    self._beat.clear()
+                    await self._beat.wait()
 
     async def make(self, task: Task, path: Path, timeout_sec: float) -> None:
         """Let it do a task, on the air or not; raises CommandError or WorkerError."""
@@ -125,6 +135,7 @@ class LiveWorker:
                 )
             case Heartbeat():
                 self.heartbeat, self.heartbeat_sec = message, now_sec
+                self._beat.set()
                 if message.status is not None:
                     self.running, self.speed = message.status.running, message.status.speed
                     self.look = Look(message.camera, message.fields, message.tiles)

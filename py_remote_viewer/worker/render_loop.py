@@ -247,6 +247,8 @@ class RenderLoop:
         self._beat_sec = now
         if (self._events or self._left) and not self._watched:
             self._apply_events(stage)
+            # Nothing is drawn that would note it.
+            self._look = stage.look()
         if self._watched and now >= self._due_sec(stage):
             self._frame(stage, now)
         if self._jobs:

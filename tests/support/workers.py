@@ -16,6 +16,7 @@ from py_remote_viewer.protocol.commands import Command, Pause, Run, SetSpeed, Se
 from py_remote_viewer.protocol.fields import FieldValue
 from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress, FilmSpan
 from py_remote_viewer.protocol.scene import Capabilities, Problem, SceneDescription, XmlScene
+from py_remote_viewer.protocol.tasks import LoadState
 from py_remote_viewer.protocol.view import Tile
 from py_remote_viewer.protocol.worker import (
     CameraPose,
@@ -42,8 +43,10 @@ from py_remote_viewer.protocol.worker import (
 from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.threads import in_thread
 
-__all__ = ["FakeWorker", "OnLoad", "PretendingHost"]
+__all__ = ["KEPT_SEC", "FakeWorker", "OnLoad", "PretendingHost"]
 
+#: The simulated time of the state that a fake worker is handed.
+KEPT_SEC = 9.0
 _TICK_SEC = 0.02
 _TICKS_FOR_HEARTBEAT = 10
 _STATUS = Status(
@@ -104,7 +107,9 @@ class FakeWorker:
             case WorkerCommand(id=number, command=command):
                 self._obey(command)
                 self.say(CommandDone(number))
-            case WorkerTask(id=number, path=path):
+            case WorkerTask(id=number, path=path, task=task):
+                if isinstance(task, LoadState):
+                    self.status = replace(self.status, sim_time_sec=KEPT_SEC)
                 self._makes.spawn(self._make(number, path), "make")
             case Shutdown():
                 self._end("The worker was ended.")

@@ -15,7 +15,7 @@ from py_remote_viewer.protocol.commands import (
     Step,
     WatchFiles,
 )
-from py_remote_viewer.protocol.scene import BuiltinScene
+from py_remote_viewer.protocol.scene import BuiltinScene, XmlScene
 from py_remote_viewer.protocol.tasks import LoadState, SaveState
 from py_remote_viewer.protocol.worker import Load, Loaded, WorkerTask
 from py_remote_viewer.scenes.resolve import SceneResolver
@@ -24,7 +24,7 @@ from py_remote_viewer.sessions.watching import FileWatcher
 from tests.support.leaks import no_leaks_async
 from tests.support.models import MESH_MODEL, stl_pyramid, write_tree
 from tests.support.session import live_session
-from tests.support.workers import FakeWorker, PretendingHost
+from tests.support.workers import KEPT_SEC, FakeWorker, PretendingHost
 
 
 def _tasks(host: PretendingHost) -> list[object]:
@@ -48,6 +48,14 @@ async def test_keyframes_are_saved_loaded_and_forgotten_by_name() -> None:
         for command in (LoadKeyframe("stand"), DeleteKeyframe("stand")):
             with pytest.raises(CommandError, match="there are: 'Keyframe 1'"):
                 await do(1, command)
+
+
+async def test_a_scene_that_goes_on_never_tells_of_the_time_before_it_was_handed_over() -> None:
+    async with live_session(PretendingHost()) as live:
+        await live.session.load(XmlScene("<mujoco/>", "Edited"), "Ada", keep=True)
+        status = live.session.status
+        assert status is not None
+        assert status.sim_time_sec == KEPT_SEC
 
 
 async def test_keyframes_are_bounded_and_go_with_their_scene() -> None:

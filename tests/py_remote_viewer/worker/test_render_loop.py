@@ -8,7 +8,7 @@ import mujoco
 import pytest
 
 from py_remote_viewer.errors import CommandError
-from py_remote_viewer.protocol.commands import CameraDrag, Command, ResetCamera
+from py_remote_viewer.protocol.commands import CameraDrag, Command, ResetCamera, SetFields
 from py_remote_viewer.protocol.fields import FieldValues, Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import CameraPose
@@ -143,6 +143,15 @@ def test_a_camera_moved_while_nobody_watched_is_drawn_for_the_next_who_does(
     scene.loop.set_watched(True)
     scene.slot.next_drawn()
     assert scene.loop.look().pose != before
+
+
+def test_a_view_that_was_changed_while_nobody_watched_is_known_too(scene: _Scene) -> None:
+    done: queue.Queue[Exception | None] = queue.Queue()
+    scene.loop.submit(CameraCommand(1, SetFields({"view/label": 1.0}), done.put))
+    assert done.get(timeout=10) is None
+    # It is noted in the same turn; the next job comes after that.
+    scene.loop.ask(lambda stage: None)
+    assert scene.loop.look().fields == {"view/label": 1.0}
 
 
 def test_inputs_bring_frames_forward_and_make_no_more_of_them(scene: _Scene) -> None:
