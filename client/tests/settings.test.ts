@@ -8,6 +8,7 @@ describe("page settings", () => {
     expect(readPageSettings("https://lab.example/sim/?name=Ada", null, null)).toEqual({
       name: "Ada",
       identity: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      page: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
       preference: "auto",
       signalingUrl: "wss://lab.example/sim/ws/signaling",
     });

@@ -103,12 +103,14 @@ SessionStateName = Literal["starting", "live", "recovering", "failed"]
 
 class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True):
     """The first message. `identity` is a secret of this browser tab, which makes a person the same
-    one again after a reload; nobody else is told it. `h264_webrtc` and `h264_webcodecs` say what
+    one again after a reload; `page` is another one each time that the page is opened. Nobody else
+    is told either. `h264_webrtc` and `h264_webcodecs` say what
     this browser can decode."""
 
     version: Natural
     name: PersonName = ""
     identity: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    page: Annotated[str, msgspec.Meta(max_length=64)] = ""
     h264_webrtc: bool = True
     h264_webcodecs: bool = False
 

@@ -230,7 +230,9 @@ class SignalingConnection:
             )
             return
         try:
-            self._person = person = self._session.join(message.name, self._outlet, message.identity)
+            self._person = person = self._session.join(
+                message.name, self._outlet, message.identity, message.page
+            )
         except CommandError as error:
             # A close reason has at most 123 bytes; the whole sentence goes before it.
             self._outlet.send(ErrorMessage(problem_of(error)))

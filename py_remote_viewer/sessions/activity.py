@@ -41,7 +41,7 @@ _KEPT = 500
 _TOLD = 100
 #: The same once more within so long is the same entry, counted.
 _SAME_MS = 10_000.0
-_COUNTED_SEC = 1.0
+_GATHER_SEC = 0.5
 #: Sayings: so many at once, and then one in so long.
 _SAYINGS, _SAYING_SEC = 5, 2.0
 _MOST_LABELS = 3
@@ -66,6 +66,7 @@ class ActivityLog:
         self._now = now
         self._entries: deque[Activity] = deque(maxlen=_KEPT)
         self._next = 1
+        self._untold: dict[int, Activity] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._sayings: dict[int, deque[float]] = {}
 
@@ -86,16 +87,14 @@ class ActivityLog:
             and (last.kind, last.text, last.who, last.person) == (kind, text, who, number)
             and at_ms - last.at_ms < _SAME_MS
         ):
-            self._entries[-1] = replace(last, at_ms=at_ms, times=last.times + 1)
-            self._tell_soon()
+            entry = replace(last, at_ms=at_ms, times=last.times + 1)
+            self._entries[-1] = entry
         else:
-            # What was counted last comes before.
-            self._tell_counted()
             color = person.seat.color if person else ""
             entry = Activity(self._next, at_ms, kind, who, text, number, color)
             self._next += 1
             self._entries.append(entry)
-            self._broadcast(ActivityTold((entry,)))
+        self._tell(entry)
 
     def close(self) -> None:
         """Tell nothing more; twice is fine."""
@@ -103,16 +102,21 @@ class ActivityLog:
             self._timer.cancel()
             self._timer = None
 
-    def _tell_soon(self) -> None:
-        """A slider that is dragged counts many times a second: all of it is told at once."""
+    def _tell(self, entry: Activity) -> None:
+        """At once, but never more often than every so often: a slider that is dragged makes dozens
+        a second."""
+        self._untold[entry.id] = entry
         if self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(_COUNTED_SEC, self._tell_counted)
+            self._tell_gathered()
 
-    def _tell_counted(self) -> None:
-        if self._timer is not None:
-            self.close()
-            self._broadcast(ActivityTold((self._entries[-1],)))
+    def _tell_gathered(self) -> None:
+        self._timer = None
+        if not self._untold:
+            return
+        entries, self._untold = tuple(self._untold.values()), {}
+        self._broadcast(ActivityTold(entries))
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(_GATHER_SEC, self._tell_gathered)
 
     def say(self, person: Participant, text: str) -> None:
         """Somebody says something; raises CommandError where that is too much."""

@@ -208,11 +208,13 @@ class ControlDesk:
         if state.holder == person.id:
             return
         idle = self._clock() - self._acted_sec >= IDLE_SEC
+        if person.id not in state.asking:
+            state = replace(state, asking=(*state.asking, person.id))
         if state.holder is None or (idle and not state.away):
-            self._note("has control", person)
-            self._hold(person)
-        elif person.id not in state.asking:
-            self._set(asking=(*state.asking, person.id))
+            # Not past those who ask already.
+            self._pass_on(state)
+        else:
+            self._change(state)
 
     def _release(self, person: Participant) -> None:
         state = self.state
@@ -308,12 +310,17 @@ class ControlDesk:
 
     def _free(self) -> None:
         """Nobody has control any more; the first who asked gets it."""
+        self._pass_on(self.state)
+
+    def _pass_on(self, state: ControlState) -> None:
         self._stop_waiting()
-        following = next((self._here(one) for one in self.state.asking), None)
-        if following is not None:
-            self._hold(following)
-        else:
-            self._set(holder=None, away=False)
+        first, rest = state.asking[:1], state.asking[1:]
+        if first:
+            self._acted_sec = self._clock()
+        holder = first[0] if first else None
+        self._change(replace(state, holder=holder, asking=rest, away=False))
+        if holder is not None and (person := self._here(holder)) is not None:
+            self._note("has control", person)
 
     def _stop_waiting(self) -> None:
         if self._away is not None:
@@ -321,7 +328,9 @@ class ControlDesk:
             self._away = None
 
     def _set(self, **changed: object) -> None:
-        state = replace(self.state, **changed)
+        self._change(replace(self.state, **changed))
+
+    def _change(self, state: ControlState) -> None:
         if state != self.state:
             self.state = state
             self._broadcast(self.news())

@@ -46,10 +46,11 @@ class Outlet(Protocol):
 class Participant:
     """Who it is, and how video reaches them."""
 
-    def __init__(self, participant_id: int, seat: Seat, outlet: Outlet) -> None:
+    def __init__(self, participant_id: int, seat: Seat, outlet: Outlet, page: str = "") -> None:
         self.id = participant_id
         self.seat = seat
         self.outlet = outlet
+        self.page = page
         self.transport: VideoTransport = "none"
         self.viewer: PeerViewer | WebSocketViewer | None = None
         self.peer: Peer | None = None

@@ -58,7 +58,14 @@ class People:
 
     # coming and going
 
-    def join(self, name: str, outlet: Outlet, identity: str = "") -> Participant:
+    def ghost(self, identity: str, page: str) -> Participant | None:
+        """Who is here by a dead connection of this very page; a page has one at a time."""
+        seat = self._seats.find(identity)
+        return next(
+            (p for p in self.here.values() if page and p.page == page and p.seat is seat), None
+        )
+
+    def join(self, name: str, outlet: Outlet, identity: str = "", page: str = "") -> Participant:
         """Add a participant, who with this identity was here before perhaps; raises CommandError
         when the session is full."""
         if len(self.here) >= self._most:
@@ -69,7 +76,7 @@ class People:
         number = self._next
         self._next += 1
         present = [other.seat for other in self.here.values()]
-        person = Participant(number, self._seats.take(identity, name, present), outlet)
+        person = Participant(number, self._seats.take(identity, name, present), outlet, page)
         self.here[number] = person
         # The newcomer learns it from the welcome, which has to be the first message.
         person.knows = self._who()

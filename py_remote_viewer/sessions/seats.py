@@ -54,6 +54,10 @@ class Seats:
             self._by_identity.move_to_end(identity)
         return seat
 
+    def find(self, identity: str) -> Seat | None:
+        """The seat of whoever has this secret."""
+        return self._by_identity.get(identity)
+
     def leave(self, seat: Seat) -> None:
         """Stand up; the seat is kept."""
         seat.taken = False

@@ -10,6 +10,7 @@ from pathlib import Path
 from py_remote_viewer.errors import CommandError, ControlError, ForbiddenError, RemoteViewerError
 from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol.client import (
+    CLOSE_HELLO_TIMEOUT,
     CLOSE_SHUTDOWN,
     Notice,
     SceneChanged,
@@ -301,9 +302,16 @@ class Session:
 
     # people
 
-    def join(self, name: str, outlet: Outlet, identity: str = "") -> Participant:
-        """Add a participant; raises CommandError when the session is full."""
-        person = self._people.join(name, outlet, identity)
+    def join(self, name: str, outlet: Outlet, identity: str = "", page: str = "") -> Participant:
+        """Add a participant; raises CommandError when the session is full.
+
+        The same page once more has lost its connection, which nobody has noticed here yet.
+        """
+        ghost = self._people.ghost(identity, page)
+        if ghost is not None:
+            ghost.outlet.close(CLOSE_HELLO_TIMEOUT, "The same page has connected anew.")
+            self.leave(ghost)
+        person = self._people.join(name, outlet, identity, page)
         self.control.joined(person)
         return person
 
@@ -325,6 +333,9 @@ class Session:
             return
         self._remind(Forget(person.id))
         self._people.leave(person)
+        if self.state is SessionState.CLOSED:
+            # Nobody is there to be told, and nothing shall wait for anybody any more.
+            return
         self.control.left(person)
         self.activity.left(person)
         self.activity.add("people", "left", person.name, person)

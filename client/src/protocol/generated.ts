@@ -136,7 +136,8 @@ export type SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene;
 
 /**
  * The first message. `identity` is a secret of this browser tab, which makes a person the same
- * one again after a reload; nobody else is told it. `h264_webrtc` and `h264_webcodecs` say what
+ * one again after a reload; `page` is another one each time that the page is opened. Nobody else
+ * is told either. `h264_webrtc` and `h264_webcodecs` say what
  * this browser can decode.
  */
 export interface Hello {
@@ -144,6 +145,7 @@ export interface Hello {
   version: number;
   name?: string;
   identity?: string;
+  page?: string;
   h264_webrtc?: boolean;
   h264_webcodecs?: boolean;
 }

@@ -151,6 +151,7 @@ export class Viewer {
         version: PROTOCOL_VERSION,
         name: this.settings.name,
         identity: this.settings.identity,
+        page: this.settings.page,
         h264_webrtc: this.support.webrtc,
         h264_webcodecs: this.support.webcodecs,
       }),

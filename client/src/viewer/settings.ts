@@ -14,6 +14,8 @@ export interface PageSettings {
   name: string;
   /** A secret of this tab: whoever reloads is the same person. */
   identity: string;
+  /** Another one each time that the page is opened. */
+  page: string;
   preference: Preference;
   signalingUrl: string;
 }
@@ -24,6 +26,7 @@ export function readPageSettings(address: string, storage: Storage | null, tab: 
   return {
     name: query.get("name") ?? storage?.getItem(NAME_KEY) ?? "",
     identity: identityOf(tab),
+    page: secret(),
     preference:
       asPreference(query.get("transport")) ??
       asPreference(storage?.getItem(PREFERENCE_KEY) ?? null) ??
@@ -79,10 +82,14 @@ export function tabStorage(): Storage | null {
 function identityOf(tab: Storage | null): string {
   const known = tab?.getItem(IDENTITY_KEY);
   if (known) return known;
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const made = secret();
   tab?.setItem(IDENTITY_KEY, made);
   return made;
+}
+
+function secret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Relative to the page, so that it also works under a sub-path. */

@@ -295,6 +295,32 @@ async def test_a_reload_keeps_name_colour_role_and_control() -> None:
         await _do(live, again, Run())
 
 
+async def test_a_page_that_connects_anew_takes_the_place_of_its_dead_connection() -> None:
+    async with live_session(None, "Ada", control="one") as live:
+        dead = Screen()
+        bob = live.session.join("Bob", dead, "bob's tab", "this page")
+        await _do(live, live.people[0], SetRole(bob.id, "admin"))
+        await _do(live, bob, Pause())
+        again = live.session.join("Bob", Screen(), "bob's tab", "this page")
+        assert dead.closed is not None
+        assert bob.id not in live.session.participants
+        assert again.seat is bob.seat
+        assert (_state(live).holder, _state(live).away) == (again.id, False)
+        # The end of the dead connection, noticed at last, is nobody's.
+        live.session.leave(bob)
+        await _do(live, again, Run())
+        assert again.seat.taken
+
+
+async def test_who_asks_comes_after_those_who_wait_already(live: LiveSession) -> None:
+    ada, bob, eve = live.people
+    await _do(live, ada, Pause())
+    await _do(live, bob, RequestControl())
+    live.clock.now += control.IDLE_SEC
+    await _do(live, eve, RequestControl())
+    assert (_state(live).holder, _state(live).asking) == (bob.id, (eve.id,))
+
+
 async def test_the_same_secret_at_once_is_another_person() -> None:
     async with live_session(None, "Ada", control="one") as live:
         bob = live.session.join("Bob", Screen(), "the same")
