@@ -36,6 +36,8 @@ __all__ = ["FilmDesk", "FilmedSession"]
 
 _log = logging.getLogger(__name__)
 _LOOK_FOR_ROOM_SEC = 2.0
+#: What a disk may take to put a film away at the end of the server.
+_CLOSE_SEC = 5.0
 _CALLED_OFF = "It was called off."
 
 
@@ -59,6 +61,7 @@ class _Run:
     wish: FilmWish
     share: float = 0.0
     past: Path | None = None
+    drawn: bool = False
     reason: str = ""
     work: "asyncio.Task[None] | None" = None
 
@@ -122,15 +125,20 @@ class FilmDesk:
             by=who, kind="render", width=wish.width, height=wish.height,
             scenes=(RecordedScene(scene, 0.0, 0.0, 0.0),),
         )  # fmt: skip
-        # From here on a second one is refused.
+        # From here on a second one is refused. It goes on when whoever asked for it has left.
         self._run = run = _Run(recording, wish)
+        begun = self._tasks.spawn(self._begin(library, run, look), "begin a film")
+        return await asyncio.shield(begun)
+
+    async def _begin(self, library: RecordingLibrary, run: _Run, look: Heartbeat) -> Recording:
+        wish = run.recording
         try:
-            run.recording, file = await in_thread(lambda: _create(library, recording))
+            run.recording, file = await in_thread(lambda: _create(library, wish))
         except BaseException:
             self._run = None
             raise
         if run.reason:
-            # It was called off, or the session ended, before it had begun.
+            # The session ended meanwhile.
             await in_thread(lambda: _put_away(library, run, file, kept=False))
             self._run = None
             raise CommandError(f"The film was not begun. {run.reason}")
@@ -152,7 +160,7 @@ class FilmDesk:
         """End the film under way; twice is fine."""
         if self._run is not None:
             self._end(self._run, "The server was ended.")
-        await self._tasks.close()
+        await self._tasks.close(_CLOSE_SEC)
 
     def _checked(self, wish: FilmWish) -> tuple[str, Heartbeat, FilmWish]:
         """The scene, how it is looked at, and the wish with its span."""
@@ -204,6 +212,8 @@ class FilmDesk:
         order = self._order(library, run, look, run.past)
         done = await self._host.make_film(order, lambda progress: self._heard(run, progress))
         saved = _described(run.recording, done)
+        # It is whole: from here on it is kept, whoever calls it off.
+        run.drawn = True
         try:
             await in_thread(lambda: library.save(saved))
         except OSError as error:
@@ -243,7 +253,7 @@ class FilmDesk:
 
     def _end(self, run: _Run, reason: str) -> None:
         run.reason = run.reason or reason
-        if run.work is not None:
+        if run.work is not None and not run.drawn:
             run.work.cancel()
 
     # telling

@@ -1,6 +1,9 @@
 """Films of a session: who may, who hears of it, what it survives, how it ends."""
 
 import asyncio
+import contextlib
+import io
+import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -147,6 +150,46 @@ async def test_called_off_nothing_is_kept(
     assert (notice["level"], notice["text"][-18:]) == ("info", "It was called off.")
     assert await _described(library) == []
     assert not await in_thread(Path(host.films[0].past).exists)
+
+
+async def test_whoever_asks_and_leaves_at_once_leaves_nothing_behind(
+    live: LiveSession, host: PretendingHost, library: RecordingLibrary
+) -> None:
+    asking = asyncio.create_task(_make(live, title="Mine"))
+    await live.until(lambda: live.session.films.running is not None)
+    asking.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asking
+    # It is made all the same, as what was asked for.
+    host.film_goes_on.set()
+    await live.until(lambda: live.session.films.running is None)
+    assert [(one.title, one.state) for one in await _described(library)] == [("Mine", "complete")]
+
+
+async def test_a_session_that_ends_while_a_film_begins_makes_none(
+    host: PretendingHost, library: RecordingLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = threading.Event()
+    create = library.create
+
+    def held(wish: Recording) -> tuple[Recording, io.FileIO]:
+        slow.wait(10)
+        return create(wish)
+
+    monkeypatch.setattr(library, "create", held)
+    async with live_session(host, "Ada", library=library) as live:
+        live.on_air.status = replace(live.on_air.status, history=_HISTORY)
+        await live.until(lambda: _history(live) is not None)
+        asking = asyncio.create_task(_make(live))
+        await live.until(lambda: live.session.films.running is not None)
+        ending = asyncio.create_task(live.session.films.close())
+        await asyncio.sleep(0)
+        slow.set()
+        await ending
+        with pytest.raises(CommandError, match=r"not begun\. The server was ended"):
+            await asking
+    assert await _described(library) == []
+    assert host.films == []
 
 
 async def test_a_film_that_fails_says_why_and_leaves_nothing(
