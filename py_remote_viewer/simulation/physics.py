@@ -1,7 +1,5 @@
 """The source with physics of its own: a thread that steps MuJoCo by the wall clock."""
 
-import contextlib
-import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +12,7 @@ from py_remote_viewer.protocol.commands import Command, Step
 from py_remote_viewer.protocol.fields import Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint
+from py_remote_viewer.simulation.command_queue import CommandQueue
 from py_remote_viewer.simulation.driver import Driver
 from py_remote_viewer.simulation.past import Past, past_of
 from py_remote_viewer.simulation.perturb import Pull
@@ -31,7 +30,6 @@ from py_remote_viewer.simulation.transfer import NamedState
 
 __all__ = ["PhysicsSource"]
 
-_MAX_QUEUED_COMMANDS = 256
 #: Waking more often than this costs more than it gives; several steps are then made at once.
 _SHORTEST_SLEEP_SEC = 0.002
 #: Commands wait so long for others; then everything else has its turn, however many there are.
@@ -63,10 +61,8 @@ class PhysicsSource:
         self._driver = Driver(
             model, generation=generation, events=events, running=running, speed=speed, clock=clock
         )
-        self._commands: queue.Queue[tuple[Command | NamedState, CommandDone]] = queue.Queue(
-            _MAX_QUEUED_COMMANDS
-        )
         self._wake = threading.Event()
+        self._commands: CommandQueue[Command | NamedState] = CommandQueue(self._wake)
         self._closing = False
         self._beat_sec = clock()
         self._thread: threading.Thread | None = None
@@ -102,20 +98,11 @@ class PhysicsSource:
 
     def take_over(self, state: NamedState, done: CommandDone) -> None:
         """Go to a state, of this model or of another, as far as it fits; as `submit` does."""
-        self._queue(state, done)
+        self._commands.put(state, done)
 
     def submit(self, command: Command, done: CommandDone) -> None:
         """Queue a command for the physics thread; raises CommandError when it is full."""
-        self._queue(command, done)
-
-    def _queue(self, command: Command | NamedState, done: CommandDone) -> None:
-        try:
-            self._commands.put_nowait((command, done))
-        except queue.Full:
-            raise CommandError(
-                f"{_MAX_QUEUED_COMMANDS} commands are waiting already; send fewer at a time."
-            ) from None
-        self._wake.set()
+        self._commands.put(command, done)
 
     def pull(self, puller: int, pull: Pull | None) -> None:
         """Pull a body from now on, or let go of it; the newest of each person wins."""
@@ -179,10 +166,7 @@ class PhysicsSource:
             self._thread.join()
             self._thread = None
         self._driver.end_stepping("The simulation has ended.")
-        with contextlib.suppress(queue.Empty):
-            while True:
-                _, done = self._commands.get_nowait()
-                done(CommandError("The simulation has ended."))
+        self._commands.refuse_all("The simulation has ended.")
 
     # the physics thread
 
@@ -204,7 +188,7 @@ class PhysicsSource:
 
     def _sleep(self) -> None:
         driver = self._driver
-        if not self._commands.empty() or self._closing or driver.stepping:
+        if not self._commands.empty or self._closing or driver.stepping:
             return
         pause = 0.05 if driver.pulls.busy else 0.2
         if driver.running:
@@ -218,10 +202,10 @@ class PhysicsSource:
     def _do_commands(self) -> None:
         until = self._clock() + _COMMANDS_SEC
         while self._clock() <= until:
-            try:
-                command, done = self._commands.get_nowait()
-            except queue.Empty:
+            waiting = self._commands.take()
+            if waiting is None:
                 return
+            command, done = waiting
             self._beat_sec = self._clock()
             error: Exception | None = None
             try:

@@ -1,7 +1,5 @@
 """The source that shows trajectories: a thread that plays them by the wall clock."""
 
-import contextlib
-import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +11,7 @@ from py_remote_viewer.protocol.commands import Command, SetFields
 from py_remote_viewer.protocol.fields import Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint
+from py_remote_viewer.simulation.command_queue import CommandQueue
 from py_remote_viewer.simulation.fields.sampling import FieldSampler
 from py_remote_viewer.simulation.past import Past
 from py_remote_viewer.simulation.perturb import Pull
@@ -30,7 +29,6 @@ from py_remote_viewer.simulation.transfer import NamedState
 
 __all__ = ["TrajectorySource"]
 
-_MAX_QUEUED_COMMANDS = 256
 #: So often the state is computed while it plays; a picture in between shows the last one.
 _EVERY_SEC = 1 / 120
 _CHECKPOINT_EVERY_SEC = 0.5
@@ -70,8 +68,8 @@ class TrajectorySource:
         self.series = SeriesSampler(
             model, player.data, events.series, lambda: player.speed, compared=player.other
         )
-        self._commands: queue.Queue[tuple[Command, CommandDone]] = queue.Queue(_MAX_QUEUED_COMMANDS)
         self._wake = threading.Event()
+        self._commands: CommandQueue[Command] = CommandQueue(self._wake)
         self._closing = False
         self._beat_sec = clock()
         self._thread: threading.Thread | None = None
@@ -116,13 +114,7 @@ class TrajectorySource:
 
     def submit(self, command: Command, done: CommandDone) -> None:
         """Queue a command; raises CommandError when too many wait."""
-        try:
-            self._commands.put_nowait((command, done))
-        except queue.Full:
-            raise CommandError(
-                f"{_MAX_QUEUED_COMMANDS} commands are waiting already; send fewer at a time."
-            ) from None
-        self._wake.set()
+        self._commands.put(command, done)
 
     def pull(self, puller: int, pull: Pull | None) -> None:
         """Nothing of a trajectory can be pulled."""
@@ -173,10 +165,7 @@ class TrajectorySource:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-        with contextlib.suppress(queue.Empty):
-            while True:
-                _, done = self._commands.get_nowait()
-                done(CommandError("The trajectory was closed."))
+        self._commands.refuse_all("The trajectory was closed.")
 
     # its own thread
 
@@ -208,11 +197,8 @@ class TrajectorySource:
             self._tell_checkpoint()
 
     def _do_commands(self) -> None:
-        while True:
-            try:
-                command, done = self._commands.get_nowait()
-            except queue.Empty:
-                return
+        while (waiting := self._commands.take()) is not None:
+            command, done = waiting
             error: Exception | None = None
             was_running = self._player.running
             try:

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { askForFile, saveFile } from "../../support/files";
 import { addProblem } from "../../store/noticesStore";
 import { CHANNELS } from "../../tiles/places";
-import fields from "../fields/Field.module.css";
 import classes from "./Cameras.module.css";
-import { Select } from "./Select";
+import { Select } from "../forms/Select";
+import { Switch } from "../forms/Switch";
 
 const SIZES = [
   { value: "", label: "As the video" },
@@ -23,7 +23,6 @@ export function ScreenshotForm() {
   const [channel, setChannel] = useState<string>(SHOWN);
   const [tiles, setTiles] = useState(false);
   const [busy, setBusy] = useState(false);
-  const id = useId();
   const save = async (): Promise<void> => {
     setBusy(true);
     const asked = await askForFile(screenshotAddress(size, channel, tiles));
@@ -41,17 +40,7 @@ export function ScreenshotForm() {
         value={channel}
         onChange={setChannel}
       />
-      <div className={classes.row}>
-        <label htmlFor={id}>With the tiles</label>
-        <input
-          id={id}
-          type="checkbox"
-          role="switch"
-          className={fields.toggle}
-          checked={tiles}
-          onChange={(event) => { setTiles(event.currentTarget.checked); }}
-        />
-      </div>
+      <Switch checked={tiles} onChange={setTiles}>With the tiles</Switch>
       <Button variant="default" loading={busy} onClick={() => { void save(); }}>Save as PNG</Button>
     </section>
   );

@@ -16,7 +16,7 @@ import {
 import type { Tile } from "../../protocol/generated";
 import { useViewer } from "../viewerContext";
 import classes from "./Cameras.module.css";
-import { Select } from "./Select";
+import { Select } from "../forms/Select";
 
 const CORNER_NAMES: Readonly<Record<Corner, string>> = {
   "top-right": "Top right",

@@ -1,10 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Activity, ControlState, Participant } from "../../protocol/generated";
 import { useConnection } from "../../store/connectionStore";
 import { seeLog, usePeople } from "../../store/peopleStore";
 import { useSession } from "../../store/sessionStore";
 import fields from "../fields/Field.module.css";
+import { Switch } from "../forms/Switch";
 import { useViewer } from "../viewerContext";
 import { nameOfPerson, nameOfTransport } from "../wording";
 import { Dot } from "./ControlChip";
@@ -128,23 +129,6 @@ function Rules({ control }: { control: ControlState }) {
           Only admins have control
         </Switch>
       )}
-    </div>
-  );
-}
-
-function Switch({ children, checked, onChange }: { children: ReactNode; checked: boolean; onChange: (on: boolean) => void }) {
-  const id = useId();
-  return (
-    <div className={classes.rule}>
-      <label htmlFor={id}>{children}</label>
-      <input
-        id={id}
-        type="checkbox"
-        role="switch"
-        className={fields.toggle}
-        checked={checked}
-        onChange={(event) => { onChange(event.currentTarget.checked); }}
-      />
     </div>
   );
 }

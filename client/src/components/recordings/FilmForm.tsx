@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { HistorySpan } from "../../protocol/generated";
 import { usePlots } from "../../store/plotsStore";
 import { useRecording } from "../../store/recordingStore";
@@ -7,8 +7,8 @@ import { useSession } from "../../store/sessionStore";
 import { useStatus } from "../../store/statusStore";
 import { cameraChoices } from "../../tiles/places";
 import { useSimulationReady } from "../../viewer/readiness";
-import { Select } from "../cameras/Select";
-import fields from "../fields/Field.module.css";
+import { Select } from "../forms/Select";
+import { Switch } from "../forms/Switch";
 import { useViewer } from "../viewerContext";
 import {
   FILM_RATES,
@@ -120,15 +120,16 @@ function FilmForm({ history }: { history: HistorySpan }) {
         onChange={(speed) => { change({ speed }); }}
       />
       <Select label="Quality" choices={QUALITIES} value={choices.quality} onChange={(quality) => { change({ quality }); }} />
-      <Switch label="Simulation time" checked={choices.time} onChange={(time) => { change({ time }); }} />
-      <Switch label="What people pulled with" checked={choices.pulls} onChange={(pulls) => { change({ pulls }); }} />
-      <Switch label="Tiles" checked={choices.tiles} onChange={(tiles) => { change({ tiles }); }} />
+      <Switch checked={choices.time} onChange={(time) => { change({ time }); }}>Simulation time</Switch>
+      <Switch checked={choices.pulls} onChange={(pulls) => { change({ pulls }); }}>What people pulled with</Switch>
+      <Switch checked={choices.tiles} onChange={(tiles) => { change({ tiles }); }}>Tiles</Switch>
       <Switch
-        label={series.length > 0 ? "Values of what is plotted" : "Values: nothing is plotted"}
         checked={choices.values && series.length > 0}
         disabled={series.length === 0}
         onChange={(values) => { change({ values }); }}
-      />
+      >
+        {series.length > 0 ? "Values of what is plotted" : "Values: nothing is plotted"}
+      </Switch>
       <TextInput
         aria-label="Caption in the film"
         placeholder="Caption in the film"
@@ -139,31 +140,6 @@ function FilmForm({ history }: { history: HistorySpan }) {
       />
       <Button size="md" type="submit">Make a film of {formatDuration(filmSeconds(wished, history))}</Button>
     </form>
-  );
-}
-
-interface SwitchProps {
-  label: string;
-  checked: boolean;
-  disabled?: boolean;
-  onChange: (checked: boolean) => void;
-}
-
-function Switch({ label, checked, disabled, onChange }: SwitchProps) {
-  const id = useId();
-  return (
-    <div className={classes.row}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="checkbox"
-        role="switch"
-        className={fields.toggle}
-        checked={checked}
-        disabled={disabled}
-        onChange={(event) => { onChange(event.currentTarget.checked); }}
-      />
-    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import fields from "../fields/Field.module.css";
-import classes from "./Cameras.module.css";
+import classes from "./Forms.module.css";
 
 interface SelectProps<T extends string | number> {
   label: string;
