@@ -5,7 +5,7 @@ Written against aiortc 1.16 and aioice 0.13; `tests/contract/test_aiortc_bridge.
 them between two real peers. What stock aiortc cannot do and this can:
 
 * one packetisation for all viewers, sent without a task switch for each (`FrameSender`);
-* PLI, REMB and NACK reach the session, with a history long enough for a real round trip;
+* PLI, REMB, NACK and reports reach the session, with a history long enough for a real round trip;
 * what waits to be sent is known before a frame is, so that none waits in vain.
 
 `gathering` does the same for sockets and candidates.
@@ -18,7 +18,9 @@ import importlib
 import logging
 import struct
 import termios
+import time
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aioice.turn import TurnTransport
@@ -27,11 +29,18 @@ from aiortc.codecs import HEADER_EXTENSIONS
 from aiortc.codecs.h264 import H264Encoder
 from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpSendParameters
 from aiortc.rtcrtpsender import RTCEncodedFrame
-from aiortc.rtp import RTCP_PSFB_APP, RtcpPsfbPacket, unpack_remb_fci
+from aiortc.rtp import (
+    RTCP_PSFB_APP,
+    RtcpPsfbPacket,
+    RtcpRrPacket,
+    RtcpSrPacket,
+    unpack_remb_fci,
+)
 
 __all__ = [
     "ABS_SEND_TIME_URI",
     "PLAYOUT_DELAY_URI",
+    "ReceiverReport",
     "RtpParameters",
     "RtpPort",
     "h264_payloads",
@@ -46,6 +55,7 @@ _PLAYOUT_DELAY_ID = 12
 _PACKET_BYTES = 1300
 #: The kernel counts what a packet takes of its memory, which is about twice its length.
 _KERNEL_FACTOR = 2
+_VIDEO_CLOCK_HZ = 90_000
 _log = logging.getLogger(__name__)
 
 
@@ -83,12 +93,26 @@ class RtpParameters:
         self.extensions = extensions
 
 
+@dataclass(frozen=True)
+class ReceiverReport:
+    """What a receiver tells of the video stream about once a second (RFC 3550, 6.4.2).
+
+    `loss` is the share since its last report, before what was sent again; `rtt_ms` is None until
+    it has heard a report of ours. `received_sec` is of the monotonic clock.
+    """
+
+    loss: float
+    jitter_ms: float
+    rtt_ms: float | None
+    received_sec: float
+
+
 class RtpPort:
     """The raw way out of one sender: protect a packet and put it on the wire, at once.
 
-    `on_negotiated` runs when sending may begin; `on_key_frame_request`, `on_nack` and `on_remb`
-    run in the middle of aiortc's receive path, where an exception would close the peer: they may
-    only note what happened.
+    `on_negotiated` runs when sending may begin; `on_key_frame_request`, `on_nack`, `on_remb` and
+    `on_report` run in the middle of aiortc's receive path, where an exception would close the peer:
+    they may only note what happened.
     """
 
     def __init__(self, transceiver: RTCRtpTransceiver) -> None:
@@ -98,6 +122,7 @@ class RtpPort:
         self.on_key_frame_request: Callable[[], None] = lambda: None
         self.on_nack: Callable[[int], None] = lambda sequence: None
         self.on_remb: Callable[[int], None] = lambda bits_per_sec: None
+        self.on_report: Callable[[ReceiverReport], None] = lambda report: None
         self._failed = False
 
     @property
@@ -155,6 +180,36 @@ class RtpPort:
         sender._RTCRtpSender__packet_count += packets
         sender._RTCRtpSender__octet_count += octets
 
+    def hear(self, packet: Any) -> bool:
+        """Note what a receiver tells; False for what aiortc had better not hear itself."""
+        if isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
+            with contextlib.suppress(ValueError):
+                bits_per_sec, ssrcs = unpack_remb_fci(packet.fci)
+                if self.ssrc in ssrcs:
+                    self.on_remb(bits_per_sec)
+            return False
+        if isinstance(packet, RtcpRrPacket | RtcpSrPacket):
+            for report in packet.reports:
+                if report.ssrc == self.ssrc:
+                    self._hear_report(report)
+        return True
+
+    def _hear_report(self, report: Any) -> None:
+        sender = self._sender
+        # aiortc's notes of its last sender report: 32 bits out of its time, and when it went out.
+        known, sent_sec = sender._RTCRtpSender__lsr, sender._RTCRtpSender__lsr_time
+        rtt_ms: float | None = None
+        if report.lsr and report.lsr == known:
+            rtt_ms = max((time.time() - sent_sec - report.dlsr / 65536) * 1000, 0.0)
+        self.on_report(
+            ReceiverReport(
+                loss=report.fraction_lost / 256,
+                jitter_ms=report.jitter * 1000 / _VIDEO_CLOCK_HZ,
+                rtt_ms=rtt_ms,
+                received_sec=time.monotonic(),
+            )
+        )
+
     def selected_pair(self) -> tuple[str, str] | None:
         """The local and remote candidate types and addresses in use, for diagnosis."""
         pair = self._sender.transport.transport._connection._nominated.get(1)
@@ -186,13 +241,8 @@ def take_over_sender(transceiver: RTCRtpTransceiver) -> RtpPort:
     handle_rtcp: Callable[[Any], Coroutine[Any, Any, None]] = sender._handle_rtcp_packet
 
     async def handle_rtcp_packet(packet: Any) -> None:
-        if isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
-            with contextlib.suppress(ValueError):
-                bits_per_sec, ssrcs = unpack_remb_fci(packet.fci)
-                if port.ssrc in ssrcs:
-                    port.on_remb(bits_per_sec)
-            return
-        await handle_rtcp(packet)
+        if port.hear(packet):
+            await handle_rtcp(packet)
 
     send: Callable[[RTCRtpSendParameters], Coroutine[Any, Any, None]] = sender.send
 

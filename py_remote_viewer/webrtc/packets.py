@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from py_remote_viewer.webrtc.bridge import h264_payloads
 
-__all__ = ["RTP_CLOCK_HZ", "RtpHeader", "packetise", "rtp_timestamp"]
+__all__ = ["MOST_PADDING", "RTP_CLOCK_HZ", "RtpHeader", "packetise", "padding", "rtp_timestamp"]
 
 RTP_CLOCK_HZ = 90_000
+#: Its length is one byte of it (RFC 3550, 5.1), and a multiple of four keeps ciphers at ease.
+MOST_PADDING = 252
 
 _FIXED = struct.Struct("!BBHII")
 _EXTENSION = struct.Struct("!HH")
@@ -21,6 +23,11 @@ def packetise(access_unit: bytes) -> Sequence[bytes]:
 def rtp_timestamp(pts_us: int) -> int:
     """The 90 kHz RTP timestamp, 32 bits, of a time in microseconds."""
     return pts_us * 9 // 100 & 0xFFFFFFFF
+
+
+def padding(octets: int) -> bytes:
+    """What a packet of padding alone has after its header, 1 to `MOST_PADDING` bytes."""
+    return bytes(octets - 1) + bytes((octets,))
 
 
 class RtpHeader:
@@ -42,11 +49,19 @@ class RtpHeader:
         self._tail = tail
         self._extension = _EXTENSION.pack(0xBEDE, length // 4) if length else b""
 
-    def write(self, sequence: int, timestamp: int, *, marker: bool, send_time_24: int) -> bytes:
+    def write(
+        self,
+        sequence: int,
+        timestamp: int,
+        *,
+        marker: bool,
+        send_time_24: int,
+        padded: bool = False,
+    ) -> bytes:
         """A header; `send_time_24` is abs-send-time's 6.18 fixed point seconds."""
         extension = self._extension
         fixed = _FIXED.pack(
-            0x90 if extension else 0x80,
+            (0x90 if extension else 0x80) | (0x20 if padded else 0),
             self._payload_type | (0x80 if marker else 0),
             sequence,
             timestamp,

@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from aiortc import (
@@ -25,7 +25,7 @@ from aiortc.sdp import candidate_from_sdp
 
 from py_remote_viewer.config import turn_account
 from py_remote_viewer.errors import PeerError, ProtocolError, RemoteViewerError
-from py_remote_viewer.webrtc.bridge import take_over_sender
+from py_remote_viewer.webrtc.bridge import ReceiverReport, take_over_sender
 from py_remote_viewer.webrtc.gathering import take_over_gathering
 from py_remote_viewer.webrtc.network import MediaNetwork
 from py_remote_viewer.webrtc.sender import FrameSender
@@ -91,6 +91,8 @@ class Peer:
         self._closed = False
         self._answered = False
         self.estimated_bits_per_sec: int | None = None
+        self.receiver_report: ReceiverReport | None = None
+        self.key_frame_requests = 0
         with _peer_error("No WebRTC peer can be made"):
             self._pc = pc = RTCPeerConnection(
                 RTCConfiguration(
@@ -107,8 +109,9 @@ class Peer:
             self._input = pc.createDataChannel("input", ordered=False, maxRetransmits=0)
             self._telemetry = pc.createDataChannel("telemetry", ordered=False, maxRetransmits=0)
         self._port = take_over_sender(transceiver)
-        self._port.on_key_frame_request = lambda: listener.peer_lost_frames(self)
+        self._port.on_key_frame_request = self._note_loss
         self._port.on_remb = self._note_estimate
+        self._port.on_report = self._note_report
         self._sender = FrameSender(self._port)
         self._input.on("message", self._received)
         pc.on("connectionstatechange", self._state_changed)
@@ -127,6 +130,11 @@ class Peer:
     def packets_retransmitted(self) -> int:
         """Packets sent again because the browser missed them."""
         return self._sender.retransmitted
+
+    @property
+    def nacks(self) -> int:
+        """Packets that the browser said it missed."""
+        return self._sender.nacks
 
     def selected_pair(self) -> tuple[str, str] | None:
         """The candidate pair in use, local and remote."""
@@ -192,6 +200,10 @@ class Peer:
         """Send one packetised frame; False where it could not be."""
         return self._sender.send(payloads, timestamp)
 
+    def send_padding(self, octets: int) -> int:
+        """Send padding, for an estimate that can grow; how many bytes of it were taken."""
+        return self._sender.send_padding(octets)
+
     def send_telemetry(self, text: str) -> bool:
         """Send telemetry over its channel; False where the channel cannot take it now."""
         channel: RTCDataChannel = self._telemetry
@@ -206,6 +218,7 @@ class Peer:
     async def close(self) -> None:
         """Close everything; twice is fine."""
         self._closed = True
+        self._sender.close()
         # aiortc shares one future between all who close; cancelling it would break the first.
         await asyncio.shield(self._pc.close())
 
@@ -214,6 +227,17 @@ class Peer:
 
     def _note_estimate(self, bits_per_sec: int) -> None:
         self.estimated_bits_per_sec = bits_per_sec
+
+    def _note_report(self, report: ReceiverReport) -> None:
+        last = self.receiver_report
+        if report.rtt_ms is None and last is not None:
+            # It heard an older report of ours than the newest; the way has not grown for that.
+            report = replace(report, rtt_ms=last.rtt_ms)
+        self.receiver_report = report
+
+    def _note_loss(self) -> None:
+        self.key_frame_requests += 1
+        self._listener.peer_lost_frames(self)
 
     def _state_changed(self) -> None:
         state = self._pc.connectionState
@@ -224,6 +248,7 @@ class Peer:
             self._listener.peer_connected(self)
         elif state in ("failed", "closed"):
             self._closed = True
+            self._sender.close()
             self._listener.peer_ended(self, f"The WebRTC connection is {state}.")
 
 
