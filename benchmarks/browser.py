@@ -1,5 +1,9 @@
 """Chromium, headless, and what the page tells of itself through `window.__viewer`."""
 
+import shlex
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -29,18 +33,34 @@ _ARGUMENTS = (
 
 
 class Chromium:
-    """The browser, started with the block and ended with it."""
+    """The browser, started with the block and ended with it.
+
+    `prefix` goes before its command (`ip netns exec ...`); `secure` is an origin that counts as one
+    with https.
+    """
+
+    def __init__(self, prefix: Sequence[str] = (), secure: str = "") -> None:
+        self._prefix = prefix
+        self._arguments = [*_ARGUMENTS]
+        if secure:
+            self._arguments.append(f"--unsafely-treat-insecure-origin-as-secure={secure}")
 
     async def __aenter__(self) -> Browser:
+        self._folder = tempfile.TemporaryDirectory()
+        program = Path(self._folder.name) / "chromium"
+        words = shlex.join((*self._prefix, "/usr/bin/chromium"))
+        program.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
+        program.chmod(0o755)
         self._playwright = await async_playwright().start()
         self._browser = await self._playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=list(_ARGUMENTS)
+            executable_path=program, args=self._arguments
         )
         return self._browser
 
     async def __aexit__(self, *unused: object) -> None:
         await self._browser.close()
         await self._playwright.stop()
+        self._folder.cleanup()
 
 
 def browser_processes() -> list[psutil.Process]:

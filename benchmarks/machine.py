@@ -86,7 +86,7 @@ async def running_server(
     """Start a server on a free port, wait until it is healthy, and end it afterwards."""
     started = time.monotonic()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, "--port", "0", "--log-level", "WARNING", *arguments,
+        sys.executable, "-m", module, "--log-level", "WARNING", "--port", "0", *arguments,
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None

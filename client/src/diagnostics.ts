@@ -8,6 +8,8 @@
  * - `presented`: the newest 5,000 shown pictures, `{frame, rtp, pts_us, time}`; `frame` and
  *   `pts_us` over TCP, `rtp` over WebRTC, `time` on the timeline of `performance.now()`
  * - `latencies`: the newest 2,000 inputs that were seen, `{seq, eventTime, presentedTime, stages}`
+ * - `ages`: the newest 2,000 shown pictures whose age is known, `{age, time}`: milliseconds from the
+ *   begin of drawing, and when it was shown
  * - `connection`: the way to the server: round trip and clock offset, in milliseconds
  */
 import { useConnection } from "./store/connectionStore";
@@ -57,6 +59,10 @@ export class Diagnostics {
 
   get latencies(): InputLatency[] {
     return this.viewer.tracker.latencies.toArray();
+  }
+
+  get ages(): { age: number; time: number }[] {
+    return this.viewer.tracker.ages.toArray();
   }
 
   get connection(): { roundTripMs: number | null; clockOffsetMs: number | null } {

@@ -86,8 +86,15 @@ async def _healthy(server: LiveServer) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def browser(prefix: tuple[str, ...] = ()) -> AsyncGenerator[Browser, None]:
-    """Chromium, headless; with a prefix, started through that command (`ip netns exec ...`)."""
+async def browser(
+    prefix: tuple[str, ...] = (), *flags: str, secure: str = ""
+) -> AsyncGenerator[Browser, None]:
+    """Chromium, headless; with a prefix, started through that command (`ip netns exec ...`).
+
+    An origin that is named `secure` counts as one with https.
+    """
+    if secure:
+        flags = (*flags, f"--unsafely-treat-insecure-origin-as-secure={secure}")
     async with async_playwright() as playwright:
         with tempfile.TemporaryDirectory() as folder:
             program = Path("/usr/bin/chromium")
@@ -97,7 +104,7 @@ async def browser(prefix: tuple[str, ...] = ()) -> AsyncGenerator[Browser, None]
                 program.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
                 program.chmod(0o755)
             chromium = await playwright.chromium.launch(
-                executable_path=program, args=list(_ARGUMENTS)
+                executable_path=program, args=[*_ARGUMENTS, *flags]
             )
             try:
                 yield chromium

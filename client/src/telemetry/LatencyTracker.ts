@@ -55,6 +55,7 @@ interface AwaitedFrame {
 
 const SUMMARY_VALUES = 200;
 const KEPT_LATENCIES = 2_000;
+const KEPT_AGES = 2_000;
 const KEPT_PRESENTATIONS = 300;
 const KEPT_STAMPS = 300;
 const KEPT_INPUTS = 1_000;
@@ -70,7 +71,7 @@ export class LatencyTracker {
   /** Only this participant's inputs count; told by the welcome. */
   participant: number | null = null;
   readonly latencies = new RingBuffer<InputLatency>(KEPT_LATENCIES);
-  private readonly ages = new RingBuffer<{ age: number; time: number }>(SUMMARY_VALUES);
+  readonly ages = new RingBuffer<{ age: number; time: number }>(KEPT_AGES);
   private pendingInputs: SentInput[] = [];
   private presentations: Presentation[] = [];
   private unmatchedStamps: Stamp[] = [];
@@ -130,7 +131,10 @@ export class LatencyTracker {
 
   /** Begin of rendering to shown picture, over the newest 200 that were shown after `since`. */
   ageSummary(since = 0): LatencySummary {
-    const newest = this.ages.toArray().filter(({ time }) => time >= since);
+    const newest = this.ages
+      .toArray()
+      .slice(-SUMMARY_VALUES)
+      .filter(({ time }) => time >= since);
     return summarize(newest.map(({ age }) => age));
   }
 
