@@ -1,0 +1,212 @@
+"""Which rendition a viewer gets: as good as its link carries, and no guess costs much."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Adaptation", "Decision", "Least", "LinkReport"]
+
+#: So much more than the least delay is a queue: of a picture, and of a trial, which may not
+#: make the picture late.
+_QUEUE_MS = 150.0
+_TRIAL_QUEUE_MS = 60.0
+#: Of the frames, or of the packets, that are lost. What a link loses by itself is not ours.
+_MOST_SKIPPED = 0.1
+_MOST_LOSS = 0.1
+_AMBIENT = 1.5
+_AMBIENT_FOR_SEC = 60.0
+_MOST_UNSHOWN = 0.4
+#: What is seen once may be a moment of a busy machine.
+_TIMES = 2
+#: A link is not filled to the brim.
+_MARGIN = 0.85
+#: After a change what was under way has to arrive before the next is judged.
+_SETTLE_SEC = 3.0
+_TRIAL_SEC = 4.0
+#: A trial grows to its full rate in this time: a slow link shows while it has hardly queued.
+_RAMP_SEC = 3.0
+_FIRST_TRIAL_SEC = 5.0
+_LEAST_BACK_OFF_SEC = 10.0
+_MOST_BACK_OFF_SEC = 60.0
+#: A rendition that was left again this soon after a trial was a failed trial.
+_PROVEN_SEC = 10.0
+#: The longest time without a frame, in which a queue empties.
+_MOST_HOLD_MS = 1500.0
+
+
+@dataclass(frozen=True)
+class LinkReport:
+    """What was seen of the way to a viewer since the report before.
+
+    `offered_bits_per_sec` is what there was to send, with what was left out;
+    `capacity_bits_per_sec` what came through at most (REMB, acknowledged bytes): of more than was
+    sent it says nothing.
+    `queue_ms` is how much later than the least things arrive. The others are shares: packets lost,
+    frames left out because the way was full, frames received and not shown.
+    """
+
+    offered_bits_per_sec: float
+    capacity_bits_per_sec: float | None = None
+    queue_ms: float = 0.0
+    loss: float = 0.0
+    skipped: float = 0.0
+    unshown: float = 0.0
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The rendition from now on, the padding to send beside it, how long to send nothing first."""
+
+    rendition: int
+    padding_bits_per_sec: float = 0.0
+    hold_ms: float = 0.0
+
+
+class Least:
+    """The least value of the last half minute: what a delay is without a queue."""
+
+    _WINDOW_SEC = 30.0
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._values: deque[tuple[float, float]] = deque()
+
+    def above(self, value: float) -> float:
+        """Note a value; how much it is above the least."""
+        now = self._clock()
+        while self._values and self._values[-1][1] >= value:
+            self._values.pop()
+        self._values.append((now, value))
+        while now - self._values[0][0] > self._WINDOW_SEC:
+            self._values.popleft()
+        return value - self._values[0][1]
+
+
+class Adaptation:
+    """Chooses among renditions, from the best (0) to the least, for one viewer.
+
+    Downward at once when the link shows that it carries less. Upward by trial: padding at the rate
+    of the next better rendition for some seconds, because a link shows what it carries only when it
+    has to. Failed trials back off from 10 to 60 s.
+    """
+
+    def __init__(
+        self, bits_per_sec: Sequence[float], clock: Callable[[], float], rendition: int = 0
+    ) -> None:
+        self._rates = list(bits_per_sec)
+        self._clock = clock
+        now = clock()
+        self.rendition = rendition
+        self._changed_sec = now
+        self._trial_from_sec: float | None = None
+        self._next_trial_sec = now + _FIRST_TRIAL_SEC
+        self._back_off_sec = _LEAST_BACK_OFF_SEC
+        self._came_by_trial = False
+        self._bad = 0
+        self._loss_before = 0.0
+        self._ambient_loss = 0.0
+        self._ambient_until_sec = now
+
+    @property
+    def trying(self) -> bool:
+        """True while a trial runs."""
+        return self._trial_from_sec is not None
+
+    def observe(self, report: LinkReport) -> Decision:
+        """Take a report, one or a few a second, and decide."""
+        now = self._clock()
+        if self._trial_from_sec is not None:
+            return self._during_trial(report, now, self._trial_from_sec)
+        self._learn_ambient_loss(report, now)
+        if now - self._changed_sec < _SETTLE_SEC:
+            self._bad = 0
+            return Decision(self.rendition)
+        self._bad = self._bad + 1 if self._overloaded(report, _QUEUE_MS, now) else 0
+        if self._bad >= _TIMES or report.queue_ms > 2 * _QUEUE_MS:
+            return self._fall(report, now)
+        if self._came_by_trial and now - self._changed_sec >= _MOST_BACK_OFF_SEC:
+            self._back_off_sec = _LEAST_BACK_OFF_SEC
+        if self.rendition > 0 and now >= self._next_trial_sec and self._bad == 0:
+            self._trial_from_sec = now
+        return Decision(self.rendition)
+
+    # downward
+
+    def _overloaded(self, report: LinkReport, queue_ms: float, now: float) -> bool:
+        return (
+            report.queue_ms > queue_ms
+            or report.skipped > _MOST_SKIPPED
+            or report.loss > max(_MOST_LOSS, self._ambient(now))
+            or report.unshown > _MOST_UNSHOWN
+        )
+
+    def _fall(self, report: LinkReport, now: float) -> Decision:
+        if self.rendition == len(self._rates) - 1:
+            # There is none that is less; the queue can still be emptied.
+            self._bad = 0
+            self._changed_sec = now
+            return Decision(self.rendition, hold_ms=self._hold_ms(report))
+        if self._came_by_trial and now - self._changed_sec < _PROVEN_SEC:
+            self._fail(now)
+        else:
+            self._next_trial_sec = now + self._back_off_sec
+        self._change(self._carried(report), now)
+        self._came_by_trial = False
+        self._loss_before = report.loss
+        return Decision(self.rendition, hold_ms=self._hold_ms(report))
+
+    def _carried(self, report: LinkReport) -> int:
+        """The best lesser rendition that what came through has room for."""
+        lesser = range(self.rendition + 1, len(self._rates))
+        capacity = report.capacity_bits_per_sec
+        if capacity is None or capacity >= report.offered_bits_per_sec:
+            return lesser[0]
+        fits = (k for k in lesser if self._need(k, report) <= _MARGIN * capacity)
+        return next(fits, lesser[-1])
+
+    def _need(self, rendition: int, report: LinkReport) -> float:
+        """What a rendition of this picture takes: a scene at rest is less than its nominal rate."""
+        used = min(report.offered_bits_per_sec / self._rates[self.rendition], 1.0)
+        return used * self._rates[rendition]
+
+    @staticmethod
+    def _hold_ms(report: LinkReport) -> float:
+        return min(report.queue_ms, _MOST_HOLD_MS) if report.queue_ms > _QUEUE_MS else 0.0
+
+    def _learn_ambient_loss(self, report: LinkReport, now: float) -> None:
+        """After a fall that did not lessen the loss, the loss is the link's own."""
+        settled = now - self._changed_sec >= _SETTLE_SEC
+        if self._loss_before > _MOST_LOSS and settled:
+            if report.loss > 0.5 * self._loss_before:
+                self._ambient_loss = max(report.loss, self._loss_before)
+                self._ambient_until_sec = now + _AMBIENT_FOR_SEC
+                self._next_trial_sec = now
+            self._loss_before = 0.0
+
+    def _ambient(self, now: float) -> float:
+        return _AMBIENT * self._ambient_loss if now < self._ambient_until_sec else 0.0
+
+    # upward
+
+    def _during_trial(self, report: LinkReport, now: float, since: float) -> Decision:
+        if self._overloaded(report, _TRIAL_QUEUE_MS, now):
+            self._trial_from_sec = None
+            self._fail(now)
+            return Decision(self.rendition, hold_ms=self._hold_ms(report))
+        if now - since >= _TRIAL_SEC:
+            self._trial_from_sec = None
+            self._change(self.rendition - 1, now)
+            self._came_by_trial = True
+            self._next_trial_sec = now + _SETTLE_SEC
+            return Decision(self.rendition)
+        wanted = self._rates[self.rendition - 1] * min((now - since) / _RAMP_SEC, 1.0)
+        return Decision(self.rendition, max(0.0, wanted - self._rates[self.rendition]))
+
+    def _fail(self, now: float) -> None:
+        self._next_trial_sec = now + self._back_off_sec
+        self._back_off_sec = min(2 * self._back_off_sec, _MOST_BACK_OFF_SEC)
+
+    def _change(self, rendition: int, now: float) -> None:
+        self.rendition = rendition
+        self._changed_sec = now
+        self._bad = 0
