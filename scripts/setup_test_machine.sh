@@ -18,6 +18,10 @@ has_command git || missing+=(git)
 has_command chromium || missing+=(chromium)
 has_command ip || missing+=(iproute2)
 has_command nft || missing+=(nftables)
+# What people put between: a TURN server, a reverse proxy, a tunnel. Only slow tests use them.
+has_command turnserver || missing+=(coturn)
+has_command nginx || missing+=(nginx)
+has_command sshd || missing+=(openssh-server)
 
 # The last resort of the GL backends. Debian 13 and its kin no longer have it, so it is wanted, not required.
 wants_osmesa() { ! has_library libOSMesa.so.8 && ! has_library libOSMesa.so.6; }
@@ -27,6 +31,13 @@ if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 if ! may_install; then
     say "The tests need system packages that are missing. Run this once:"
     die "  $(apt_line "${missing[@]}")"
+fi
+# Servers that Debian starts when they are installed would take ports of this machine; the tests start their own.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    trap 'rm -f "$policy"' EXIT
 fi
 apt_install "${missing[@]}"
 
