@@ -6,11 +6,13 @@ import { App } from "./components/App";
 import { Diagnostics } from "./diagnostics";
 import { useInterface } from "./store/interfaceStore";
 import { readPlots, usePlots, writePlots } from "./store/plotsStore";
+import { readPads, usePads, writePads } from "./store/padsStore";
 import { useSidebar } from "./store/sidebarStore";
 import { detectVideoSupport } from "./video/support";
 import { pageStorage, readFit, readPageSettings, readSidebar, rememberSidebar, tabStorage } from "./viewer/settings";
 import { Viewer } from "./viewer/Viewer";
 
+const PADS_KEY = "remote-viewer-pads";
 const PLOTS_KEY = "remote-viewer-plots";
 
 const root = document.getElementById("root");
@@ -24,6 +26,11 @@ usePlots.setState(readPlots(pageStorage()?.getItem(PLOTS_KEY) ?? null) ?? {});
 usePlots.subscribe((state, before) => {
   if (state.plots === before.plots && state.windowSec === before.windowSec) return;
   pageStorage()?.setItem(PLOTS_KEY, writePlots(state));
+});
+usePads.setState(readPads(pageStorage()?.getItem(PADS_KEY) ?? null));
+usePads.subscribe((state, before) => {
+  if (state.speed === before.speed && state.turned === before.turned) return;
+  pageStorage()?.setItem(PADS_KEY, writePads(state));
 });
 useSidebar.subscribe((state) => { rememberSidebar(state, pageStorage()); });
 createRoot(root).render(<App viewer={viewer} />);

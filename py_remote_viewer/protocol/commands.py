@@ -21,6 +21,9 @@ __all__ = [
     "DeleteKeyframe",
     "GiveControl",
     "Input",
+    "JogBody",
+    "JogCamera",
+    "JogControls",
     "LoadKeyframe",
     "LoadScene",
     "LockControl",
@@ -61,6 +64,8 @@ __all__ = [
 Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 LONGEST_KEYFRAME_NAME = 100
+#: More axes no gamepad has.
+MOST_JOGGED_CONTROLS = 16
 
 #: Real-time factors that can be asked for: simulated seconds in one second of wall time.
 SPEED_LADDER: tuple[float, ...] = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0, 8.0)
@@ -358,4 +363,50 @@ class PullDrag(msgspec.Struct, tag="pull", frozen=True, forbid_unknown_fields=Tr
     rtp: Natural | None = None
 
 
-Input = CameraDrag | PullDrag
+#: How fast, from full speed one way to full speed the other way.
+Rate = Annotated[float, msgspec.Meta(ge=-1, le=1)]
+Rates = tuple[Rate, Rate, Rate]
+
+
+class JogCamera(msgspec.Struct, tag="jog_camera", frozen=True, forbid_unknown_fields=True):
+    """How fast a gamepad moves the camera now; it goes on until told otherwise.
+
+    `move` is right, up and closer (at 1 a picture's height a second), `turn` round what is looked
+    at: up and right (at 1 half a turn a second), the third is for other jogs. It ends with `held`
+    false, or when nothing was heard of it for 250 ms: say it again before that. `seq` and
+    `gesture` are those of a `CameraDrag`, counted together with them; an older `seq` is ignored.
+    """
+
+    seq: Natural
+    gesture: Natural
+    move: Rates = (0.0, 0.0, 0.0)
+    turn: Rates = (0.0, 0.0, 0.0)
+    held: bool = True
+
+
+class JogBody(msgspec.Struct, tag="jog_body", frozen=True, forbid_unknown_fields=True):
+    """How fast a mocap body moves now, as a `JogCamera`; `mocap` counts them, as its field does.
+
+    `move` is right, up and away in the picture of who says it, at 1 a picture's height a second;
+    `turn` about these axes, at 1 half a turn a second.
+    """
+
+    seq: Natural
+    gesture: Natural
+    mocap: Natural
+    move: Rates = (0.0, 0.0, 0.0)
+    turn: Rates = (0.0, 0.0, 0.0)
+    held: bool = True
+
+
+class JogControls(msgspec.Struct, tag="jog_controls", frozen=True, forbid_unknown_fields=True):
+    """How fast controls change now, by actuator index, as a `JogCamera`: at 1 by their whole range
+    in a second, and by 2 where they have none. They stay within their ranges."""
+
+    seq: Natural
+    gesture: Natural
+    rates: Annotated[dict[Natural, Rate], msgspec.Meta(max_length=MOST_JOGGED_CONTROLS)]
+    held: bool = True
+
+
+Input = CameraDrag | PullDrag | JogCamera | JogBody | JogControls

@@ -83,7 +83,7 @@ class Selections(msgspec.Struct, tag="selections", frozen=True):
 
 
 class PullRefused(msgspec.Struct, tag="pull_refused", frozen=True):
-    """A participant's pull took hold of nothing, and why."""
+    """A participant's pull or jog took hold of nothing, and why."""
 
     participant: int
     gesture: int

@@ -140,3 +140,5 @@ class SceneDescription(msgspec.Struct, frozen=True):
     capabilities: Capabilities
     panels: tuple[PanelTitle, ...] = ()
     trajectory: TrajectoryDescription | None = None
+    #: As `JogBody` counts them.
+    mocap_bodies: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from py_remote_viewer.protocol.commands import (
     Command,
     GiveControl,
     Input,
+    JogCamera,
     LockControl,
     LookAt,
     LookAtBody,
@@ -151,7 +152,7 @@ class ControlDesk:
     def check_input(self, person: Participant, drag: Input) -> None:
         """The same for an input."""
         _require_operator(person)
-        if not isinstance(drag, CameraDrag):
+        if not isinstance(drag, CameraDrag | JogCamera):
             self._require_control(person)
 
     def _require_control(self, person: Participant) -> None:

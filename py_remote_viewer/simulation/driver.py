@@ -15,6 +15,7 @@ from py_remote_viewer.protocol.worker import SimulationNotice
 from py_remote_viewer.simulation.checkpoints import CheckpointTeller
 from py_remote_viewer.simulation.exchange import StateExchange
 from py_remote_viewer.simulation.health import HealthWatch
+from py_remote_viewer.simulation.jogging import JogDesk
 from py_remote_viewer.simulation.loading import out_of_memory_hint
 from py_remote_viewer.simulation.pacing import FactorMeter, Pacer
 from py_remote_viewer.simulation.pulling import PullDesk
@@ -70,6 +71,7 @@ class Driver:
         self._health.begin(self.data)
         self._checkpoints = CheckpointTeller(self.stepper, generation, events.checkpoint)
         self.pulls = PullDesk(self.stepper.pulls, clock)
+        self.jogs = JogDesk(self.stepper, clock)
         self._stepping: _Stepping | None = None
         self._step_cost_sec = 1e-4
 
@@ -237,6 +239,7 @@ class Driver:
     def _jumped(self) -> None:
         """The state is not what follows from the one before."""
         self.pulls.drop()
+        self.jogs.drop()
         self._health.begin(self.data)
         self.exchange.changed()
         self.series.jumped()

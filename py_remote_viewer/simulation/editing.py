@@ -11,6 +11,7 @@ from py_remote_viewer.simulation.fields import (
     control_sections,
     equality_sections,
     joint_sections,
+    mocap_sections,
     noise_sections,
     physics_sections,
 )
@@ -24,7 +25,7 @@ _OF_THE_MODEL = ("opt/", "noise/")
 
 
 class PhysicsFields:
-    """Panels of controls, joints, equalities and physics options."""
+    """Panels of controls, joints and mocap bodies, equalities and physics options."""
 
     def __init__(
         self,
@@ -40,7 +41,11 @@ class PhysicsFields:
                     "Control",
                     [*control_sections(model, data), *noise_sections(model, noise)],
                 ),
-                ("joint", "Joints", joint_sections(model, data)),
+                (
+                    "joint",
+                    "Joints",
+                    [*joint_sections(model, data), *mocap_sections(model, data)],
+                ),
                 ("equality", "Equalities", equality_sections(model, data)),
                 ("physics", "Physics", physics_sections(model)),
             ]

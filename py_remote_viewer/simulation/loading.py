@@ -194,6 +194,7 @@ def describe_model(
         actuators=tuple(_describe_actuator(model, i) for i in range(model.nu)),
         capabilities=capabilities,
         trajectory=trajectory,
+        mocap_bodies=_mocap_bodies(model),
     )
 
 
@@ -206,6 +207,11 @@ def _describe_actuator(model: mujoco.MjModel, index: int) -> ActuatorDescription
         high=high if limited else 1.0,
         limited=limited,
     )
+
+
+def _mocap_bodies(model: mujoco.MjModel) -> tuple[str, ...]:
+    bodies = [(int(at), body) for body, at in enumerate(model.body_mocapid) if at >= 0]
+    return tuple(name_of(model, "body", body) for _, body in sorted(bodies))
 
 
 def _model_name(model: mujoco.MjModel) -> str:

@@ -14,6 +14,7 @@ from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint
 from py_remote_viewer.simulation.command_queue import CommandQueue
 from py_remote_viewer.simulation.driver import Driver
+from py_remote_viewer.simulation.jogging import Jog
 from py_remote_viewer.simulation.past import Past, past_of
 from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.series import SeriesSampler
@@ -113,6 +114,15 @@ class PhysicsSource:
         """Who pulls what, to be drawn."""
         return self._driver.stepper.pulls.by_puller
 
+    def jog(self, who: int, jog: Jog | None) -> None:
+        """Move controls or a mocap body from now on, or let go; the newest of each person wins."""
+        self._driver.jogs.want(who, jog)
+        self._wake.set()
+
+    def jogged(self) -> Mapping[int, int]:
+        """Who moves which mocap body."""
+        return self._driver.jogs.bodies
+
     def past(self) -> Past:
         """The past as it is now, to be made again elsewhere; it waits for a slice of steps."""
         driver = self._driver
@@ -178,6 +188,9 @@ class PhysicsSource:
                 self._do_commands()
                 if driver.pulls.take(driver):
                     self._events.changed()
+                if driver.jogs.take(driver.edit):
+                    driver.tell_checkpoint(at_once=driver.jogs.pause_sec() is None)
+                    self._events.changed()
                 driver.turn()
                 driver.stepper.fields.sample(self._clock())
                 driver.series.sample(driver.data, self._clock())
@@ -191,6 +204,9 @@ class PhysicsSource:
         if not self._commands.empty or self._closing or driver.stepping:
             return
         pause = 0.05 if driver.pulls.busy else 0.2
+        jogs_sec = driver.jogs.pause_sec()
+        if jogs_sec is not None:
+            pause = min(pause, jogs_sec)
         if driver.running:
             pause = min(pause, driver.pacer.next_due_sec(float(driver.data.time)) - self._clock())
             if pause <= 0:

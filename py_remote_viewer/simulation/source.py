@@ -20,6 +20,7 @@ from py_remote_viewer.protocol.worker import (
     SeriesSampled,
     SimulationNotice,
 )
+from py_remote_viewer.simulation.jogging import Jog
 from py_remote_viewer.simulation.past import Past
 from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.series import SeriesSampler
@@ -135,6 +136,15 @@ class Source(Protocol):
 
     def pulls(self) -> Mapping[int, Pull]:
         """The pulls in force, by who pulls."""
+        ...
+
+    def jog(self, who: int, jog: Jog | None) -> None:
+        """Move controls or a mocap body until told otherwise, or for a quarter of a second; on any
+        thread."""
+        ...
+
+    def jogged(self) -> Mapping[int, int]:
+        """Who moves which mocap body that way."""
         ...
 
     def past(self) -> Past | None:

@@ -15,6 +15,7 @@ from py_remote_viewer.rendering.shown import ShownPictures
 from py_remote_viewer.simulation.inspection import body_state, describe_body, is_movable
 from py_remote_viewer.simulation.perturb import pull_of
 from py_remote_viewer.simulation.source import Source
+from py_remote_viewer.worker.jogs import holders
 
 __all__ = ["Hands"]
 
@@ -162,16 +163,11 @@ class Hands:
             why = f"There is {what} to pull here; take hold of a body that moves, or select one."
             self._tell(PullRefused(participant, drag.gesture, why))
             return False
-        if self._is_held(participant, int(hand.perturb.select)):
+        if holders(self._source, int(hand.perturb.select)) - {participant}:
             why = "Somebody else pulls this body already; take another one, or wait."
             self._tell(PullRefused(participant, drag.gesture, why))
             return False
         return True
-
-    def _is_held(self, participant: int, body: int) -> bool:
-        """True where the body is in somebody else's hand."""
-        pulls = self._source.pulls()
-        return any(pull.body == body for who, pull in pulls.items() if who != participant)
 
     def _move(self, hand: _Hand, drag: PullDrag) -> None:
         perturb, scene = hand.perturb, self._renderer.scene

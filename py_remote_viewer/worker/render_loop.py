@@ -283,6 +283,8 @@ class RenderLoop:
         if self._redraw_now:
             self._redraw_now = False
             stage.camera_moved = True
+        if stage.jogs.go(now):
+            stage.camera_moved = True
         pixels = stage.copy_state()
         stage.hands.inspect(stage.data, now)
         # What creeps by less than a pixel must not make the picture flicker between qualities.
@@ -320,7 +322,7 @@ class RenderLoop:
 
     def _pause_after(self, stage: Stage, now: float) -> float:
         """How long until somebody should look again."""
-        if stage.moving or stage.sharpening or stage.rest < len(_REST):
+        if stage.moving or stage.jogs.active or stage.sharpening or stage.rest < len(_REST):
             return self._period_sec
         return max(self._period_sec, stage.put_sec + _REPEAT_SEC - now)
 
@@ -364,7 +366,9 @@ class RenderLoop:
 
     def _apply_events(self, stage: Stage) -> None:
         while self._left:
-            stage.hands.forget(self._left.popleft())
+            gone = self._left.popleft()
+            stage.hands.forget(gone)
+            stage.jogs.forget(gone)
             stage.camera_moved = True
         while self._events:
             event = self._events.popleft()

@@ -11,6 +11,9 @@ from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import (
     CameraDrag,
     Input,
+    JogBody,
+    JogCamera,
+    JogControls,
     LookAt,
     LookAtBody,
     PullDrag,
@@ -35,6 +38,7 @@ from py_remote_viewer.simulation.fields.sampling import FieldSampler
 from py_remote_viewer.simulation.source import CommandDone, Source
 from py_remote_viewer.worker.ghost_copy import GhostCopy
 from py_remote_viewer.worker.hands import Hands
+from py_remote_viewer.worker.jogs import Jogs
 
 __all__ = [
     "CameraCommand",
@@ -112,6 +116,7 @@ class Stage:
         self.data = mujoco.MjData(source.model)
         self.renderer = SceneRenderer(source.model, settings.width, settings.height, gl)
         self.hands = Hands(source, generation, self.data, self.renderer, tell)
+        self.jogs = Jogs(source, tell)
         self.camera = OrbitCamera(source.model, look.pose)
         self.fields = ViewFields(source.model, self.renderer.view, self.camera)
         self.fields.restore(look.fields)
@@ -178,6 +183,11 @@ class Stage:
                 counts = self.camera.drag(event.participant, drag)
             case PullDrag() as drag:
                 counts = self.hands.drag(event.participant, drag, applied=event.applied)
+            case JogCamera() | JogBody() | JogControls() as jog:
+                counts = self.jogs.take(
+                    event.participant, jog, event.arrived_ms / 1e3,
+                    self.camera, self.renderer.scene, self.data, applied=event.applied,
+                )  # fmt: skip
         if not counts:
             return
         self.camera_moved = True

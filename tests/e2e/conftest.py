@@ -8,6 +8,7 @@ _EVERY_TIME = frozenset(
         "test_a_box_is_selected_inspected_and_pulled_to_where_the_hand_goes",
         "test_a_dropped_trajectory_is_scrubbed_compared_plotted_and_left",
         "test_a_dropped_zip_is_shown_with_its_mesh",
+        "test_a_gamepad_moves_the_camera_while_its_dead_man_is_held_and_no_longer",
         "test_a_killed_worker_comes_back_while_three_people_watch",
         "test_a_model_with_200_joints_stays_usable",
         "test_a_plot_of_a_joint_follows_it_and_what_is_saved_is_exact",

@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { Preference } from "../connection/videoTypes";
 import type { Fields } from "../fields/Fields";
+import type { Pads } from "../pads/Pads";
 import type { Commands } from "../viewer/Commands";
 import type { Scrubber } from "../viewer/Scrubber";
 import type { StageElements } from "../viewer/VideoStage";
@@ -10,6 +11,7 @@ export interface ViewerActions {
   commands: Commands;
   fields: Fields;
   scrubber: Scrubber;
+  pads: Pick<Pads, "askForSpaceMouse">;
   attach(elements: StageElements): () => void;
   setPreference(preference: Preference): void;
   retryConnection(): void;

@@ -1,10 +1,12 @@
-import type { CameraDrag, PullDrag } from "../protocol/generated";
+import type { CameraDrag, InputMessage } from "../protocol/generated";
 import { GestureNumbers } from "./GestureNumbers";
 
 export type CameraAction = CameraDrag["action"];
 
+export type AnyInput = InputMessage["input"];
+
 /** Brings an input to the server; a `reliable` one must not get lost. */
-export type SendInput<Drag = CameraDrag | PullDrag> = (
+export type SendInput<Drag = AnyInput> = (
   input: Drag,
   eventTime: number,
   reliable: boolean,

@@ -691,7 +691,7 @@ export interface Tile {
  */
 export interface InputMessage {
   type: "input";
-  input: CameraDrag | PullDrag;
+  input: CameraDrag | PullDrag | JogCamera | JogBody | JogControls;
 }
 /**
  * One gesture on the camera, as far as it has come.
@@ -728,6 +728,66 @@ export interface PullDrag {
   dy: number;
   held?: boolean;
   rtp?: number | null;
+}
+/**
+ * How fast a gamepad moves the camera now; it goes on until told otherwise.
+ *
+ * `move` is right, up and closer (at 1 a picture's height a second), `turn` round what is looked
+ * at: up and right (at 1 half a turn a second), the third is for other jogs. It ends with `held`
+ * false, or when nothing was heard of it for 250 ms: say it again before that. `seq` and
+ * `gesture` are those of a `CameraDrag`, counted together with them; an older `seq` is ignored.
+ */
+export interface JogCamera {
+  type: "jog_camera";
+  seq: number;
+  gesture: number;
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  move?: [number, number, number];
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  turn?: [number, number, number];
+  held?: boolean;
+}
+/**
+ * How fast a mocap body moves now, as a `JogCamera`; `mocap` counts them, as its field does.
+ *
+ * `move` is right, up and away in the picture of who says it, at 1 a picture's height a second;
+ * `turn` about these axes, at 1 half a turn a second.
+ */
+export interface JogBody {
+  type: "jog_body";
+  seq: number;
+  gesture: number;
+  mocap: number;
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  move?: [number, number, number];
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  turn?: [number, number, number];
+  held?: boolean;
+}
+/**
+ * How fast controls change now, by actuator index, as a `JogCamera`: at 1 by their whole range
+ * in a second, and by 2 where they have none. They stay within their ranges.
+ */
+export interface JogControls {
+  type: "jog_controls";
+  seq: number;
+  gesture: number;
+  rates: {
+    [k: string]: number;
+  };
+  held?: boolean;
 }
 /**
  * The panels that this page shows, in place of those it named before.
@@ -1012,6 +1072,7 @@ export interface SceneDescription {
   capabilities: Capabilities;
   panels?: PanelTitle[];
   trajectory?: TrajectoryDescription | null;
+  mocap_bodies?: string[];
 }
 /**
  * A scene that ships with the package, by its name (`GET /api/scenes` lists them).
@@ -1474,7 +1535,7 @@ export interface ContactState {
   friction: number;
 }
 /**
- * A participant's pull took hold of nothing, and why.
+ * A participant's pull or jog took hold of nothing, and why.
  */
 export interface PullRefused {
   type: "pull_refused";

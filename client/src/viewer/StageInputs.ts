@@ -1,5 +1,5 @@
 import { CameraGestures, type SendInput } from "../inputs/CameraGestures";
-import { GestureNumbers } from "../inputs/GestureNumbers";
+import type { GestureNumbers } from "../inputs/GestureNumbers";
 import { KeyboardInput } from "../inputs/KeyboardInput";
 import { PointerInput } from "../inputs/PointerInput";
 import { PullGestures } from "../inputs/PullGestures";
@@ -23,8 +23,8 @@ export class StageInputs {
     private readonly view: ViewKeys,
     sendInput: SendInput,
     shownRtp: () => number | null,
+    numbers: GestureNumbers,
   ) {
-    const numbers = new GestureNumbers();
     this.gestures = new CameraGestures(sendInput, numbers);
     this.pulls = new PullGestures(numbers, sendInput, shownRtp, browserClock);
   }

@@ -1,8 +1,11 @@
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
 import type { Preference, Selection, VideoSupport } from "../connection/videoTypes";
 import { Fields } from "../fields/Fields";
-import type { SendInput } from "../inputs/CameraGestures";
-import { type CameraDrag, PROTOCOL_VERSION, type PullDrag, type Welcome } from "../protocol/generated";
+import type { AnyInput, SendInput } from "../inputs/CameraGestures";
+import { GestureNumbers } from "../inputs/GestureNumbers";
+import { Jogger } from "../pads/Jogger";
+import { Pads } from "../pads/Pads";
+import { PROTOCOL_VERSION, type Welcome } from "../protocol/generated";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
 import { useRecording } from "../store/recordingStore";
@@ -35,6 +38,7 @@ export class Viewer {
   readonly commands: Commands;
   readonly fields: Fields;
   readonly scrubber: Scrubber;
+  readonly pads: Pads;
   private readonly video: VideoPipeline;
   private readonly telemetry: TelemetryReceiver;
   private readonly reporter: StatisticsReporter;
@@ -65,7 +69,10 @@ export class Viewer {
     this.scrubber = new Scrubber((index) => this.commands.seek(index));
     this.fields = new Fields((message) => this.signaling.send(message), command, browserClock);
     const sendInput: SendInput = (...input) => { this.sendInput(...input); };
-    this.inputs = new StageInputs(this.commands, new ViewKeys(this.fields), sendInput, shownRtp);
+    // All inputs of a page are counted together.
+    const numbers = new GestureNumbers();
+    this.inputs = new StageInputs(this.commands, new ViewKeys(this.fields), sendInput, shownRtp, numbers);
+    this.pads = new Pads(new Jogger(numbers, sendInput, browserClock));
     this.seriesWatch = new SeriesWatch(browserClock, (message) => this.signaling.send(message));
     useInterface.setState({ preference: settings.preference });
   }
@@ -82,6 +89,7 @@ export class Viewer {
     window.addEventListener("online", () => {
       this.signaling.hasten();
     });
+    this.pads.start();
     this.signaling.open();
   }
 
@@ -218,7 +226,7 @@ export class Viewer {
     return key ? rtpTimestamp(key) : null;
   }
 
-  private sendInput(input: CameraDrag | PullDrag, eventTime: number, reliable: boolean): void {
+  private sendInput(input: AnyInput, eventTime: number, reliable: boolean): void {
     const message = { type: "input", input } as const;
     const sent = (!reliable && this.video.peer.sendInput(message)) || this.signaling.send(message);
     if (sent && !reliable) this.tracker.inputSent(input.seq, eventTime, performance.now());

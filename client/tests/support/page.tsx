@@ -9,6 +9,7 @@ import type { ClientMessage, Command, SceneDescription, Status } from "../../src
 import { initialConnection, useConnection } from "../../src/store/connectionStore";
 import { initialInterface, useInterface } from "../../src/store/interfaceStore";
 import { initialNotices, useNotices } from "../../src/store/noticesStore";
+import { initialPads, usePads } from "../../src/store/padsStore";
 import { initialPeople, usePeople } from "../../src/store/peopleStore";
 import { initialPlots, usePlots } from "../../src/store/plotsStore";
 import { initialPanels, usePanels } from "../../src/store/panelsStore";
@@ -57,6 +58,7 @@ export const STATUS: Status = {
 };
 
 export function resetStores(): void {
+  usePads.setState(initialPads, true);
   useConnection.setState(initialConnection, true);
   useInterface.setState(initialInterface, true);
   useNotices.setState(initialNotices, true);
@@ -93,6 +95,7 @@ export function renderPart(part: ReactNode, answer: () => Promise<void> = () => 
   const viewer: ViewerActions = {
     commands,
     scrubber: new Scrubber((index) => commands.seek(index)),
+    pads: { askForSpaceMouse: () => Promise.resolve(false) },
     fields: new Fields(tell, send, browserClock),
     attach: () => () => undefined,
     setPreference,

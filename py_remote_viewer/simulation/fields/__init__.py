@@ -13,6 +13,7 @@ from py_remote_viewer.simulation.fields.state import (
     control_sections,
     equality_sections,
     joint_sections,
+    mocap_sections,
     noise_sections,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "control_sections",
     "equality_sections",
     "joint_sections",
+    "mocap_sections",
     "noise_sections",
     "physics_sections",
 ]

@@ -11,7 +11,13 @@ from py_remote_viewer.simulation.fields.binding import Binding, Sections, attrib
 from py_remote_viewer.simulation.names import name_of
 from py_remote_viewer.simulation.noise import ControlNoise
 
-__all__ = ["control_sections", "equality_sections", "joint_sections", "noise_sections"]
+__all__ = [
+    "control_sections",
+    "equality_sections",
+    "joint_sections",
+    "mocap_sections",
+    "noise_sections",
+]
 
 #: The state may be replaced as a whole, so it is asked for each time.
 GetData = Callable[[], mujoco.MjData]
@@ -61,6 +67,12 @@ def joint_sections(model: mujoco.MjModel, data: GetData) -> Sections:
         else:
             others.append(_other_joint(model, data, joint))
     return [("Hinges and slides", scalar), ("Free and ball joints", others)]
+
+
+def mocap_sections(model: mujoco.MjModel, data: GetData) -> Sections:
+    """The pose of each mocap body."""
+    bodies = np.flatnonzero(model.body_mocapid >= 0)
+    return [("Mocap bodies", [_mocap(model, data, int(body)) for body in bodies])]
 
 
 def equality_sections(model: mujoco.MjModel, data: GetData) -> Sections:
@@ -119,6 +131,25 @@ def _other_joint(model: mujoco.MjModel, data: GetData, joint: int) -> Binding:
         mujoco.mju_normalize4(pose[-4:])
         data().qpos[address : address + size] = pose
         data().qvel[velocity : velocity + freedoms] = 0.0
+
+    return Binding(field, read, write)
+
+
+def _mocap(model: mujoco.MjModel, data: GetData, body: int) -> Binding:
+    index = int(model.body_mocapid[body])
+    field = Field(
+        f"mocap/{index}", name_of(model, "body", body), "vector", size=7,
+        note="Position (m), then quaternion w, x, y, z.",
+    )  # fmt: skip
+
+    def read() -> tuple[float, ...]:
+        pose = (*data().mocap_pos[index], *data().mocap_quat[index])
+        return tuple(float(value) for value in pose)
+
+    def write(value: tuple[float, ...]) -> None:
+        quat = np.array(value[3:])
+        mujoco.mju_normalize4(quat)
+        data().mocap_pos[index], data().mocap_quat[index] = value[:3], quat
 
     return Binding(field, read, write)
 

@@ -13,6 +13,7 @@ from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import Checkpoint
 from py_remote_viewer.simulation.command_queue import CommandQueue
 from py_remote_viewer.simulation.fields.sampling import FieldSampler
+from py_remote_viewer.simulation.jogging import Jog
 from py_remote_viewer.simulation.past import Past
 from py_remote_viewer.simulation.perturb import Pull
 from py_remote_viewer.simulation.series import SeriesSampler
@@ -121,6 +122,13 @@ class TrajectorySource:
 
     def pulls(self) -> Mapping[int, Pull]:
         """None."""
+        return {}
+
+    def jog(self, who: int, jog: Jog | None) -> None:
+        """Nor moved."""
+
+    def jogged(self) -> Mapping[int, int]:
+        """Nobody."""
         return {}
 
     def past(self) -> Past | None:

@@ -10,6 +10,9 @@ from py_remote_viewer.protocol.commands import (
     CameraDrag,
     Command,
     GiveControl,
+    JogBody,
+    JogCamera,
+    JogControls,
     LoadScene,
     LockControl,
     Pause,
@@ -72,6 +75,21 @@ async def test_what_needs_no_control_is_done_without(live: LiveSession) -> None:
     await _do(live, ada, ResetCamera(), SelectBody(1), SetFields({"view/label": 1.0}))
     live.session.steer(ada, CameraDrag(1, 1, "rotate", 0.1, 0.0))
     assert _state(live).holder == bob.id
+
+
+async def test_a_gamepad_moves_the_camera_without_control_and_anything_else_with_it(
+    live: LiveSession,
+) -> None:
+    ada, bob, eve = live.people
+    live.session.steer(ada, JogCamera(1, 1))
+    assert _state(live).holder is None
+    live.session.steer(bob, JogControls(1, 1, {0: 1.0}))
+    assert _state(live).holder == bob.id
+    for seq in range(2, 5):
+        live.session.steer(eve, JogBody(seq, 2, 1))
+    assert live.session.control.state.holder == bob.id
+    refused = await live.screens[2].next("pull_refused")
+    assert refused["why"] == "Bob has control; ask for it to act."
 
 
 async def test_it_is_asked_for_and_given(live: LiveSession) -> None:

@@ -42,6 +42,9 @@ class _Source:
     def pulls(self) -> Mapping[int, Pull]:
         return self.in_force
 
+    def jogged(self) -> Mapping[int, int]:
+        return {}
+
 
 class _Renderer:
     """Picks as the real one does, without drawing; looks from above."""

@@ -8,7 +8,13 @@ import mujoco
 import pytest
 
 from py_remote_viewer.errors import CommandError
-from py_remote_viewer.protocol.commands import CameraDrag, Command, ResetCamera, SetFields
+from py_remote_viewer.protocol.commands import (
+    CameraDrag,
+    Command,
+    JogCamera,
+    ResetCamera,
+    SetFields,
+)
 from py_remote_viewer.protocol.fields import FieldValues, Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.worker import CameraPose
@@ -46,6 +52,11 @@ class _Source:
         raise AssertionError("nobody pulls here")
 
     def pulls(self) -> dict[int, object]:
+        return {}
+
+    def jog(self, who: int, jog: object) -> None: ...
+
+    def jogged(self) -> dict[int, int]:
         return {}
 
     def copy_into(self, data: mujoco.MjData) -> SourceSnapshot:
@@ -127,6 +138,22 @@ def test_an_input_at_rest_is_shown_at_once_and_stamped(scene: _Scene) -> None:
     _orbit(scene, 7)
     assert scene.slot.next_drawn().inputs == {1: 7}
     assert not scene.loop.still()
+
+
+def test_a_gamepad_moves_the_camera_of_a_scene_at_rest_until_it_is_not_heard_of(
+    scene: _Scene,
+) -> None:
+    scene.wait_still()
+    before = scene.loop.look().pose
+    assert before is not None
+    jog = JogCamera(7, 1, turn=(0.0, 0.5, 0.0))
+    scene.loop.submit(CameraInput(1, jog, time.monotonic() * 1e3))
+    assert scene.slot.next_drawn().inputs == {1: 7}
+    # It comes to rest by itself, a quarter of a second later.
+    scene.wait_still()
+    after = scene.loop.look().pose
+    assert after is not None
+    assert after.azimuth - before.azimuth == pytest.approx(0.25 * 90.0)
 
 
 def test_a_camera_moved_while_nobody_watched_is_drawn_for_the_next_who_does(

@@ -62,6 +62,13 @@ const LAST_TABS: readonly SidebarTab[] = [
     Component: lazy(() => import("../people/PeopleTab")),
   },
   {
+    id: "pads",
+    title: "Gamepad",
+    icon: "gamepad",
+    hint: "Gamepads and SpaceMice, and what they steer",
+    Component: lazy(() => import("../pads/PadsTab")),
+  },
+  {
     id: "recordings",
     title: "Recordings",
     icon: "film",
