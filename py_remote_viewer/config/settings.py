@@ -128,13 +128,14 @@ class PeopleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Bounds on what clients may use.
+    """Bounds on what clients may use: people at a time, views of their own beside the shared one.
 
     `model_bytes` is for texts, `upload_bytes` for what is sent as files at once; unpacked it may
     have `unpacked_bytes` in `upload_files` files, and all that is kept `uploads_bytes`.
     """
 
     viewers: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 64
+    views: Annotated[int, msgspec.Meta(ge=0, le=64)] = 8
     model_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
     upload_bytes: Annotated[int, msgspec.Meta(ge=1)] = 200_000_000
     upload_files: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 5_000

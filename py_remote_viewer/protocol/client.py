@@ -235,13 +235,17 @@ class VideoConfiguration(msgspec.Struct, tag="video", frozen=True):
 
 
 class Participant(msgspec.Struct, frozen=True):
-    """A person in the session."""
+    """A person in the session; `view` is what they look at (0 is shared by all), `follows` whom
+    they follow, and while somebody `presents`, others follow without having asked for it."""
 
     id: int
     name: str
     transport: VideoTransport
     color: str = ""
     role: Role = "operator"
+    view: int = 0
+    follows: int | None = None
+    presents: bool = False
 
 
 class ControlChanged(msgspec.Struct, tag="control", frozen=True):

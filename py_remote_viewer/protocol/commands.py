@@ -19,6 +19,7 @@ __all__ = [
     "CancelFilm",
     "Command",
     "DeleteKeyframe",
+    "FollowPerson",
     "GiveControl",
     "Input",
     "JogBody",
@@ -32,6 +33,7 @@ __all__ = [
     "MakeFilm",
     "Natural",
     "Pause",
+    "Present",
     "PullDrag",
     "ReleaseControl",
     "Reload",
@@ -51,11 +53,13 @@ __all__ = [
     "SetRole",
     "SetSpeed",
     "SetTiles",
+    "ShareView",
     "StartRecording",
     "Step",
     "StepBack",
     "StopRecording",
     "TakeControl",
+    "TakeView",
     "TrackAt",
     "WatchFiles",
 ]
@@ -282,6 +286,30 @@ class Say(msgspec.Struct, tag="say", frozen=True, forbid_unknown_fields=True):
     text: Saying
 
 
+class TakeView(msgspec.Struct, tag="take_view", frozen=True, forbid_unknown_fields=True):
+    """Look by a view of one's own from now on, which begins as what is seen now; pixels where it
+    shall have others than before (no more in all than the shared view has)."""
+
+    width: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
+    height: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
+
+
+class ShareView(msgspec.Struct, tag="share_view", frozen=True, forbid_unknown_fields=True):
+    """Look at the view that all share, and give up one's own."""
+
+
+class FollowPerson(msgspec.Struct, tag="follow", frozen=True, forbid_unknown_fields=True):
+    """See what another participant sees, wherever that one looks."""
+
+    participant: Natural
+
+
+class Present(msgspec.Struct, tag="present", frozen=True, forbid_unknown_fields=True):
+    """Let all others follow, until it ends or they look at something else."""
+
+    on: bool
+
+
 class SetTiles(msgspec.Struct, tag="set_tiles", frozen=True, forbid_unknown_fields=True):
     """The tiles that stand in the picture from now on, in place of those before."""
 
@@ -324,6 +352,10 @@ Command = (
     | Say
     | CancelFilm
     | SetTiles
+    | TakeView
+    | ShareView
+    | FollowPerson
+    | Present
 )
 
 

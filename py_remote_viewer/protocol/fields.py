@@ -63,11 +63,13 @@ class Section(msgspec.Struct, frozen=True):
     fields: tuple[Field, ...]
 
 
-class FieldValues(msgspec.Struct, tag="fields", frozen=True):
-    """Values of a panel that changed since the last, by path; all of them the first time."""
+class FieldValues(msgspec.Struct, tag="fields", frozen=True, omit_defaults=True):
+    """Values of a panel that changed since the last, by path; all of them the first time. A panel
+    of how a view is drawn has other values in each `view`."""
 
     panel: str
     values: dict[str, FieldValue]
+    view: int = 0
 
 
 class Panel(msgspec.Struct, frozen=True, omit_defaults=True):

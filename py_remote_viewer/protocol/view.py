@@ -4,7 +4,23 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
-__all__ = ["CHANNELS", "MOST_TILES", "CameraPose", "Channel", "Tile"]
+from py_remote_viewer.protocol.fields import FieldValue
+
+__all__ = [
+    "CHANNELS",
+    "MOST_TILES",
+    "SHARED_VIEW",
+    "VIEW_PANELS",
+    "CameraPose",
+    "Channel",
+    "Look",
+    "Tile",
+]
+
+#: The panels of fields that have other values in each view.
+VIEW_PANELS = ("rendering", "groups")
+#: The view that everybody begins with; the others belong to a person each.
+SHARED_VIEW = 0
 
 #: What the pixels of a picture say: colours as light falls, how far away things are, or which
 #: thing it is, in colours to tell apart or as a number (red + 256 green + 65536 blue, less 1).
@@ -43,3 +59,12 @@ class Tile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channel: Channel = "rgb"
     body: _Index = 0
     pose: CameraPose | None = None
+
+
+class Look(msgspec.Struct, frozen=True):
+    """How a scene is looked at: where the camera stands (None for the model's first view), the
+    fields of the view that people changed, and the tiles."""
+
+    camera: CameraPose | None = None
+    fields: dict[str, FieldValue] = {}
+    tiles: tuple[Tile, ...] = ()

@@ -11,7 +11,7 @@ from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selecti
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.series import SeriesInfo
 from py_remote_viewer.protocol.tasks import Task
-from py_remote_viewer.protocol.view import CameraPose, Tile
+from py_remote_viewer.protocol.view import SHARED_VIEW, CameraPose, Look, Tile
 
 __all__ = [
     "CameraPose",
@@ -31,6 +31,8 @@ __all__ = [
     "LoadFailed",
     "Loaded",
     "Ready",
+    "RenditionReport",
+    "RenditionWish",
     "SampleSeries",
     "SeriesFound",
     "SeriesSampled",
@@ -38,6 +40,8 @@ __all__ = [
     "SimulationNotice",
     "ToWorker",
     "TrajectoryFile",
+    "ViewReport",
+    "ViewWish",
     "Watch",
     "WatchFields",
     "WorkerCommand",
@@ -104,10 +108,39 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     trajectories: tuple[TrajectoryFile, ...] = ()
 
 
-class Watch(msgspec.Struct, tag="watch", frozen=True):
-    """How many watch; with none nothing is rendered."""
+class RenditionWish(msgspec.Struct, frozen=True):
+    """A view at one quality, which somebody watches: pixels, frames and the most bits a second."""
 
-    viewers: int
+    rendition: int
+    width: int
+    height: int
+    fps: int
+    bits_per_sec: int
+
+
+class ViewWish(msgspec.Struct, frozen=True):
+    """A view that there shall be, of so many pixels; it is drawn while it has renditions.
+
+    `look` is how it begins where it is not open yet.
+    """
+
+    view: int
+    width: int
+    height: int
+    look: Look = Look()
+    renditions: tuple[RenditionWish, ...] = ()
+
+
+class Watch(msgspec.Struct, tag="watch", frozen=True):
+    """All views that there shall be, and what of them is watched, in place of what was before. The
+    shared view is always there, named or not."""
+
+    views: tuple[ViewWish, ...] = ()
+
+    @property
+    def watched(self) -> bool:
+        """True where anybody watches anything."""
+        return any(wish.renditions for wish in self.views)
 
 
 class Yield(msgspec.Struct, tag="yield", frozen=True):
@@ -136,23 +169,29 @@ class SampleSeries(msgspec.Struct, tag="sample_series", frozen=True):
 
 
 class KeyFrameRequest(msgspec.Struct, tag="key_frame", frozen=True):
-    """The next frame shall be a key frame."""
+    """The next frame of a rendition shall be a key frame."""
+
+    view: int = SHARED_VIEW
+    rendition: int = 0
 
 
 class WorkerCommand(msgspec.Struct, tag="command", frozen=True):
-    """A participant's command; answered by CommandDone."""
+    """A participant's command, with the view that they look at; answered by CommandDone."""
 
     id: int
     participant: int
     command: Command
+    view: int = SHARED_VIEW
 
 
 class WorkerInput(msgspec.Struct, tag="input", frozen=True):
-    """A participant's input; `applied` when an earlier worker did it already."""
+    """A participant's input in the view that they look at; `applied` when an earlier worker did it
+    already."""
 
     participant: int
     input: Input
     applied: bool = False
+    view: int = SHARED_VIEW
 
 
 class Forget(msgspec.Struct, tag="forget", frozen=True):
@@ -162,11 +201,13 @@ class Forget(msgspec.Struct, tag="forget", frozen=True):
 
 
 class WorkerTask(msgspec.Struct, tag="task", frozen=True):
-    """Make something and write it to `path`, or read it from there; answered by CommandDone."""
+    """Make something, of this view where it is a picture, and write it to `path`, or read it from
+    there; answered by CommandDone."""
 
     id: int
     task: Task
     path: str
+    view: int = SHARED_VIEW
 
 
 class Shutdown(msgspec.Struct, tag="shutdown", frozen=True):
@@ -271,14 +312,35 @@ class EncodedFrame(msgspec.Struct, tag="frame", frozen=True):
     render_end_ms: float
     encode_end_ms: float
     generation: int
+    view: int = SHARED_VIEW
+    rendition: int = 0
+
+
+class RenditionReport(msgspec.Struct, frozen=True):
+    """How a rendition does: frames and bits a second, and how long a frame takes to encode."""
+
+    frames_per_sec: float
+    bits_per_sec: float
+    encode_ms: float
+
+
+class ViewReport(msgspec.Struct, frozen=True):
+    """How a view is looked at now, and how it does. While it is `still` the same picture is sent
+    again; `quality` names the level of the governor, `quality_index` counts from 0 (full)."""
+
+    look: Look = Look()
+    still: bool = False
+    quality: str = ""
+    quality_index: int = 0
+    render_ms: float = 0.0
+    renditions: dict[int, RenditionReport] = {}
 
 
 class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
     """Sent several times a second; `status` is None before a scene is loaded.
 
     `stalled_sec` is how long the slowest of the worker's threads has not come round, `encoders`
-    how many encoders are at work. `camera` is where the shared view looks from, `fields` what
-    people changed of it, `tiles` what stands in the picture.
+    how many encoders are at work. `status` tells of the shared view, `views` of each.
     """
 
     monotonic_ms: float
@@ -286,9 +348,13 @@ class Heartbeat(msgspec.Struct, tag="heartbeat", frozen=True):
     status: Status | None
     frames_produced: int
     encoders: int = 0
-    camera: CameraPose | None = None
-    fields: dict[str, FieldValue] = {}
-    tiles: tuple[Tile, ...] = ()
+    views: dict[int, ViewReport] = {}
+
+    @property
+    def look(self) -> Look:
+        """How the shared view is looked at."""
+        shared = self.views.get(SHARED_VIEW)
+        return shared.look if shared else Look()
 
 
 class CommandDone(msgspec.Struct, tag="command_done", frozen=True):

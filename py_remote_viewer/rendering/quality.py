@@ -79,6 +79,7 @@ class QualityGovernor:
     _FORGETTING = 0.999
 
     def __init__(self, period_sec: float, *, software: bool, pinned: str = "auto") -> None:
+        self._period_sec = period_sec
         self._budget_sec = self.BUDGET * period_sec
         self._pinned = pinned != "auto"
         # On a GPU multisampling is part of the context, and leaving it out not a level.
@@ -104,6 +105,10 @@ class QualityGovernor:
     def level(self) -> QualityLevel:
         """The present level."""
         return LEVELS[self._index]
+
+    def share(self, views: int) -> None:
+        """So many views are drawn one after the other, and have the time of one between them."""
+        self._budget_sec = self.BUDGET * self._period_sec / max(1, views)
 
     def frame_took(self, cost_sec: float, now_sec: float) -> bool:
         """Learn what one moving frame cost at the present level; True if the level changed."""

@@ -10,10 +10,12 @@ from py_remote_viewer.protocol.scene import SceneDescription
 from py_remote_viewer.server.report import SceneLoaded
 from py_remote_viewer.sessions import Session
 
-__all__ = ["Who", "asker", "loaded_report"]
+__all__ = ["Viewer", "Who", "asker", "loaded_report"]
 
 #: A page names who it is for: the others read it, and it may do what that one may.
 Who = Annotated[int | None, Query(description="A participant, who is then named to the others.")]
+#: The same for what only looks: the view of that one, else the shared one.
+Viewer = Annotated[int | None, Query(description="A participant whose view it is.")]
 
 
 def asker(session: Session, participant: int | None) -> str:

@@ -75,6 +75,7 @@ class Gateway:
                     recordings_folder(settings.recordings), settings.recordings.quota_bytes
                 ),
                 max_participants=limits.viewers,
+                max_views=limits.views,
                 watch_files=settings.scenes.watch,
                 control=settings.people.control,
                 role=settings.people.role,

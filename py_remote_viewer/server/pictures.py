@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from py_remote_viewer.errors import UsageError
 from py_remote_viewer.protocol.tasks import DescribeCamera, TakeScreenshot
 from py_remote_viewer.protocol.view import Channel
+from py_remote_viewer.server.asking import Viewer
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.produced import produced_response
@@ -61,6 +62,7 @@ def make_pictures_api(gateway: Gateway) -> APIRouter:
             Channel | None, Query(description="Left out, what is shown now.")
         ] = None,
         tiles: Annotated[bool, Query(description="With the tiles that stand in it.")] = False,
+        participant: Viewer = None,
     ) -> Response:
         """What people see now, in full quality, as a PNG of up to 3840x2160 pixels."""
         video = gateway.settings.video
@@ -70,14 +72,18 @@ def make_pictures_api(gateway: Gateway) -> APIRouter:
                 f"A screenshot of {task.width}x{task.height} has more pixels than 3840x2160; ask "
                 "for a smaller one."
             )
+        session = gateway.session
+        view = session.view_of(participant or 0)
         return await produced_response(
-            gateway.session, task, "image/png", download_as="screenshot.png"
+            session, task, "image/png", download_as="screenshot.png", view=view
         )
 
     @api.get("/camera", response_class=Response, responses=_CAMERA)
-    async def camera() -> Response:
-        """The shared view as `<camera .../>` for the worldbody of an MJCF file."""
-        return await produced_response(gateway.session, DescribeCamera(), "application/json")
+    async def camera(participant: Viewer = None) -> Response:
+        """A view as `<camera .../>` for the worldbody of an MJCF file."""
+        session = gateway.session
+        view = session.view_of(participant or 0)
+        return await produced_response(session, DescribeCamera(), "application/json", view=view)
 
     _ = (screenshot, camera)
     return api

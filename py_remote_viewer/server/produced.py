@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
 from py_remote_viewer.protocol.tasks import Task
+from py_remote_viewer.protocol.view import SHARED_VIEW
 from py_remote_viewer.sessions import Session
 from py_remote_viewer.sessions.threads import in_thread
 
@@ -14,10 +15,16 @@ __all__ = ["produced_response", "produced_text"]
 
 
 async def produced_response(
-    session: Session, task: Task, media_type: str, *, download_as: str | None = None
+    session: Session,
+    task: Task,
+    media_type: str,
+    *,
+    download_as: str | None = None,
+    view: int = SHARED_VIEW,
 ) -> Response:
-    """What the worker makes of a task; raises CommandError or WorkerError where it cannot."""
-    path = await _make(session, task)
+    """What the worker makes of a task, in a view; raises CommandError or WorkerError where it
+    cannot."""
+    path = await _make(session, task, view)
     return FileResponse(
         path,
         media_type=media_type,
@@ -36,10 +43,10 @@ async def produced_text(session: Session, task: Task) -> str:
         await in_thread(lambda: _remove(path))
 
 
-async def _make(session: Session, task: Task) -> Path:
+async def _make(session: Session, task: Task, view: int = SHARED_VIEW) -> Path:
     path = await in_thread(session.temporary.new_file)
     try:
-        await session.make(task, path)
+        await session.make(task, path, view)
     except BaseException:
         await in_thread(lambda: _remove(path))
         raise

@@ -74,11 +74,14 @@ class ConfigReport(BaseModel):
 
 
 class ViewerStats(BaseModel):
-    """One participant. What the browser reported of itself is under `reported`."""
+    """One participant: the view that they look at (0 is shared), and at which quality it comes (0
+    the best). What the browser reported of itself is under `reported`."""
 
     id: int
     name: str
     transport: str
+    view: int
+    rendition: int
     frames_sent: int
     frames_skipped: int
     packets_retransmitted: int
@@ -251,6 +254,8 @@ def _viewers(gateway: Gateway) -> list[ViewerStats]:
                 id=person.id,
                 name=person.name,
                 transport=person.transport,
+                view=person.view,
+                rendition=person.rendition,
                 frames_sent=person.frames_sent,
                 frames_skipped=person.frames_skipped,
                 packets_retransmitted=peer.packets_retransmitted if peer else 0,

@@ -16,6 +16,7 @@ from py_remote_viewer.protocol.commands import (
     LoadKeyframe,
     MakeFilm,
     Pause,
+    Present,
     Reload,
     Reset,
     Run,
@@ -183,6 +184,8 @@ class ActivityLog:
                 return "recording", "wants a film of the past"
             case CancelFilm():
                 return "recording", "called the film off"
+            case Present(on=on):
+                return "people", "presents to all" if on else "presents no more"
             case SetControls():
                 return "edit", "set controls"
             case _:

@@ -8,6 +8,7 @@ from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import Command
 from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.protocol.tasks import ExportHistory, Task
+from py_remote_viewer.protocol.view import SHARED_VIEW
 from py_remote_viewer.protocol.worker import CommandDone, WorkerCommand, WorkerTask
 
 __all__ = ["CommandDesk"]
@@ -26,14 +27,16 @@ class CommandDesk:
         self._next = 1
         self._waiting: dict[int, asyncio.Future[Problem | None]] = {}
 
-    async def do(self, person_id: int, command: Command) -> None:
-        """Let the worker do a command; raises CommandError when it cannot be done."""
-        await self._ask(lambda number: WorkerCommand(number, person_id, command), _TIMEOUT_SEC)
+    async def do(self, person_id: int, command: Command, view: int) -> None:
+        """Let the worker do a command, in a view; raises CommandError when it cannot be done."""
+        await self._ask(
+            lambda number: WorkerCommand(number, person_id, command, view), _TIMEOUT_SEC
+        )
 
-    async def make(self, task: Task, path: Path) -> None:
+    async def make(self, task: Task, path: Path, view: int = SHARED_VIEW) -> None:
         """Let the worker write something to a file; raises CommandError when it cannot be."""
         timeout_sec = _LONG_SEC if isinstance(task, ExportHistory) else _TASK_TIMEOUT_SEC
-        await self._ask(lambda number: WorkerTask(number, task, str(path)), timeout_sec)
+        await self._ask(lambda number: WorkerTask(number, task, str(path), view), timeout_sec)
 
     async def _ask(
         self, message: Callable[[int], WorkerCommand | WorkerTask], timeout_sec: float

@@ -11,6 +11,7 @@ from py_remote_viewer.protocol.commands import (
     CameraDrag,
     CancelFilm,
     Command,
+    FollowPerson,
     GiveControl,
     Input,
     JogCamera,
@@ -29,16 +30,19 @@ from py_remote_viewer.protocol.commands import (
     SetFields,
     SetRole,
     SetTiles,
+    ShareView,
     StartRecording,
     StopRecording,
     TakeControl,
+    TakeView,
     TrackAt,
 )
 from py_remote_viewer.protocol.people import ControlMode, ControlState
+from py_remote_viewer.protocol.view import SHARED_VIEW
 from py_remote_viewer.sessions.participant import Participant
 from py_remote_viewer.sessions.seats import Seat
 
-__all__ = ["CONTROL_COMMANDS", "ControlDesk"]
+__all__ = ["CONTROL_COMMANDS", "ControlDesk", "is_of_the_view"]
 
 #: Whose hands have rested so long gives control to whoever asks.
 IDLE_SEC = 30.0
@@ -49,7 +53,10 @@ AWAY_SEC = 5.0
 NO_ADMIN_SEC = 60.0
 
 #: What everybody may do.
-_ALL = (SelectAt, SelectBody, Rename, Say, RequestControl, ReleaseControl)
+_ALL = (
+    SelectAt, SelectBody, Rename, Say, RequestControl, ReleaseControl, TakeView, ShareView,
+    FollowPerson,
+)  # fmt: skip
 #: What operators may do without control: the view that they share, and recordings.
 _WITHOUT_CONTROL = (
     LookAt, LookAtBody, TrackAt, ResetCamera, SetTiles, StartRecording, StopRecording, MakeFilm,
@@ -69,7 +76,10 @@ ControlCommand = (
     | SetControlMode
     | SetRole
 )
-_OF_THE_VIEW = ("view/", "visual/")
+#: The fields of a view, and those of how the model looks to all.
+_VIEW = ("view/",)
+_LOOKS = ("view/", "visual/")
+_CAMERA = (LookAt, LookAtBody, TrackAt, ResetCamera, SetTiles)
 
 Note = Callable[[str, Participant], None]
 
@@ -137,23 +147,39 @@ class ControlDesk:
 
     # checking
 
-    def check(self, person: Participant, command: Command) -> None:
+    def check(self, person: Participant, command: Command, *, own_view: bool = False) -> None:
         """Raises ForbiddenError where the role does not allow it, ControlError where somebody else
-        has control. Whoever acts while nobody has it, has it from then on."""
-        if isinstance(command, _ALL):
+        has control. Whoever acts while nobody has it, has it from then on. In a view of their own
+        everybody looks as they like."""
+        if isinstance(command, _ALL) or (own_view and is_of_the_view(command)):
             return
+        self._check_whose(person, command)
         if isinstance(command, _ADMIN):
             _require_admin(person)
             return
         _require_operator(person)
-        if not isinstance(command, _WITHOUT_CONTROL) and not _is_of_the_view(command):
+        if not isinstance(command, _WITHOUT_CONTROL) and not _only_fields(command, _LOOKS):
             self._require_control(person)
 
-    def check_input(self, person: Participant, drag: Input) -> None:
+    def check_input(self, person: Participant, drag: Input, *, own_view: bool = False) -> None:
         """The same for an input."""
+        if isinstance(drag, CameraDrag | JogCamera):
+            if not own_view:
+                self._check_whose(person, drag)
+                _require_operator(person)
+            return
         _require_operator(person)
-        if not isinstance(drag, CameraDrag | JogCamera):
-            self._require_control(person)
+        self._require_control(person)
+
+    def _check_whose(self, person: Participant, act: Command | Input) -> None:
+        """Raises ForbiddenError where somebody moves the view of another one."""
+        if person.follows is None or person.view == SHARED_VIEW:
+            return
+        if isinstance(act, CameraDrag | JogCamera) or is_of_the_view(act):
+            raise ForbiddenError(
+                f"You see the view of {self._name(person.follows)}; take one of your own to move "
+                "it."
+            )
 
     def _require_control(self, person: Participant) -> None:
         state = self.state
@@ -351,9 +377,14 @@ def _require_admin(person: Participant) -> None:
         raise ForbiddenError("Only admins may do this; the list of people shows who is one.")
 
 
-def _is_of_the_view(command: Command) -> bool:
+def is_of_the_view(command: Command | Input) -> bool:
+    """True where a command changes nothing but the view that it is done in."""
+    return isinstance(command, _CAMERA) or _only_fields(command, _VIEW)
+
+
+def _only_fields(command: Command | Input, prefixes: tuple[str, ...]) -> bool:
     return isinstance(command, SetFields) and all(
-        path.startswith(_OF_THE_VIEW) for path in command.values
+        path.startswith(prefixes) for path in command.values
     )
 
 

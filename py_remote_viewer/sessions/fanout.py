@@ -60,10 +60,12 @@ class Fanout:
         request_key_frame: Callable[[], None],
         clock: Callable[[], float],
         failed: Callable[[Subscriber], None] = lambda subscriber: None,
+        begun: Callable[[Subscriber], None] = lambda subscriber: None,
     ) -> None:
         self._request_key_frame = request_key_frame
         self._clock = clock
         self._failed = failed
+        self._begun = begun
         self._seats: dict[Subscriber, _Seat] = {}
         self._queue: deque[MediaFrame] = deque()
         self._round: deque[Subscriber] = deque()
@@ -174,8 +176,10 @@ class Fanout:
                 self._penalise(seat, now)
             seat.waiting = True
         elif frame.key:
-            seat.waiting = seat.broken = False
+            begins, seat.waiting, seat.broken = seat.waiting, False, False
             seat.key_frame_sec = now
+            if begins:
+                self._begun(subscriber)
 
     # asking
 

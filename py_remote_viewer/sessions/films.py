@@ -25,6 +25,7 @@ from py_remote_viewer.protocol.film import (
 from py_remote_viewer.protocol.recordings import RecordedScene, Recording
 from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.protocol.tasks import SavePast
+from py_remote_viewer.protocol.view import SHARED_VIEW, Look
 from py_remote_viewer.protocol.worker import Heartbeat
 from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.recording.library import wished_id
@@ -106,9 +107,9 @@ class FilmDesk:
         """What a newcomer is told."""
         return FilmChanged(self.running)
 
-    async def start(self, wish: FilmWish, who: str) -> Recording:
-        """Begin a film; raises CommandError where that cannot be, RecordingError where nothing can
-        be written."""
+    async def start(self, wish: FilmWish, who: str, view: int = SHARED_VIEW) -> Recording:
+        """Begin a film, seen as a view is now; raises CommandError where that cannot be,
+        RecordingError where nothing can be written."""
         library = self._library
         if library is None:
             raise CommandError("This session has no folder for recordings.")
@@ -117,7 +118,7 @@ class FilmDesk:
                 f"{self._run.recording.title} is being drawn for {self._run.recording.by}; wait "
                 "until it is done, or call it off."
             )
-        scene, look, wish = self._checked(wish)
+        scene, look, wish = self._checked(wish, view)
         now = datetime.now(UTC)
         title = " ".join(wish.title.split()) or scene
         recording = Recording(
@@ -130,7 +131,7 @@ class FilmDesk:
         begun = self._tasks.spawn(self._begin(library, run, look), "begin a film")
         return await asyncio.shield(begun)
 
-    async def _begin(self, library: RecordingLibrary, run: _Run, look: Heartbeat) -> Recording:
+    async def _begin(self, library: RecordingLibrary, run: _Run, look: Look) -> Recording:
         wish = run.recording
         try:
             run.recording, file = await in_thread(lambda: _create(library, wish))
@@ -162,7 +163,7 @@ class FilmDesk:
             self._end(self._run, "The server was ended.")
         await self._tasks.close(_CLOSE_SEC)
 
-    def _checked(self, wish: FilmWish) -> tuple[str, Heartbeat, FilmWish]:
+    def _checked(self, wish: FilmWish, view: int) -> tuple[str, Look, FilmWish]:
         """The scene, how it is looked at, and the wish with its span."""
         shown = self._session.shown()
         if shown is None:
@@ -177,12 +178,13 @@ class FilmDesk:
                     f"The {side} of a film is an even number of pixels, not {pixels}; "
                     f"take {pixels - 1}."
                 )
-        return scene, heartbeat, _with_span(wish, history)
+        seen = heartbeat.views.get(view)
+        return scene, seen.look if seen else heartbeat.look, _with_span(wish, history)
 
     # making it
 
     async def _make(
-        self, library: RecordingLibrary, run: _Run, file: io.FileIO, look: Heartbeat
+        self, library: RecordingLibrary, run: _Run, file: io.FileIO, look: Look
     ) -> None:
         watching = asyncio.create_task(self._watch_room(library, run), name="room for a film")
         saved: Recording | None = None
@@ -206,7 +208,7 @@ class FilmDesk:
                 self._run = None
                 self._tell_end(run, saved)
 
-    async def _draw(self, library: RecordingLibrary, run: _Run, look: Heartbeat) -> Recording:
+    async def _draw(self, library: RecordingLibrary, run: _Run, look: Look) -> Recording:
         wish = run.wish
         run.past = await self._session.save_past(SavePast(wish.first, wish.last))
         order = self._order(library, run, look, run.past)
@@ -220,9 +222,7 @@ class FilmDesk:
             raise EnvironmentFailure(f"The disk refused it: {error.strerror}.") from error
         return saved
 
-    def _order(
-        self, library: RecordingLibrary, run: _Run, look: Heartbeat, past: Path
-    ) -> FilmOrder:
+    def _order(self, library: RecordingLibrary, run: _Run, look: Look, past: Path) -> FilmOrder:
         recording, (backend, gpu) = run.recording, self._device
         return FilmOrder(
             run.wish,

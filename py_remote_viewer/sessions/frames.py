@@ -8,6 +8,7 @@ from py_remote_viewer.protocol.client import (
     MEDIA_HEADER,
     MEDIA_KIND_H264,
     FrameStamp,
+    VideoConfiguration,
 )
 from py_remote_viewer.protocol.worker import EncodedFrame
 from py_remote_viewer.webrtc import packetise, rtp_timestamp
@@ -16,12 +17,15 @@ __all__ = ["MediaFrame"]
 
 
 class MediaFrame:
-    """An access unit with its number in the stream; what a way out needs is made when first
-    asked for, and once."""
+    """An access unit with its number in the session, and the stream that it is of; what a way out
+    needs is made when first asked for, and once."""
 
-    def __init__(self, number: int, encoded: EncodedFrame) -> None:
+    def __init__(
+        self, number: int, encoded: EncodedFrame, video: VideoConfiguration | None = None
+    ) -> None:
         self.number = number
         self.encoded = encoded
+        self.video = video
         self.key = encoded.key
         self.rtp = rtp_timestamp(encoded.pts_us)
 

@@ -3,17 +3,16 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from py_remote_viewer.errors import CommandError, SceneError, WorkerError
 from py_remote_viewer.hosting import WorkerProcess
-from py_remote_viewer.protocol.fields import FieldValue, Panel
+from py_remote_viewer.protocol.fields import Panel
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.tasks import Task
-from py_remote_viewer.protocol.view import CameraPose, Tile
+from py_remote_viewer.protocol.view import Look
 from py_remote_viewer.protocol.worker import (
     Checkpoint,
     Collapse,
@@ -29,21 +28,11 @@ from py_remote_viewer.protocol.worker import (
 )
 from py_remote_viewer.sessions.description import for_viewers, panel_for_viewers
 
-__all__ = ["LiveWorker", "Look"]
+__all__ = ["LiveWorker"]
 
 T = TypeVar("T")
 #: Beyond all those that a session gives to what people ask for.
 _numbers = itertools.count(1 << 40)
-
-
-@dataclass(frozen=True)
-class Look:
-    """Where the camera stands (None for the model's first view), the fields of the view that people
-    changed, and the tiles."""
-
-    camera: CameraPose | None = None
-    fields: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
-    tiles: tuple[Tile, ...] = ()
 
 
 @dataclass(eq=False)
@@ -138,7 +127,7 @@ class LiveWorker:
                 self._beat.set()
                 if message.status is not None:
                     self.running, self.speed = message.status.running, message.status.speed
-                    self.look = Look(message.camera, message.fields, message.tiles)
+                    self.look = message.look
             case Checkpoint():
                 self.checkpoint = message
                 self.running, self.speed = message.running, message.speed

@@ -10,7 +10,8 @@ from typing import Any
 from py_remote_viewer.errors import CommandError, RemoteViewerError, SceneError
 from py_remote_viewer.protocol.client import Notice, ServerMessage
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
-from py_remote_viewer.protocol.worker import Load, Loaded, TrajectoryFile
+from py_remote_viewer.protocol.view import Look
+from py_remote_viewer.protocol.worker import Load, Loaded, TrajectoryFile, Watch
 from py_remote_viewer.scenes.resolve import ResolvedScene
 from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.sessions.description import for_viewers
@@ -46,7 +47,7 @@ class SceneLoader:
         supervisor: Supervisor,
         life: SessionLife,
         broadcast: Callable[[ServerMessage], None],
-        watching: Callable[[], int],
+        watching: Callable[[bool], Watch],
         clock: Callable[[], float],
         temporary: TemporaryFolder,
     ) -> None:
@@ -177,14 +178,14 @@ class SceneLoader:
                 running=checkpoint.running if checkpoint else plan.running,
                 speed=checkpoint.speed if checkpoint else plan.speed,
                 camera=plan.look.camera,
-                fields=dict(plan.look.fields),
+                fields=plan.look.fields,
                 tiles=plan.look.tiles,
                 edits=dict(plan.scene.edits),
                 inside=plan.scene.inside if plan.scene.confined else None,
                 also=plan.scene.also,
                 trajectories=plan.scene.trajectories,
             ),
-            self._watching(),
+            self._watching(plan.look == Look()),
             self._keep_state if plan.keep else None,
         )
         if loaded.warning:

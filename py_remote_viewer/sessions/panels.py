@@ -7,6 +7,7 @@ import msgspec
 
 from py_remote_viewer.protocol.client import PanelDescribed
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues, Panel
+from py_remote_viewer.protocol.view import SHARED_VIEW, VIEW_PANELS
 from py_remote_viewer.protocol.worker import WatchFields
 from py_remote_viewer.sessions.participant import Participant
 
@@ -21,6 +22,10 @@ class _Watcher:
     panels: frozenset[str]
     stale: set[str] = field(default_factory=set[str])
 
+    def place(self, panel: str) -> tuple[int, str]:
+        """Where the values of a panel come from."""
+        return (self.person.view if panel in VIEW_PANELS else SHARED_VIEW), panel
+
 
 class PanelDesk:
     """Asks the worker for what is seen, and tells it to all who see it; encoded once for all.
@@ -34,7 +39,8 @@ class PanelDesk:
         self._watchers: dict[int, _Watcher] = {}
         self._panels: Mapping[str, Panel] = {}
         self._generation = 0
-        self._values: dict[str, dict[str, FieldValue]] = {}
+        #: By view and panel.
+        self._values: dict[tuple[int, str], dict[str, FieldValue]] = {}
         self._asked: tuple[str, ...] = ()
         self._encoder = msgspec.json.Encoder()
 
@@ -65,14 +71,21 @@ class PanelDesk:
 
     def changed(self, message: FieldValues) -> None:
         """Values of the worker on the air."""
-        name = message.panel
+        name, place = message.panel, (message.view, message.panel)
         if name not in self._asked:
             return
-        self._values.setdefault(name, {}).update(message.values)
-        text = self._encoder.encode(message).decode()
+        self._values.setdefault(place, {}).update(message.values)
+        text = self._encoder.encode(FieldValues(name, message.values)).decode()
         for watcher in list(self._watchers.values()):
-            if name in watcher.panels and name not in watcher.stale:
+            mine = name in watcher.panels and watcher.place(name) == place
+            if mine and name not in watcher.stale:
                 self._send(watcher, name, text)
+
+    def moved(self, person: Participant) -> None:
+        """A participant looks at another view, whose panels may say something else."""
+        watcher = self._watchers.get(person.id)
+        for name in watcher.panels & set(VIEW_PANELS) if watcher else ():
+            self._tell_all(self._watchers[person.id], name)
 
     def refresh(self) -> None:
         """Tell those in full who could not take a change before; call it some times a second."""
@@ -90,7 +103,7 @@ class PanelDesk:
                 self._tell_all(watcher, name)
 
     def _tell_all(self, watcher: _Watcher, name: str) -> None:
-        values = self._values.get(name)
+        values = self._values.get(watcher.place(name))
         watcher.stale.discard(name)
         if values:
             text = self._encoder.encode(FieldValues(name, values)).decode()
@@ -107,6 +120,8 @@ class PanelDesk:
         if asked == self._asked:
             return
         # What nobody saw for a while is not kept up to date.
-        self._values = {name: self._values[name] for name in asked if name in self._values}
+        self._values = {
+            place: values for place, values in self._values.items() if place[1] in asked
+        }
         self._asked = asked
         self._tell(WatchFields(asked))

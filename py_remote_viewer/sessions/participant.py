@@ -5,6 +5,7 @@ from typing import Protocol
 from py_remote_viewer.protocol.client import Participant as ParticipantDescription
 from py_remote_viewer.protocol.client import ServerMessage, VideoTransport
 from py_remote_viewer.protocol.commands import Input
+from py_remote_viewer.protocol.view import SHARED_VIEW
 from py_remote_viewer.sessions.seats import Seat
 from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
 from py_remote_viewer.webrtc import Peer
@@ -55,6 +56,13 @@ class Participant:
         self.viewer: PeerViewer | WebSocketViewer | None = None
         self.peer: Peer | None = None
         self.last_drag: Input | None = None
+        #: The view that they look at, and at which quality it comes.
+        self.view = SHARED_VIEW
+        self.rendition = 0
+        #: Whom they follow, and whether because that one presents.
+        self.follows: int | None = None
+        self.presented_to = False
+        self.presents = False
         #: The gesture that was refused last, and told so.
         self.refused_gesture: int | None = None
         #: Who is here, as this person was told it last.
@@ -78,7 +86,10 @@ class Participant:
     def describe(self) -> ParticipantDescription:
         """What others are told."""
         seat = self.seat
-        return ParticipantDescription(self.id, seat.name, self.transport, seat.color, seat.role)
+        return ParticipantDescription(
+            self.id, seat.name, self.transport, seat.color, seat.role,
+            self.view, self.follows, self.presents,
+        )  # fmt: skip
 
     def send_telemetry(self, text: str) -> None:
         """Send telemetry by the best way; it is dropped where none can take it."""

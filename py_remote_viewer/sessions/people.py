@@ -11,15 +11,17 @@ from py_remote_viewer.protocol.client import (
     Participants,
     PeerClosed,
     ServerMessage,
-    VideoConfiguration,
     VideoTransport,
 )
 from py_remote_viewer.protocol.people import Role
-from py_remote_viewer.sessions.fanout import Fanout, Subscriber
+from py_remote_viewer.protocol.view import SHARED_VIEW
+from py_remote_viewer.protocol.worker import Configure, KeyFrameRequest
+from py_remote_viewer.sessions.fanout import Subscriber
 from py_remote_viewer.sessions.participant import Outlet, Participant
 from py_remote_viewer.sessions.seats import Seats
 from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
+from py_remote_viewer.sessions.views import Views
 
 __all__ = ["People"]
 
@@ -37,24 +39,26 @@ class People:
     def __init__(
         self,
         most: int,
-        fps: int,
-        request_key_frame: Callable[[], None],
+        configuration: Configure,
+        most_views: int,
+        request_key_frame: Callable[[KeyFrameRequest], None],
         watching_changed: Callable[[], None],
         clock: Callable[[], float],
         role: Role = "operator",
     ) -> None:
         self._most = most
         self._seats = Seats(role)
-        self._fps = fps
-        self._watching_changed = watching_changed
+        self._fps = configuration.fps
         self._clock = clock
         self._encoder = msgspec.json.Encoder()
         self._next = 1
         self._news_due = False
         self._tasks = Tasks()
-        self.fanout = Fanout(request_key_frame, clock, self._viewer_failed)
+        self.views = Views(
+            configuration, most_views, request_key_frame, watching_changed, self._viewer_failed,
+            clock,
+        )  # fmt: skip
         self.here: dict[int, Participant] = {}
-        self.video: VideoConfiguration | None = None
 
     # coming and going
 
@@ -103,7 +107,7 @@ class People:
 
     async def close(self) -> None:
         """End the video and the peers of all who are still here."""
-        self.fanout.close()
+        self.views.close_all()
         peers = [person.peer for person in self.here.values() if person.peer is not None]
         await asyncio.gather(*(peer.close() for peer in peers), return_exceptions=True)
         await self._tasks.close(_PEER_CLOSES_SEC)
@@ -141,12 +145,6 @@ class People:
 
     # video
 
-    def show_video(self, configuration: VideoConfiguration) -> None:
-        """Tell everybody what stream follows, where it is another one."""
-        if configuration != self.video:
-            self.video = configuration
-            self.broadcast(configuration)
-
     def select_video(self, person: Participant, transport: VideoTransport) -> None:
         """Let video come by this way from the next key frame on."""
         if transport == person.transport:
@@ -154,11 +152,11 @@ class People:
         if transport == "webrtc":
             if person.peer is None or not person.peer.connected:
                 raise CommandError("There is no connected WebRTC peer; ask for one first.")
-            self._set_viewer(person, PeerViewer(person.peer), transport)
+            viewer = PeerViewer(person.peer, person.outlet.send)
+            self._set_viewer(person, viewer, transport)
         elif transport == "websocket":
-            viewer = WebSocketViewer(person.outlet.send_media, self._fps, self._clock)
-            if self.video is not None:
-                person.outlet.send(self.video)
+            outlet = person.outlet
+            viewer = WebSocketViewer(outlet.send_media, outlet.send, self._fps, self._clock)
             self._set_viewer(person, viewer, transport)
         else:
             self._set_viewer(person, None, transport)
@@ -167,22 +165,26 @@ class People:
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""
         if person.viewer is not None:
-            self.fanout.lost(person.viewer)
+            self.views.lost(person.viewer)
 
     def acknowledge(self, person: Participant, frame: int) -> None:
         """A participant's browser has taken a media message."""
         if isinstance(person.viewer, WebSocketViewer):
             person.viewer.acknowledge(frame)
 
+    def change_rendition(self, person: Participant, rendition: int) -> None:
+        """Let a participant's video come at another quality, from its next key frame on."""
+        person.rendition = rendition
+        if person.viewer is not None:
+            self.views.subscribe(person.viewer, person.view, rendition)
+
     def add_viewer(self, viewer: Subscriber) -> None:
-        """Let somebody watch who is no participant."""
-        self.fanout.subscribe(viewer)
-        self._watching_changed()
+        """Let somebody watch the shared view who is no participant."""
+        self.views.subscribe(viewer, SHARED_VIEW, 0)
 
     def remove_viewer(self, viewer: Subscriber) -> None:
         """End that; twice is fine."""
-        self.fanout.unsubscribe(viewer)
-        self._watching_changed()
+        self.views.unsubscribe(viewer)
 
     def _set_viewer(
         self,
@@ -190,17 +192,15 @@ class People:
         viewer: PeerViewer | WebSocketViewer | None,
         transport: VideoTransport,
     ) -> None:
-        before = len(self.fanout)
-        if person.viewer is not None:
-            self.fanout.unsubscribe(person.viewer)
-        person.viewer, person.transport = viewer, transport
+        before, person.viewer, person.transport = person.viewer, viewer, transport
         if viewer is not None:
-            self.fanout.subscribe(viewer)
-        if len(self.fanout) != before:
-            self._watching_changed()
+            self.views.subscribe(viewer, person.view, person.rendition)
+        if before is not None:
+            self.views.unsubscribe(before)
 
     def _viewer_failed(self, viewer: Subscriber) -> None:
         """Frames could not be sent to this one: end the way they took."""
+        self.views.unsubscribe(viewer)
         for person in list(self.here.values()):
             if person.viewer is viewer:
                 person.viewer, person.transport = None, "none"
@@ -208,7 +208,6 @@ class People:
                     person.outlet.send(PeerClosed(person.peer.id, "Sending video to it failed."))
                     self._close_peer(person)
                 self.changed()
-        self._watching_changed()
 
     def _close_peer(self, person: Participant) -> None:
         peer, person.peer = person.peer, None

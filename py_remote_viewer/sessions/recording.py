@@ -82,7 +82,7 @@ class RecordingDesk:
         self._people = people
         self._scene = scene
         self._clock = clock
-        self._cadence = _Cadence(lambda: people.fanout.refresh(self))
+        self._cadence = _Cadence(lambda: people.views.shared.renditions[0].fanout.refresh(self))
         self._run: _Run | None = None
         self._tasks = Tasks()
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -5,9 +5,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from py_remote_viewer.protocol.view import Look
 from py_remote_viewer.protocol.worker import Checkpoint, TrajectoryFile
 from py_remote_viewer.scenes.resolve import ResolvedScene
-from py_remote_viewer.sessions.live_worker import LiveWorker, Look
+from py_remote_viewer.sessions.live_worker import LiveWorker
 
 __all__ = ["Plan", "Programme", "Recovery", "RecoveryPolicy"]
 

@@ -29,7 +29,7 @@ from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selecti
 from py_remote_viewer.protocol.people import ControlMode, Role
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.tasks import SavePast, Task
-from py_remote_viewer.protocol.view import Tile
+from py_remote_viewer.protocol.view import SHARED_VIEW, Tile
 from py_remote_viewer.protocol.worker import (
     CommandDone,
     Configure,
@@ -37,13 +37,11 @@ from py_remote_viewer.protocol.worker import (
     Forget,
     FromWorker,
     Heartbeat,
-    KeyFrameRequest,
     Ready,
     SeriesFound,
     SeriesSampled,
     SimulationNotice,
     ToWorker,
-    Watch,
     WorkerInput,
 )
 from py_remote_viewer.recording import RecordingLibrary
@@ -71,6 +69,7 @@ from py_remote_viewer.sessions.supervisor import LiveWorker, Supervisor
 from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.threads import in_thread
 from py_remote_viewer.sessions.trajectories import TrajectoryDesk
+from py_remote_viewer.sessions.viewing import ViewingDesk
 
 __all__ = ["Session", "SessionSettings", "SessionState"]
 
@@ -86,6 +85,8 @@ class SessionSettings:
     name: str
     configuration: Configure
     max_participants: int
+    #: Views of people's own at the same time.
+    max_views: int = 8
     #: Where recordings go; None where there are none.
     library: RecordingLibrary | None = None
     watch_files: bool = False
@@ -97,7 +98,7 @@ class SessionSettings:
 class Session:
     """What the server uses; the parts do the work. Belongs to the event loop, never blocks.
 
-    Everybody watches one view, in one rendition, encoded once.
+    Everybody begins with the shared view; what several watch is encoded once.
     """
 
     def __init__(
@@ -119,8 +120,9 @@ class Session:
         self._supervisor = Supervisor(host, settings.configuration, self, clock)
         self._people = People(
             settings.max_participants,
-            settings.configuration.fps,
-            request_key_frame=lambda: self._remind(KeyFrameRequest()),
+            settings.configuration,
+            settings.max_views,
+            request_key_frame=self._remind,
             watching_changed=self._tell_who_watches,
             clock=clock,
             role=settings.role,
@@ -130,7 +132,14 @@ class Session:
             settings.control, self.participants, self.broadcast, self._people.changed,
             lambda text, person: self.activity.add("control", text, person.name, person), clock,
         )  # fmt: skip
-        self._stream = Stream(self._people, settings.configuration.fps)
+        self._stream = Stream(self._people)
+        self.views = self._people.views
+        self._viewing = ViewingDesk(
+            self.views,
+            self.participants,
+            lambda person: self._panels.moved(person),
+            self._people.changed,
+        )
         self._life = SessionLife(self.broadcast)
         self._commands = CommandDesk(self._supervisor.tell)
         self._panels = PanelDesk(self._remind)
@@ -148,8 +157,8 @@ class Session:
             backend=configuration.gl_backend, gpu=configuration.gpu,
         )  # fmt: skip
         self._loader = SceneLoader(
-            self._supervisor, self._life, self.broadcast, lambda: self.viewers, clock,
-            self.temporary,
+            self._supervisor, self._life, self.broadcast,
+            lambda fresh: self.views.watch(fresh=fresh), clock, self.temporary,
         )  # fmt: skip
         self.trajectories = TrajectoryDesk(self._loader, self._tasks)
         self.files = FilesDesk(
@@ -158,7 +167,13 @@ class Session:
         )  # fmt: skip
 
         self._acts = Acts(
-            self, self._people, self.control, self.activity, self._commands, self._loader
+            self,
+            self._people,
+            self.control,
+            self._viewing,
+            self.activity,
+            self._commands,
+            self._loader,
         )
 
     # life
@@ -272,18 +287,18 @@ class Session:
 
     @property
     def video(self) -> VideoConfiguration | None:
-        """The stream that viewers get."""
-        return self._people.video
+        """The stream of the shared view at full quality."""
+        return self.views.shared.renditions[0].video
 
     @property
     def tiles(self) -> tuple[Tile, ...]:
-        """What stands in the picture, as everybody was told."""
+        """What stands in the shared picture, as everybody was told."""
         return self._stream.tiles
 
     @property
     def frames_sent(self) -> int:
-        """Frames handed to the viewers since the session began."""
-        return self._stream.frames
+        """Frames handed out since the session began, of all renditions."""
+        return self.views.frames
 
     @property
     def stages(self) -> StageTimes:
@@ -293,12 +308,12 @@ class Session:
     @property
     def viewers(self) -> int:
         """How many get video."""
-        return len(self._people.fanout)
+        return len(self.views)
 
     @property
     def key_frames_requested(self) -> int:
         """How often viewers made the encoder start afresh."""
-        return self._people.fanout.key_frames_requested
+        return self.views.key_frames_requested
 
     # people
 
@@ -322,6 +337,7 @@ class Session:
         person.outlet.send(self.films.news())
         person.outlet.send(self.control.news())
         person.outlet.send(self.activity.news())
+        self._viewing.joined(person)
         self.activity.add("people", "joined", person.name, person)
 
     def leave(self, person: Participant) -> None:
@@ -336,6 +352,7 @@ class Session:
         if self.state is SessionState.CLOSED:
             # Nobody is there to be told, and nothing shall wait for anybody any more.
             return
+        self._viewing.left(person)
         self.control.left(person)
         self.activity.left(person)
         self.activity.add("people", "left", person.name, person)
@@ -353,6 +370,11 @@ class Session:
     ) -> None:
         """A participant plots these series now, and no others."""
         self._series.watch(person, series, newest)
+
+    def change_rendition(self, person: Participant, rendition: int) -> None:
+        """Let a participant's video come at another quality, 0 the best, from its next key frame
+        on; what they see goes on until then."""
+        self._people.change_rendition(person, rendition)
 
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""
@@ -376,13 +398,13 @@ class Session:
         """Pass an input to the simulation; it may be dropped. Where this person may not they are
         told, once for each gesture."""
         try:
-            self.control.check_input(person, drag)
+            self.control.check_input(person, drag, own_view=self._viewing.is_own(person))
         except (ControlError, ForbiddenError) as error:
             if drag.gesture != person.refused_gesture:
                 person.refused_gesture = drag.gesture
                 person.outlet.send(PullRefused(person.id, drag.gesture, str(error)))
             return
-        self._supervisor.tell(WorkerInput(person.id, drag))
+        self._supervisor.tell(WorkerInput(person.id, drag, view=person.view))
         person.last_drag = drag
 
     def check(self, person_id: int, command: Command) -> None:
@@ -390,18 +412,24 @@ class Session:
         no participant is a program, which may."""
         person = self.participants.get(person_id)
         if person is not None:
-            self.control.check(person, command)
+            self.control.check(person, command, own_view=self._viewing.is_own(person))
 
     async def do(self, person_id: int, command: Command) -> None:
         """Do a command; raises CommandError, SceneError or WorkerError when it cannot be done, and
         ForbiddenError or ControlError where this person may not."""
         await self._acts.do(person_id, command)
 
-    async def make(self, task: Task, path: Path) -> None:
-        """Let the worker write what it makes to a file; raises CommandError or WorkerError."""
+    def view_of(self, person_id: int) -> int:
+        """The view that a participant looks at; the shared one where it is nobody's number."""
+        person = self.participants.get(person_id)
+        return person.view if person else SHARED_VIEW
+
+    async def make(self, task: Task, path: Path, view: int = SHARED_VIEW) -> None:
+        """Let the worker write what it makes, of this view, to a file; raises CommandError or
+        WorkerError."""
         if self._supervisor.on_air is None:
             raise CommandError("No simulation is on the air; wait for it or load a scene.")
-        await self._commands.make(task, path)
+        await self._commands.make(task, path, view)
 
     # what films are made of (FilmedSession)
 
@@ -452,6 +480,7 @@ class Session:
     def worker_shown(self, worker: LiveWorker) -> None:
         """Another worker is on the air. First the state, for what follows only tells of it."""
         self._loader.shown()
+        self.views.stream_changed()
         self._commands.fail_all("The scene was replaced before the command was done.")
         # People may have come or gone while it was loaded.
         self._tell_who_watches()
@@ -464,17 +493,15 @@ class Session:
         self.files.shown()
         self._tidy()
 
-    def worker_frame(self, frame: EncodedFrame, *, first: bool) -> None:
-        """A frame for everybody."""
-        self._stream.frame(frame, first=first)
+    def worker_frame(self, frame: EncodedFrame) -> None:
+        """A frame for all who watch it."""
+        self._stream.frame(frame)
 
     def worker_message(self, message: FromWorker) -> None:
         """Anything else it says."""
         match message:
-            case Heartbeat(status=status, tiles=tiles):
-                if status is not None:
-                    self._stream.status(status)
-                    self._stream.show_tiles(tiles)
+            case Heartbeat():
+                self._stream.heard(message)
                 self._panels.refresh()
             case Selection() | BodyState() | PullRefused():
                 self._selections.heard(message)
@@ -497,7 +524,7 @@ class Session:
         _log.error("the worker is lost: %s", reason)
         self._loader.lost(worker, reason)
         self._commands.fail_all(reason)
-        self._people.fanout.stream_changed()
+        self.views.stream_changed()
 
     # telling
 
@@ -515,10 +542,11 @@ class Session:
         """A new worker must not do a gesture once more that its predecessor did already."""
         for person in self.participants.values():
             if person.last_drag is not None:
-                self._remind(WorkerInput(person.id, person.last_drag, applied=True))
+                drag = WorkerInput(person.id, person.last_drag, applied=True, view=person.view)
+                self._remind(drag)
 
     def _tell_who_watches(self) -> None:
-        self._remind(Watch(self.viewers))
+        self._remind(self.views.watch())
 
     def _remind(self, message: ToWorker) -> None:
         """Tell the worker what no person waits for: a failure is the worker's, which will end."""

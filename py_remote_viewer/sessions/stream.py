@@ -1,52 +1,61 @@
-"""What a worker makes, on its way to all who watch."""
+"""The frames of a session on their way to the people, and what they are told of them."""
 
-import time
-
-from py_remote_viewer.protocol.client import Status, TilesChanged, VideoConfiguration
+from py_remote_viewer.protocol.client import Status, TilesChanged
 from py_remote_viewer.protocol.view import Tile
-from py_remote_viewer.protocol.worker import EncodedFrame
-from py_remote_viewer.sessions.frames import MediaFrame
+from py_remote_viewer.protocol.worker import EncodedFrame, Heartbeat
 from py_remote_viewer.sessions.people import People
 from py_remote_viewer.sessions.stages import StageTimes
-from py_remote_viewer.sessions.telemetry import TelemetryBatch
+from py_remote_viewer.sessions.telemetry import TelemetryText
 
 __all__ = ["Stream"]
 
 
 class Stream:
-    """Numbers the frames, sends them to all, and tells what becomes of them."""
+    """Sends each frame to those who watch it, and tells them what becomes of it and how the
+    simulation is. Belongs to the event loop."""
 
-    def __init__(self, people: People, fps: int) -> None:
+    def __init__(self, people: People) -> None:
         self._people = people
-        self._fps = fps
-        self._telemetry = TelemetryBatch()
+        self._views = people.views
         self.stages = StageTimes()
-        self.frames = 0
-        self.tiles: tuple[Tile, ...] = ()
+        self._tiles: dict[int, tuple[Tile, ...]] = {}
 
-    def frame(self, frame: EncodedFrame, *, first: bool) -> None:
-        """Send a frame to everybody; the first of a worker begins another stream."""
-        fanout = self._people.fanout
-        if first:
-            fanout.stream_changed()
-        self._people.show_video(
-            VideoConfiguration(frame.codec_string, frame.width, frame.height, self._fps)
-        )
-        self.frames += 1
-        media = MediaFrame(self.frames, frame)
-        fanout.push(media)
-        sent_ms = time.monotonic_ns() / 1e6
-        self.stages.frame(frame, sent_ms)
-        self._telemetry.add(media.stamp(sent_ms))
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """What stands in the shared picture, as everybody was told."""
+        return self._tiles.get(self._views.shared.number, ())
 
-    def status(self, status: Status) -> None:
-        """Send the newest status and the stamps since the last one."""
-        telemetry = self._telemetry.take(status)
+    def frame(self, frame: EncodedFrame) -> None:
+        """Send a frame to all who watch it."""
+        sent_ms = self._views.frame(frame)
+        if sent_ms is not None:
+            self.stages.frame(frame, sent_ms)
+
+    def heard(self, beat: Heartbeat) -> None:
+        """Send the newest status, the stamps since the last one, and what stands in the
+        pictures."""
+        if beat.status is None:
+            return
+        self._views.heard(beat)
+        self._show_tiles()
+        self._tell(beat.status)
+
+    def _tell(self, status: Status) -> None:
+        texts: dict[tuple[int, int], TelemetryText] = {}
         for person in list(self._people.here.values()):
-            person.send_telemetry(telemetry.for_viewer(person.frames_sent))
+            view = self._views.get(person.view)
+            place = view.number, person.rendition
+            if place not in texts:
+                rendition = view.renditions[person.rendition]
+                texts[place] = rendition.telemetry(view.status(status, person.rendition))
+            person.send_telemetry(texts[place].for_viewer(person.frames_sent))
 
-    def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
-        """Tell everybody what stands in the picture, when it changes."""
-        if tiles != self.tiles:
-            self.tiles = tiles
-            self._people.broadcast(TilesChanged(tiles))
+    def _show_tiles(self) -> None:
+        """Tell who sees a view what stands in it, when that changes."""
+        before = self._tiles
+        self._tiles = {view.number: view.look.tiles for view in self._views.open_views.values()}
+        for number, tiles in self._tiles.items():
+            if tiles != before.get(number, ()):
+                for person in list(self._people.here.values()):
+                    if person.view == number:
+                        person.outlet.send(TilesChanged(tiles))

@@ -47,7 +47,7 @@ class SupervisorListener(Protocol):
         ...
 
     def worker_message(self, message: FromWorker) -> None: ...
-    def worker_frame(self, frame: EncodedFrame, *, first: bool) -> None: ...
+    def worker_frame(self, frame: EncodedFrame) -> None: ...
     def worker_lost(self, worker: LiveWorker, reason: str) -> None: ...
 
 
@@ -83,11 +83,12 @@ class Supervisor:
             self._on_air.process.send(message)
 
     async def load(
-        self, load: Load, watching: int, before_shown: BeforeShown | None = None
+        self, load: Load, watch: Watch, before_shown: BeforeShown | None = None
     ) -> Loaded:
         """Load a scene in the reserve and put it on the air once it shows a picture.
 
         `before_shown` is done with the worker that has loaded it, while the old one is still shown.
+        Of what is watched it shows a picture first.
 
         The worker on the air goes on until then. Raises SceneError when the scene cannot be
         loaded, WorkerError when the worker cannot do it; the old one then stays. Once
@@ -95,17 +96,17 @@ class Supervisor:
         """
         self._ask_to_yield(True)
         try:
-            return await self._load(load, watching, before_shown)
+            return await self._load(load, watch, before_shown)
         except BaseException:
             self._ask_to_yield(False)
             raise
 
-    async def _load(self, load: Load, watching: int, before_shown: BeforeShown | None) -> Loaded:
+    async def _load(self, load: Load, watch: Watch, before_shown: BeforeShown | None) -> Loaded:
         reason = WorkerError("No worker could be used.")
         for _ in range(_TRIES):
             worker = await self._reserve.take()
             try:
-                return await self._bring_on_air(worker, load, watching, before_shown)
+                return await self._bring_on_air(worker, load, watch, before_shown)
             except BaseException as error:
                 if self._rising is worker:
                     self._rising = None
@@ -133,7 +134,7 @@ class Supervisor:
         self._retire(worker)
 
     async def _bring_on_air(
-        self, worker: LiveWorker, load: Load, watching: int, before_shown: BeforeShown | None
+        self, worker: LiveWorker, load: Load, watch: Watch, before_shown: BeforeShown | None
     ) -> Loaded:
         assert worker.process is not None
         worker.asked(load)
@@ -146,9 +147,9 @@ class Supervisor:
             ) from None
         if before_shown is not None:
             await before_shown(worker)
-        if watching:
+        if watch.watched:
             self._rising = worker
-            worker.process.send(Watch(watching))
+            worker.process.send(watch)
             await self._wait_settled(worker)
         else:
             self._promote(worker)
@@ -220,12 +221,11 @@ class Supervisor:
                 self._listener.worker_lost(live, reason)
 
     def _frame(self, live: LiveWorker, frame: EncodedFrame) -> None:
-        first = not live.has_sent_frames
         live.has_sent_frames = True
         if live is self._rising:
             self._promote(live)
         if live is self._on_air:
-            self._listener.worker_frame(frame, first=first)
+            self._listener.worker_frame(frame)
 
     # placing
 

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from py_remote_viewer.protocol.client import VideoConfiguration
 from py_remote_viewer.sessions.frames import MediaFrame
 from py_remote_viewer.sessions.link import LinkEstimate
 from py_remote_viewer.webrtc import Peer
@@ -11,21 +12,51 @@ from py_remote_viewer.webrtc import Peer
 __all__ = ["PeerViewer", "WebSocketViewer"]
 
 
+TellVideo = Callable[[VideoConfiguration], None]
+_RTP_WRAP = 1 << 32
+
+
+class _Announcer:
+    """Tells a page what stream follows, where it is another one than before."""
+
+    def __init__(self, tell: TellVideo) -> None:
+        self._tell = tell
+        self._told: VideoConfiguration | None = None
+
+    def announce(self, frame: MediaFrame) -> None:
+        """This frame comes next."""
+        if frame.video is not None and frame.video != self._told:
+            self._told = frame.video
+            self._tell(frame.video)
+
+
 class PeerViewer:
     """Watches by WebRTC."""
 
-    def __init__(self, peer: Peer) -> None:
+    def __init__(self, peer: Peer, tell: TellVideo) -> None:
         self.peer = peer
+        self._announcer = _Announcer(tell)
+        self._rtp: int | None = None
         self.sent = 0
         self.skipped = 0
 
     def deliver(self, frame: MediaFrame) -> bool:
-        """Send the frame's packets; they go to the kernel at once."""
-        if not self.peer.send_frame(frame.rtp_payloads, frame.rtp):
+        """Send the frame's packets."""
+        self._announcer.announce(frame)
+        rtp = self._after_the_last(frame.rtp)
+        if not self.peer.send_frame(frame.rtp_payloads, rtp):
             self.skipped += 1
             return False
+        self._rtp = rtp
         self.sent += 1
         return True
+
+    def _after_the_last(self, rtp: int) -> int:
+        """The timestamp, or the next one where it is no later than the last: of two renditions of
+        one picture the newer frame may have been encoded first."""
+        if self._rtp is not None and (rtp - self._rtp - 1) % _RTP_WRAP >= _RTP_WRAP // 2:
+            return (self._rtp + 1) % _RTP_WRAP
+        return rtp
 
 
 @dataclass(frozen=True)
@@ -46,8 +77,15 @@ class WebSocketViewer:
 
     _FRAMES = 2
 
-    def __init__(self, send: Callable[[bytes], bool], fps: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        send: Callable[[bytes], bool],
+        tell: TellVideo,
+        fps: int,
+        clock: Callable[[], float],
+    ) -> None:
         self._send = send
+        self._announcer = _Announcer(tell)
         self._clock = clock
         self._link = LinkEstimate(fps, clock)
         self._under_way: OrderedDict[int, _Sent] = OrderedDict()
@@ -66,6 +104,7 @@ class WebSocketViewer:
 
     def deliver(self, frame: MediaFrame) -> bool:
         """Send a frame unless too many are under way."""
+        self._announcer.announce(frame)
         if len(self._under_way) >= self.limit or not self._send(frame.media_message):
             self.skipped += 1
             return False

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections import deque
+from collections import Counter, deque
 
 import msgspec
 
@@ -38,7 +38,7 @@ class Channel:
         self._decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
         self._events: deque[FromWorker] = deque()
         self._snapshots: dict[type, FromWorker] = {}
-        self._waiting_frames = 0
+        self._waiting_frames: Counter[tuple[int, int]] = Counter()
         self._ready = threading.Condition()
         self._closing = False
         self.closed = threading.Event()
@@ -70,10 +70,11 @@ class Channel:
 
     def send_frame(self, frame: EncodedFrame) -> bool:
         """Send a frame; False (and nothing sent) where the gateway is behind."""
+        place = frame.view, frame.rendition
         with self._ready:
-            if self._waiting_frames >= _MAX_WAITING_FRAMES or self.closed.is_set():
+            if self._waiting_frames[place] >= _MAX_WAITING_FRAMES or self.closed.is_set():
                 return False
-            self._waiting_frames += 1
+            self._waiting_frames[place] += 1
             self._events.append(frame)
             self._ready.notify()
             return True
@@ -128,7 +129,7 @@ class Channel:
             if self._events:
                 message = self._events.popleft()
                 if isinstance(message, EncodedFrame):
-                    self._waiting_frames -= 1
+                    self._waiting_frames[message.view, message.rendition] -= 1
                 return message
             if self._snapshots:
                 return self._snapshots.pop(next(iter(self._snapshots)))

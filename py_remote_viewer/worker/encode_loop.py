@@ -1,39 +1,55 @@
 """The encode thread: newest picture in, access unit out."""
 
 import dataclasses
+import logging
 import threading
 import time
 from collections.abc import Callable
 
+import cv2
+import numpy as np
+
 from py_remote_viewer.encoding import EncoderSettings, VideoEncoder, open_encoder
+from py_remote_viewer.errors import EncodingError
 from py_remote_viewer.protocol.worker import EncodedFrame
 from py_remote_viewer.worker.clock import monotonic_ms
-from py_remote_viewer.worker.picture import Picture, PictureSlot
+from py_remote_viewer.worker.picture import Picture, PictureFeed, Pixels
 from py_remote_viewer.worker.rate import RateMeter
 
 __all__ = ["EncodeLoop"]
 
+_SOFTWARE = "libx264"
+#: A picture that comes this much of a period too early is in time: ticks are not exact.
+_EARLY = 0.25
+_log = logging.getLogger(__name__)
+
 
 class EncodeLoop:
-    """Owns the encoder of one rendition; its own thread.
+    """Owns the encoder of one rendition of a view; its own thread.
 
-    A picture of another size opens a new encoder, which begins with a key frame.
+    A rendition of fewer pixels or frames than the view has is made smaller here, and passes over
+    what comes too early for it.
     """
 
     def __init__(
         self,
-        slot: PictureSlot,
+        place: tuple[int, int],
+        feed: PictureFeed,
         settings: EncoderSettings,
         send_frame: Callable[[EncodedFrame], bool],
         failed: Callable[[BaseException], None],
     ) -> None:
-        self._slot = slot
+        self.view, self.rendition = place
+        self._feed = feed
+        self._slot = feed.open_slot()
         self._settings = settings
         self._send_frame = send_frame
         self._failed = failed
         self._encoder: VideoEncoder | None = None
         self._key_frame_wanted = True
         self._last_pts_us = 0
+        self._next_sec = 0.0
+        self._scaled: Pixels | None = None
         self._refused: Picture | None = None
         self.generation = 0
         self.sending = False
@@ -42,13 +58,14 @@ class EncodeLoop:
         self.encode_ms = 0.0
         self.produced = 0
         self._beat_sec: float | None = None
-        self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
+        name = "encode" if self.rendition == 0 else f"encode {self.rendition}"
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     @property
-    def encoders(self) -> int:
-        """How many encoders are at work: one rendition, one encoder, however many watch."""
-        return int(self.sending and self._encoder is not None)
+    def at_work(self) -> bool:
+        """True while it encodes for somebody."""
+        return self.sending and self._encoder is not None
 
     def request_key_frame(self) -> None:
         """The next picture becomes a key frame; any thread."""
@@ -61,7 +78,7 @@ class EncodeLoop:
 
     def close(self) -> None:
         """End the thread and free the encoder."""
-        self._slot.close()
+        self._feed.drop(self._slot)
         self._thread.join()
 
     def _run(self) -> None:
@@ -77,7 +94,7 @@ class EncodeLoop:
                 self._encoder.close()
 
     def _encode(self, picture: Picture) -> None:
-        encoder = self._encoder_for(picture)
+        encoder = self._encoder or self._open()
         if not self.sending:
             # The encoder is open when somebody comes, and begins with a key frame then.
             self._key_frame_wanted = True
@@ -87,17 +104,18 @@ class EncodeLoop:
             # Not before it was seen: a request that comes in between must not get lost.
             self._key_frame_wanted = False
         if self._refused is not None:
-            picture.adopt_inputs(self._refused)
+            picture = picture.with_inputs_of(self._refused)
             self._refused = None
+        if not key_frame and self._comes_early():
+            self._refused = picture
+            return
         started = monotonic_ms()
         # Encoders want strictly growing times, also when a picture is sent twice.
         pts_us = max(self._last_pts_us + 1, time.monotonic_ns() // 1000)
         self._last_pts_us = pts_us
-        unit = encoder.encode(picture.pixels, pts_us, key_frame)
+        unit = encoder.encode(self._fitting(picture.pixels), pts_us, key_frame)
         ended = monotonic_ms()
         self.encode_ms += 0.1 * (ended - started - self.encode_ms)
-        inputs, picture.inputs = picture.inputs, {}
-        input_ms, picture.input_ms = picture.input_ms, None
         sent = self._send_frame(
             EncodedFrame(
                 data=unit.data,
@@ -107,34 +125,53 @@ class EncodeLoop:
                 height=encoder.settings.height,
                 codec_string=encoder.codec_string,
                 sim_time_sec=picture.sim_time_sec,
-                inputs=tuple(inputs.items()),
-                input_ms=input_ms,
+                inputs=tuple(picture.inputs.items()),
+                input_ms=picture.input_ms,
                 render_start_ms=picture.render_start_ms,
                 render_end_ms=picture.render_end_ms,
                 encode_end_ms=ended,
                 generation=self.generation,
+                view=self.view,
+                rendition=self.rendition,
             )
         )
         if not sent:
             # Every later frame builds on the one refused, and shows what it was the first to show.
             self._key_frame_wanted = True
-            self._refused = dataclasses.replace(picture, inputs=inputs, input_ms=input_ms)
+            self._refused = picture
             return
         self.produced += 1
         self.frames.add(1)
         self.bits.add(8 * len(unit.data))
 
-    def _encoder_for(self, picture: Picture) -> VideoEncoder:
-        height, width = picture.pixels.shape[:2]
-        encoder = self._encoder
-        if encoder is not None and (encoder.settings.width, encoder.settings.height) == (
-            width,
-            height,
-        ):
-            return encoder
-        if encoder is not None:
-            encoder.close()
-        settings = dataclasses.replace(self._settings, width=width, height=height)
-        self._encoder = encoder = open_encoder(settings)
+    def _comes_early(self) -> bool:
+        """True where a picture would make more frames a second than the rendition has."""
+        now, period_sec = time.monotonic(), 1.0 / self._settings.fps
+        if now < self._next_sec - _EARLY * period_sec:
+            return True
+        self._next_sec = max(self._next_sec, now - period_sec) + period_sec
+        return False
+
+    def _fitting(self, pixels: Pixels) -> Pixels:
+        """The picture in the size of the rendition."""
+        width, height = self._settings.width, self._settings.height
+        if pixels.shape[:2] == (height, width):
+            return pixels
+        if self._scaled is None:
+            self._scaled = np.empty((height, width, 3), np.uint8)
+        cv2.resize(pixels, (width, height), dst=self._scaled, interpolation=cv2.INTER_AREA)
+        return self._scaled
+
+    def _open(self) -> VideoEncoder:
+        settings = self._settings
+        try:
+            self._encoder = open_encoder(settings)
+        except EncodingError as error:
+            if settings.name == _SOFTWARE:
+                raise
+            # A GPU encodes only so many streams at a time; the first one has proved that it can.
+            _log.warning("%s Rendition %d is encoded in software.", error, self.rendition)
+            settings = dataclasses.replace(settings, name=_SOFTWARE)
+            self._encoder = open_encoder(settings)
         self._key_frame_wanted = True
-        return encoder
+        return self._encoder

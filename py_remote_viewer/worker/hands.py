@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import mujoco
 import numpy as np
@@ -10,14 +11,14 @@ import numpy as np
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import PullDrag
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
-from py_remote_viewer.rendering.scene_renderer import Picked, SceneRenderer
+from py_remote_viewer.rendering.scene_renderer import Picked
 from py_remote_viewer.rendering.shown import ShownPictures
 from py_remote_viewer.simulation.inspection import body_state, describe_body, is_movable
 from py_remote_viewer.simulation.perturb import pull_of
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.worker.jogs import holders
 
-__all__ = ["Hands"]
+__all__ = ["Hands", "Picker", "Sight"]
 
 _INSPECT_EVERY_SEC = 0.15
 #: By then the source has taken a pull, or let it run out.
@@ -32,6 +33,42 @@ _ACTIONS = {
 _LARGEST_STEP = 20.0
 _MOST_PEOPLE = 256
 _NO_PULLS = "Nothing of a trajectory can be pulled: its states are recorded."
+
+
+class Picker(Protocol):
+    """Knows what a view's camera sees."""
+
+    @property
+    def scene(self) -> mujoco.MjvScene:
+        """The scene drawn last."""
+        ...
+
+    def pick(self, data: mujoco.MjData, x: float, y: float) -> Picked | None:
+        """What is at a point of the picture."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What people see in a view, and saw in it some time ago."""
+
+    renderer: Picker
+    shown: ShownPictures
+
+    def pick(self, x: float, y: float, rtp: int | None) -> Picked | None:
+        """What a person sees at a point of the picture that they see; raises CommandError."""
+        if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):
+            raise CommandError(
+                f"The point ({x:g}, {y:g}) is outside the picture; both are fractions from 0 to 1."
+            )
+        scene = self.renderer.scene
+        poses = self.shown.recall(rtp, scene)
+        if poses is None:
+            return None
+        try:
+            return self.renderer.pick(poses, x, y)
+        finally:
+            self.shown.put_back(scene)
 
 
 @dataclass
@@ -59,7 +96,6 @@ class Hands:
         source: Source,
         generation: int,
         data: mujoco.MjData,
-        renderer: SceneRenderer,
         tell: Tell,
     ) -> None:
         self._source = source
@@ -67,31 +103,17 @@ class Hands:
         self._generation = generation
         #: The newest state that was drawn.
         self._data = data
-        self._renderer = renderer
         self._tell = tell
         self._hands: dict[int, _Hand] = {}
         self._inspect_due_sec = 0.0
-        self.shown = ShownPictures(source.model)
 
     # selecting
 
-    def pick(self, x: float, y: float, rtp: int | None) -> Picked | None:
-        """What a person sees at a point of the picture that they see; raises CommandError."""
-        if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):
-            raise CommandError(
-                f"The point ({x:g}, {y:g}) is outside the picture; both are fractions from 0 to 1."
-            )
-        poses = self.shown.recall(rtp, self._renderer.scene)
-        if poses is None:
-            return None
-        try:
-            return self._renderer.pick(poses, x, y)
-        finally:
-            self.shown.put_back(self._renderer.scene)
-
-    def select_at(self, participant: int, x: float, y: float, rtp: int | None) -> None:
+    def select_at(
+        self, participant: int, x: float, y: float, rtp: int | None, sight: Sight
+    ) -> None:
         """Select what is seen there; nothing there selects nothing."""
-        picked = self.pick(x, y, rtp)
+        picked = sight.pick(x, y, rtp)
         if picked is None or picked.body == 0:
             self.select(participant, None)
         else:
@@ -123,7 +145,9 @@ class Hands:
 
     # pulling
 
-    def drag(self, participant: int, drag: PullDrag, *, applied: bool = False) -> bool:
+    def drag(
+        self, participant: int, drag: PullDrag, sight: Sight, *, applied: bool = False
+    ) -> bool:
         """Pull as far as the gesture has come; False where it is old or takes hold of nothing."""
         hand = self._hand(participant)
         if drag.seq <= hand.seq or drag.gesture < hand.gesture:
@@ -134,23 +158,25 @@ class Hands:
             hand.gesture, hand.done = drag.gesture, (0.0, 0.0)
             hand.seen_sec = time.monotonic()
             # What an earlier worker was dragging is another scene's body.
-            hand.dead = applied or not drag.held or not self._take_hold(participant, hand, drag)
+            hand.dead = (
+                applied or not drag.held or not self._take_hold(participant, hand, drag, sight)
+            )
         if hand.dead:
             return False
-        self._move(hand, drag)
+        self._move(hand, drag, sight)
         if drag.held:
             self._source.pull(participant, pull_of(hand.perturb))
         else:
             self._let_go(participant)
         return True
 
-    def _take_hold(self, participant: int, hand: _Hand, drag: PullDrag) -> bool:
+    def _take_hold(self, participant: int, hand: _Hand, drag: PullDrag, sight: Sight) -> bool:
         """Grip what was shown under the pointer, else what is selected."""
         if not self._source.capabilities.perturb:
             self._tell(PullRefused(participant, drag.gesture, _NO_PULLS))
             return False
         try:
-            picked = self.pick(drag.x, drag.y, drag.rtp)
+            picked = sight.pick(drag.x, drag.y, drag.rtp)
         except CommandError as error:
             self._tell(PullRefused(participant, drag.gesture, str(error)))
             return False
@@ -169,8 +195,8 @@ class Hands:
             return False
         return True
 
-    def _move(self, hand: _Hand, drag: PullDrag) -> None:
-        perturb, scene = hand.perturb, self._renderer.scene
+    def _move(self, hand: _Hand, drag: PullDrag, sight: Sight) -> None:
+        perturb, scene = hand.perturb, sight.renderer.scene
         action, bit = _ACTIONS[drag.action]
         data = self._data
         if not perturb.active:

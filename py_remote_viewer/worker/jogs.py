@@ -88,20 +88,19 @@ class Jogs:
         if stick is not None:
             self._let_go(participant, stick)
 
-    @property
-    def active(self) -> bool:
+    def moves(self, camera: OrbitCamera) -> bool:
         """True while a camera is moved by somebody."""
-        return any(stick.jog is not None for stick in self._sticks.values())
+        return any(s.jog is not None and s.camera is camera for s in self._sticks.values())
 
-    def go(self, now_sec: float) -> bool:
-        """Move the cameras for the time since the last call; True where one moved."""
+    def go(self, camera: OrbitCamera, now_sec: float) -> bool:
+        """Move a camera for the time since the last call; True where it moved."""
         moved = False
         for stick in self._sticks.values():
-            if stick.jog is None or stick.camera is None:
+            if stick.jog is None or stick.camera is not camera:
                 continue
             until = min(now_sec, stick.heard_sec + KEPT_SEC)
             if until > stick.done_sec:
-                moved |= stick.camera.go(stick.jog.move, stick.jog.turn, until - stick.done_sec)
+                moved |= camera.go(stick.jog.move, stick.jog.turn, until - stick.done_sec)
                 stick.done_sec = until
             if until < now_sec:
                 stick.jog = None

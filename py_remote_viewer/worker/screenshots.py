@@ -25,10 +25,10 @@ class RenderThread(Protocol):
 
 
 def screenshot_file(
-    render: RenderThread, task: TakeScreenshot, stopped: Callable[[], bool]
+    render: RenderThread, task: TakeScreenshot, view: int, stopped: Callable[[], bool]
 ) -> bytes:
-    """A PNG of what people see; raises CommandError where it ended before it was done."""
-    shot = render.ask(lambda stage: _begin(stage, task))
+    """A PNG of what people see in a view; raises CommandError where it ended before it was done."""
+    shot = render.ask(lambda stage: _begin(stage, task, view))
     # One piece at a time, and between them the frames of the video.
     while render.ask(lambda stage: shot.draw_next()):
         if stopped():
@@ -40,24 +40,24 @@ def screenshot_file(
     return png.tobytes()
 
 
-def _begin(stage: Stage, task: TakeScreenshot) -> Screenshot:
-    stage.look_now()
+def _begin(stage: Stage, task: TakeScreenshot, number: int) -> Screenshot:
+    view = stage.look_now(number)
     return Screenshot(
-        stage.renderer,
+        view.renderer,
         stage.data,
-        stage.camera.mjv,
+        view.camera.mjv,
         (task.width, task.height),
-        channel=task.channel or stage.renderer.view.channel,
-        tiles=stage.board.tiles if task.tiles else (),
+        channel=task.channel or view.renderer.view.channel,
+        tiles=view.board.tiles if task.tiles else (),
         perturbs=stage.hands.perturbs(),
     )
 
 
-def camera_file(render: RenderThread) -> bytes:
+def camera_file(render: RenderThread, number: int) -> bytes:
     """A `CameraText` as JSON."""
 
     def describe(stage: Stage) -> str:
-        stage.look_now()
-        return camera_text(stage.source.model, stage.renderer.scene, stage.camera.mjv)
+        view = stage.look_now(number)
+        return camera_text(stage.source.model, view.renderer.scene, view.camera.mjv)
 
     return msgspec.json.encode(CameraText(render.ask(describe)))

@@ -99,7 +99,7 @@ class TaskThread:
                 if isinstance(message.task, LoadState):
                     self._load_state(message, message.task)
                     continue
-                self._make(message.task, Path(message.path))
+                self._make(message.task, Path(message.path), message.view)
             # Whatever a task meets is its own failure and ends nothing else.
             except Exception as failure:
                 error = failure
@@ -115,7 +115,7 @@ class TaskThread:
             return
         self._source.take_over(state, lambda error: self._tell(message.id, error))
 
-    def _make(self, task: Task, path: Path) -> None:
+    def _make(self, task: Task, path: Path, view: int) -> None:
         model = self._source.model
         match task:
             case DescribeModel():
@@ -125,9 +125,10 @@ class TaskThread:
                 catalogue = self._source.series.catalogue(self._generation)
                 path.write_bytes(msgspec.json.encode(catalogue))
             case DescribeCamera():
-                path.write_bytes(camera_file(self._render))
+                path.write_bytes(camera_file(self._render, view))
             case TakeScreenshot():
-                path.write_bytes(screenshot_file(self._render, task, lambda: self._closing))
+                png = screenshot_file(self._render, task, view, lambda: self._closing)
+                path.write_bytes(png)
             case _:
                 self._export(task, path)
 

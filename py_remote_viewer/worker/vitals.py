@@ -5,18 +5,19 @@ from collections.abc import Callable
 
 from py_remote_viewer.encoding import ProbeResult
 from py_remote_viewer.protocol.client import Status
-from py_remote_viewer.protocol.worker import Heartbeat
+from py_remote_viewer.protocol.view import SHARED_VIEW
+from py_remote_viewer.protocol.worker import Heartbeat, RenditionReport, ViewReport
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.quality import LEVELS
 from py_remote_viewer.simulation.source import Source
 from py_remote_viewer.worker.clock import monotonic_ms
-from py_remote_viewer.worker.encode_loop import EncodeLoop
 from py_remote_viewer.worker.render_loop import RenderLoop
-from py_remote_viewer.worker.stage import Look
+from py_remote_viewer.worker.renditions import Renditions
 
 __all__ = ["HEARTBEAT_SEC", "Vitals"]
 
 HEARTBEAT_SEC = 0.2
+_NOTHING = RenditionReport(0.0, 0.0, 0.0)
 
 
 class Vitals:
@@ -27,7 +28,7 @@ class Vitals:
         self._next_sec = time.monotonic()
         self.source: Source | None = None
         self.render: RenderLoop | None = None
-        self.encode: EncodeLoop | None = None
+        self.renditions: Renditions | None = None
         self.gl: GlDevice | None = None
         self.probe: ProbeResult | None = None
 
@@ -37,46 +38,60 @@ class Vitals:
         if now < self._next_sec:
             return
         self._next_sec = now + HEARTBEAT_SEC
-        encode = self.encode
-        look = self.render.look() if self.render else Look()
+        renditions, views = self.renditions, self._views()
         self._send(
             Heartbeat(
                 monotonic_ms=monotonic_ms(),
                 stalled_sec=self._stalled_sec(),
-                status=self._status(),
-                frames_produced=encode.produced if encode else 0,
-                encoders=encode.encoders if encode else 0,
-                camera=look.pose,
-                fields=dict(look.fields),
-                tiles=look.tiles,
+                status=self._status(views),
+                frames_produced=renditions.produced if renditions else 0,
+                encoders=renditions.at_work if renditions else 0,
+                views=views,
             )
         )
 
     def _stalled_sec(self) -> float:
         """How long the slowest thread has not come round."""
-        stalled = [part.stalled_sec() for part in (self.render, self.encode) if part is not None]
+        parts = (self.render, self.renditions)
+        stalled = [part.stalled_sec() for part in parts if part is not None]
         if self.source is not None:
             stalled.append(self.source.status().stalled_sec)
         return max(stalled, default=0.0)
 
-    def _status(self) -> Status | None:
-        source, render, encode = self.source, self.render, self.encode
-        if source is None or render is None or encode is None or not self.gl or not self.probe:
+    def _views(self) -> dict[int, ViewReport]:
+        render, renditions = self.render, self.renditions
+        if render is None or renditions is None:
+            return {}
+        return {
+            number: ViewReport(
+                look=loop.look,
+                still=loop.still,
+                quality=LEVELS[loop.shown_index].name,
+                quality_index=loop.shown_index,
+                render_ms=loop.render_ms,
+                renditions=renditions.reports(number),
+            )
+            for number, loop in render.views.items()
+        }
+
+    def _status(self, views: dict[int, ViewReport]) -> Status | None:
+        source, shared = self.source, views.get(SHARED_VIEW)
+        if source is None or shared is None or not self.gl or not self.probe:
             return None
         state = source.status()
-        index = render.quality_index()
+        encode = shared.renditions.get(0, _NOTHING)
         return Status(
             running=state.running,
             sim_time_sec=state.sim_time_sec,
             speed=state.speed,
             real_time_factor=state.real_time_factor,
-            still=render.still(),
-            frames_per_sec=encode.frames.per_sec(),
-            bits_per_sec=encode.bits.per_sec(),
-            render_ms=render.render_ms,
+            still=shared.still,
+            frames_per_sec=encode.frames_per_sec,
+            bits_per_sec=encode.bits_per_sec,
+            render_ms=shared.render_ms,
             encode_ms=encode.encode_ms,
-            quality=LEVELS[index].name,
-            quality_index=index,
+            quality=shared.quality,
+            quality_index=shared.quality_index,
             quality_levels=len(LEVELS),
             encoder=self.probe.name,
             gl_device=self.gl.renderer,

@@ -29,6 +29,7 @@ from py_remote_viewer.protocol.commands import (
     TrackAt,
 )
 from py_remote_viewer.protocol.scene import Problem, XmlScene
+from py_remote_viewer.protocol.view import Look
 from py_remote_viewer.protocol.worker import (
     Collapse,
     CommandDone,
@@ -60,11 +61,12 @@ from py_remote_viewer.simulation.source import CommandDone as DoneCallback
 from py_remote_viewer.simulation.source import Source, SourceEvents
 from py_remote_viewer.worker.channel import Channel
 from py_remote_viewer.worker.clock import monotonic_ms
-from py_remote_viewer.worker.encode_loop import EncodeLoop
-from py_remote_viewer.worker.picture import PictureSlot
+from py_remote_viewer.worker.picture import PictureFeed
 from py_remote_viewer.worker.render_loop import RenderLoop
+from py_remote_viewer.worker.render_settings import RenderSettings
+from py_remote_viewer.worker.renditions import Renditions
 from py_remote_viewer.worker.sources import make_source
-from py_remote_viewer.worker.stage import CameraCommand, CameraInput, Look, RenderSettings
+from py_remote_viewer.worker.stage import CameraCommand, CameraInput
 from py_remote_viewer.worker.tasks import SLOW_TASKS, TaskThread, command_problem
 from py_remote_viewer.worker.vitals import Vitals
 
@@ -89,7 +91,7 @@ class Worker:
         self._vitals = Vitals(channel.send)
         self._source: Source | None = None
         self._render: RenderLoop | None = None
-        self._encode: EncodeLoop | None = None
+        self._renditions: Renditions | None = None
         self._tasks: TaskThread | None = None
         self._slow_tasks: TaskThread | None = None
         self._gl: GlDevice | None = None
@@ -137,13 +139,13 @@ class Worker:
 
     def _configure(self, message: Configure) -> None:
         logging.getLogger().setLevel(message.log_level)
-        slot = PictureSlot()
+        feed = PictureFeed()
         self._render = RenderLoop(
             RenderSettings(
                 message.width, message.height, message.fps, message.quality,
                 message.gpu, message.gl_backend,
             ),
-            slot,
+            feed,
             self._fail,
             self._channel.send,
         )  # fmt: skip
@@ -155,10 +157,10 @@ class Worker:
         )  # fmt: skip
         probe = choose_encoder(settings, message.encoder)
         settings = dataclasses.replace(settings, name=probe.name)
-        self._encode = EncodeLoop(slot, settings, self._channel.send_frame, self._fail)
+        self._renditions = Renditions(settings, feed, self._channel.send_frame, self._fail)
         vitals = self._vitals
         vitals.gl, vitals.probe = gl, probe
-        vitals.render, vitals.encode = self._render, self._encode
+        vitals.render, vitals.renditions = self._render, self._renditions
         self._channel.send(
             Ready(
                 pid=os.getpid(),
@@ -175,7 +177,7 @@ class Worker:
         )
 
     def _load(self, message: Load) -> None:
-        if self._source is not None or self._render is None or self._encode is None:
+        if self._source is not None or self._render is None or self._renditions is None:
             raise ProtocolError("A worker is configured once and loads one scene; start another.")
         self._channel.send(LoadBegun(message.generation))
         try:
@@ -186,7 +188,7 @@ class Worker:
             self._channel.send(LoadFailed(message.generation, _scene_problem(error)))
             return
         restored = message.checkpoint is not None and source.restore(message.checkpoint)
-        self._encode.generation = message.generation
+        self._renditions.set_generation(message.generation)
         self._render.show(
             source,
             message.generation,
@@ -234,8 +236,8 @@ class Worker:
     def _show(self, message: _Showing) -> None:
         """What is to be shown, to how many, how often."""
         match message:
-            case Watch(viewers=viewers):
-                self._watch(viewers)
+            case Watch():
+                self._watch(message)
             case WatchFields(panels=panels):
                 self._watch_fields(panels)
             case SampleSeries():
@@ -244,30 +246,29 @@ class Worker:
             case Forget(participant=participant):
                 if self._render is not None:
                     self._render.forget(participant)
-            case KeyFrameRequest():
-                self._request_key_frame()
+            case KeyFrameRequest(view=view, rendition=rendition):
+                self._request_key_frame(view, rendition)
             case Yield(yielding=yielding):
                 if self._render is not None and self._gl is not None and self._gl.software:
                     self._render.set_yielding(yielding)
 
-    def _watch(self, viewers: int) -> None:
-        if self._render is None or self._encode is None:
+    def _watch(self, message: Watch) -> None:
+        if self._render is None or self._renditions is None:
             return
-        begins = viewers > 0 and not self._encode.sending
-        self._encode.sending = viewers > 0
-        if begins:
-            self._render.repeat()
-        self._render.set_watched(viewers > 0)
+        views, begun = self._renditions.watch(message)
+        self._render.watch(views)
+        for view in begun:
+            self._render.repeat(view)
 
     def _watch_fields(self, panels: tuple[str, ...]) -> None:
         if self._source is not None and self._render is not None:
             self._source.watch_fields(panels)
             self._render.watch_fields(panels)
 
-    def _request_key_frame(self) -> None:
-        if self._encode is not None and self._render is not None:
-            self._encode.request_key_frame()
-            self._render.repeat()
+    def _request_key_frame(self, view: int, rendition: int) -> None:
+        if self._renditions is not None and self._render is not None:
+            self._renditions.request_key_frame(view, rendition)
+            self._render.repeat(view)
 
     def _command(self, message: WorkerCommand) -> None:
         def done(error: Exception | None) -> None:
@@ -275,15 +276,16 @@ class Worker:
             self._channel.send(CommandDone(message.id, problem))
 
         try:
-            self._route(message.participant, message.command, done)
+            self._route(message, done)
         except CommandError as error:
             done(error)
 
-    def _route(self, participant: int, command: Command, done: DoneCallback) -> None:
+    def _route(self, message: WorkerCommand, done: DoneCallback) -> None:
+        command = message.command
         if self._source is None or self._render is None:
             raise CommandError("No scene is loaded yet; wait for it or load one.")
         if isinstance(command, _OF_THE_VIEW) or _is_of_the_view(command):
-            self._render.submit(CameraCommand(participant, command, done))
+            self._render.submit(CameraCommand(message.participant, command, done, message.view))
         elif isinstance(command, SetFields):
             self._source.submit(command, self._drawn_again(done))
         else:
@@ -313,7 +315,13 @@ class Worker:
         if self._render is not None:
             try:
                 self._render.submit(
-                    CameraInput(message.participant, message.input, monotonic_ms(), message.applied)
+                    CameraInput(
+                        message.participant,
+                        message.input,
+                        monotonic_ms(),
+                        message.applied,
+                        message.view,
+                    )
                 )
             except CommandError as error:
                 # A snapshot may be dropped; the next one says the same and more.
@@ -351,7 +359,7 @@ class Worker:
             self._slow_tasks,
             self._tasks,
             self._render,
-            self._encode,
+            self._renditions,
             self._source,
         ):
             if part is not None:

@@ -17,7 +17,7 @@ from py_remote_viewer.protocol.fields import FieldValue
 from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress, FilmSpan
 from py_remote_viewer.protocol.scene import Capabilities, Problem, SceneDescription, XmlScene
 from py_remote_viewer.protocol.tasks import LoadState
-from py_remote_viewer.protocol.view import Tile
+from py_remote_viewer.protocol.view import SHARED_VIEW, Look, Tile
 from py_remote_viewer.protocol.worker import (
     CameraPose,
     Checkpoint,
@@ -34,8 +34,10 @@ from py_remote_viewer.protocol.worker import (
     Loaded,
     LoadFailed,
     Ready,
+    RenditionWish,
     Shutdown,
     ToWorker,
+    ViewReport,
     Watch,
     WorkerCommand,
     WorkerTask,
@@ -74,8 +76,9 @@ class FakeWorker:
         self._listener = listener
         self._configure: Configure | None = None
         self._load: Load | None = None
-        self._watched = False
-        self._key_frame_due = True
+        self.watched: dict[tuple[int, int], RenditionWish] = {}
+        self._key_frames_due: set[tuple[int, int]] = set()
+        self.looks: dict[int, Look] = {}
         self._encoder = msgspec.msgpack.Encoder()
         self.status = _STATUS
         self.camera: CameraPose | None = None
@@ -100,10 +103,19 @@ class FakeWorker:
             case Load():
                 if self._on_load is None or not self._on_load(self, message):
                     self.take(message)
-            case Watch(viewers=viewers):
-                self._watched = viewers > 0
-            case KeyFrameRequest():
-                self._key_frame_due = True
+            case Watch():
+                places = {
+                    (wish.view, rendition.rendition): rendition
+                    for wish in message.views
+                    for rendition in wish.renditions
+                }
+                self._key_frames_due |= places.keys() - self.watched.keys()
+                self.watched = places
+                self.looks = {
+                    wish.view: self.looks.get(wish.view, wish.look) for wish in message.views
+                }
+            case KeyFrameRequest(view=view, rendition=rendition):
+                self._key_frames_due.add((view, rendition))
             case WorkerCommand(id=number, command=command):
                 self._obey(command)
                 self.say(CommandDone(number))
@@ -181,28 +193,30 @@ class FakeWorker:
             if self._configure is not None and not self.silent:
                 if tick % _TICKS_FOR_HEARTBEAT == 0:
                     self.beat()
-                if self._watched and self._load is not None:
-                    self.say(self._frame(self._load.generation))
+                if self._load is not None:
+                    for place, rendition in self.watched.items():
+                        self.say(self._frame(self._load.generation, place, rendition))
             await asyncio.sleep(_TICK_SEC)
 
     def beat(self) -> None:
         """Give a sign of life."""
         status = self.status if self._load is not None else None
         now_ms = time.monotonic() * 1e3
-        watched, look = int(self._watched), (self.camera, self.fields, self.tiles)
-        self.say(Heartbeat(now_ms, 0.0, status, 0, watched, *look))
+        looks = {**self.looks, SHARED_VIEW: Look(self.camera, self.fields, self.tiles)}
+        views = {view: ViewReport(look) for view, look in looks.items()}
+        self.say(Heartbeat(now_ms, 0.0, status, 0, len(self.watched), views))
 
-    def _frame(self, generation: int) -> EncodedFrame:
-        assert self._configure is not None
-        key, self._key_frame_due = self._key_frame_due, False
+    def _frame(self, generation: int, place: tuple[int, int], wish: RenditionWish) -> EncodedFrame:
+        key = place in self._key_frames_due
+        self._key_frames_due.discard(place)
         now_ms = time.monotonic() * 1e3
         return EncodedFrame(
-            data=self.picture(self._configure.width, self._configure.height, key),
+            data=self.picture(wish.width, wish.height, key),
             key=key, pts_us=int(now_ms * 1e3),
-            width=self._configure.width, height=self._configure.height,
+            width=wish.width, height=wish.height,
             codec_string=_ENCODER.codec_string, sim_time_sec=1.0, inputs=(), input_ms=None,
             render_start_ms=now_ms, render_end_ms=now_ms, encode_end_ms=now_ms,
-            generation=generation,
+            generation=generation, view=place[0], rendition=place[1],
         )  # fmt: skip
 
     @staticmethod

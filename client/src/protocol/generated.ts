@@ -131,7 +131,11 @@ export type Command =
   | Rename
   | Say
   | CancelFilm
-  | SetTiles;
+  | SetTiles
+  | TakeView
+  | ShareView
+  | FollowPerson
+  | Present;
 export type SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene;
 
 /**
@@ -241,7 +245,11 @@ export interface CommandRequest {
     | Rename
     | Say
     | CancelFilm
-    | SetTiles;
+    | SetTiles
+    | TakeView
+    | ShareView
+    | FollowPerson
+    | Present;
 }
 /**
  * Let the simulation run by the wall clock.
@@ -685,6 +693,35 @@ export interface Tile {
   channel?: "depth" | "id_color" | "rgb" | "segmentation";
   body?: number;
   pose?: CameraPose | null;
+}
+/**
+ * Look by a view of one's own from now on, which begins as what is seen now; pixels where it
+ * shall have others than before (no more in all than the shared view has).
+ */
+export interface TakeView {
+  type: "take_view";
+  width?: number | null;
+  height?: number | null;
+}
+/**
+ * Look at the view that all share, and give up one's own.
+ */
+export interface ShareView {
+  type: "share_view";
+}
+/**
+ * See what another participant sees, wherever that one looks.
+ */
+export interface FollowPerson {
+  type: "follow";
+  participant: number;
+}
+/**
+ * Let all others follow, until it ends or they look at something else.
+ */
+export interface Present {
+  type: "present";
+  on: boolean;
 }
 /**
  * An input over the WebSocket or the `input` channel.
@@ -1143,7 +1180,8 @@ export interface TrajectoryDescription {
   compared_seconds?: number;
 }
 /**
- * A person in the session.
+ * A person in the session; `view` is what they look at (0 is shared by all), `follows` whom
+ * they follow, and while somebody `presents`, others follow without having asked for it.
  */
 export interface Participant {
   id: number;
@@ -1151,6 +1189,9 @@ export interface Participant {
   transport: "none" | "webrtc" | "websocket";
   color?: string;
   role?: "admin" | "operator" | "viewer";
+  view?: number;
+  follows?: number | null;
+  presents?: boolean;
 }
 /**
  * The session is in another state now; `problem` says why, where it failed.
@@ -1303,7 +1344,8 @@ export interface Field {
   exact?: boolean;
 }
 /**
- * Values of a panel that changed since the last, by path; all of them the first time.
+ * Values of a panel that changed since the last, by path; all of them the first time. A panel
+ * of how a view is drawn has other values in each `view`.
  */
 export interface FieldValues {
   type: "fields";
@@ -1404,6 +1446,7 @@ export interface FieldValues {
           number
         ];
   };
+  view?: number;
 }
 /**
  * What is known of series that were asked for, in the scene with this generation.

@@ -7,7 +7,7 @@ import mujoco
 import numpy as np
 import pytest
 
-from py_remote_viewer.rendering import floor, scene_renderer
+from py_remote_viewer.rendering import floor, gl_resources
 from py_remote_viewer.rendering.backend import GlDevice, open_gl
 from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.quality import LEVELS, level_index
@@ -61,7 +61,7 @@ def test_an_infinite_plane_has_the_place_and_the_texture_of_mujocos(
     model = mujoco.MjModel.from_xml_string(text)
     ours = _picture(model, gl)
     with monkeypatch.context() as patch:
-        patch.setattr(scene_renderer, "replace_infinite_planes", lambda *arguments: None)
+        patch.setattr(gl_resources, "replace_infinite_planes", lambda *arguments: None)
         mujocos = _picture(model, gl)
     differs = np.abs(ours - mujocos)
     # Light is interpolated between other vertices, and edges may lie another pixel; a texture out
@@ -76,7 +76,7 @@ def test_finite_planes_stay_as_they_are(gl: GlDevice, monkeypatch: pytest.Monkey
     scene = _SCENE.format(repeat="1 1", uniform="true", material="", euler="0 0 0")
     model = mujoco.MjModel.from_xml_string(scene)
     renderer = SceneRenderer(model, 64, 48, gl)
-    base = int(renderer._context.basePlane)  # pyright: ignore
+    base = int(renderer._resources.context.basePlane)  # pyright: ignore
     renderer.close()
     # The second plane is the infinite one.
     assert compiled == [base + 2]

@@ -197,7 +197,7 @@ def test_over_tcp_two_frames_a_round_trip_and_a_busy_page_are_under_way(clock: _
         sent.append(message)
         return True
 
-    viewer = WebSocketViewer(send, 50, clock)
+    viewer = WebSocketViewer(send, lambda video: None, 50, clock)
     assert [viewer.deliver(_frame(n)) for n in range(1, 8)] == [True] * 5 + [False] * 2
     clock.now += 0.1
     viewer.acknowledge(99)
@@ -208,7 +208,7 @@ def test_over_tcp_two_frames_a_round_trip_and_a_busy_page_are_under_way(clock: _
 
 
 def test_a_queue_on_a_slow_link_is_not_taken_for_a_long_round_trip(clock: _Clock) -> None:
-    viewer = WebSocketViewer(lambda message: True, 50, clock)
+    viewer = WebSocketViewer(lambda message: True, lambda video: None, 50, clock)
     waiting: list[int] = []
     longest = 0
     for number in range(1, 3_000):

@@ -14,7 +14,7 @@ from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.rendering.scene_renderer import Picked
 from py_remote_viewer.rendering.shown import ShownPictures
 from py_remote_viewer.simulation.perturb import Pull
-from py_remote_viewer.worker.hands import Hands
+from py_remote_viewer.worker.hands import Hands, Sight
 
 _ADA, _BOB = 1, 2
 _XML = """<mujoco><worldbody>
@@ -91,17 +91,16 @@ class _Scene:
             self.source,
             4,
             self.data,
-            self.renderer,
             self.told.append,  # type: ignore[arg-type]
         )
-        self.hands.shown = ShownPictures(self.model, lambda: self.now)
+        self.sight = Sight(self.renderer, ShownPictures(self.model, lambda: self.now))
 
     def show(self, x: float) -> int:
         """Draw the ball at x; the timestamp of the picture."""
         self.data.qpos[0] = x
         mujoco.mj_forward(self.model, self.data)
         self.renderer.update(self.data)
-        self.hands.shown.remember(self.data, self.renderer.scene)
+        self.sight.shown.remember(self.data, self.renderer.scene)
         encoded_sec = self.now + 0.003
         self.now += 1 / 60
         return int(encoded_sec * 90_000) & 0xFFFFFFFF
@@ -134,13 +133,13 @@ def test_what_is_selected_is_what_was_shown_200_ms_ago(scene: _Scene) -> None:
     pictures = [(x, scene.show(x)) for x in np.linspace(-2, 2, 25)]
     for x, rtp in pictures[-13:]:
         at = scene.place((x, 0, 0.3))
-        scene.hands.select_at(_ADA, *at, rtp)
+        scene.hands.select_at(_ADA, *at, rtp, scene.sight)
         assert isinstance(scene.newest, Selection)
         assert scene.newest.body is not None
         assert scene.newest.body.name == "ball"
     # By now the ball is elsewhere, and there is only floor.
     x, _ = pictures[-13]
-    scene.hands.select_at(_ADA, *scene.place((x, 0, 0.3)), None)
+    scene.hands.select_at(_ADA, *scene.place((x, 0, 0.3)), None, scene.sight)
     assert scene.newest == Selection(_ADA, None, "")
 
 
@@ -150,7 +149,7 @@ def test_the_camera_is_that_of_the_picture_too_and_stays_where_it_is(scene: _Sce
     scene.renderer.camera.lookat[:] = (30, 0, 0)
     scene.show(-1)
     before = scene.renderer.scene.camera[0].pos.copy()
-    scene.hands.select_at(_ADA, *at, rtp)
+    scene.hands.select_at(_ADA, *at, rtp, scene.sight)
     assert isinstance(scene.newest, Selection)
     assert scene.newest.body is not None
     assert (scene.renderer.scene.camera[0].pos == before).all()
@@ -160,26 +159,26 @@ def test_a_pull_takes_hold_of_the_point_that_was_shown_and_brings_it_along(scene
     rtp = scene.show(-1)
     at = scene.place((-1, 0, 0.3))
     scene.show(1)
-    assert scene.hands.drag(_ADA, _drag(7, at, rtp=rtp))
+    assert scene.hands.drag(_ADA, _drag(7, at, rtp=rtp), scene.sight)
     pull = scene.source.in_force[_ADA]
     assert scene.model.body(pull.body).name == "ball"
     assert pull.active == int(mujoco.mjtPertBit.mjPERT_TRANSLATE)
     assert pull.refselpos[0] == pytest.approx(1, abs=0.1)
-    assert scene.hands.drag(_ADA, _drag(7, at, seq=2, dx=0.25))
+    assert scene.hands.drag(_ADA, _drag(7, at, seq=2, dx=0.25), scene.sight)
     further = scene.source.in_force[_ADA].refselpos
     assert further[0] == pytest.approx(1 + 0.25 * 8 * 2 * np.tan(np.radians(22.5)), rel=0.1)
-    assert not scene.hands.drag(_ADA, _drag(7, at, seq=1, dx=0.9))
+    assert not scene.hands.drag(_ADA, _drag(7, at, seq=1, dx=0.9), scene.sight)
     assert scene.source.in_force[_ADA].refselpos == further
-    assert scene.hands.drag(_ADA, _drag(7, at, seq=3, dx=0.25, held=False))
+    assert scene.hands.drag(_ADA, _drag(7, at, seq=3, dx=0.25, held=False), scene.sight)
     assert not scene.source.in_force
-    assert not scene.hands.drag(_ADA, _drag(7, at, seq=4, dx=0.5))
+    assert not scene.hands.drag(_ADA, _drag(7, at, seq=4, dx=0.5), scene.sight)
     assert not scene.source.in_force
 
 
 def test_two_people_pull_two_bodies_at_once_and_both_are_drawn(scene: _Scene) -> None:
     scene.show(-1)
-    scene.hands.drag(_ADA, _drag(1, scene.place((-1, 0, 0.3))))
-    scene.hands.drag(_BOB, _drag(1, scene.place((1, -2, 1)), action="turn"))
+    scene.hands.drag(_ADA, _drag(1, scene.place((-1, 0, 0.3))), scene.sight)
+    scene.hands.drag(_BOB, _drag(1, scene.place((1, -2, 1)), action="turn"), scene.sight)
     bodies = {who: scene.model.body(pull.body).name for who, pull in scene.source.in_force.items()}
     assert bodies == {_ADA: "ball", _BOB: "hand"}
     assert [perturb.active for perturb in scene.hands.perturbs()] == [1, 2]
@@ -191,15 +190,15 @@ def test_two_people_pull_two_bodies_at_once_and_both_are_drawn(scene: _Scene) ->
 def test_a_body_in_somebodys_hand_is_taken_by_nobody_else_until_it_is_free(scene: _Scene) -> None:
     scene.show(-1)
     ball = scene.place((-1, 0, 0.3))
-    scene.hands.drag(_ADA, _drag(1, ball))
-    assert not scene.hands.drag(_BOB, _drag(1, ball))
+    scene.hands.drag(_ADA, _drag(1, ball), scene.sight)
+    assert not scene.hands.drag(_BOB, _drag(1, ball), scene.sight)
     assert isinstance(scene.newest, PullRefused)
     assert "Somebody else pulls this body already" in scene.newest.why
     # Nor by way of the selection, with the pointer on the floor.
-    assert not scene.hands.drag(_BOB, _drag(2, scene.place((2, 2, 0)), seq=2))
+    assert not scene.hands.drag(_BOB, _drag(2, scene.place((2, 2, 0)), seq=2), scene.sight)
     assert list(scene.source.in_force) == [_ADA]
-    scene.hands.drag(_ADA, _drag(1, ball, seq=2, held=False))
-    assert scene.hands.drag(_BOB, _drag(3, ball, seq=3))
+    scene.hands.drag(_ADA, _drag(1, ball, seq=2, held=False), scene.sight)
+    assert scene.hands.drag(_BOB, _drag(3, ball, seq=3), scene.sight)
     assert list(scene.source.in_force) == [_BOB]
 
 
@@ -213,32 +212,32 @@ def test_what_cannot_be_moved_is_refused_once_unless_something_is_selected(
     scene.show(-1)
     at = scene.place(position)
     for seq in (1, 2, 3):
-        assert not scene.hands.drag(_ADA, _drag(1, at, seq=seq, dx=0.1 * seq))
+        assert not scene.hands.drag(_ADA, _drag(1, at, seq=seq, dx=0.1 * seq), scene.sight)
     refused = scene.told.pop()
     assert all(isinstance(told, Selection) for told in scene.told)
     assert isinstance(refused, PullRefused)
     assert (refused.participant, refused.gesture) == (_ADA, 1)
     assert reason in refused.why
     scene.hands.select(_ADA, 1)
-    assert scene.hands.drag(_ADA, _drag(2, at, seq=9))
+    assert scene.hands.drag(_ADA, _drag(2, at, seq=9), scene.sight)
     assert scene.source.in_force[_ADA].body == 1
 
 
 def test_a_gesture_that_an_earlier_worker_did_pulls_nothing_here(scene: _Scene) -> None:
     scene.show(-1)
     at = scene.place((-1, 0, 0.3))
-    assert not scene.hands.drag(_ADA, _drag(5, at, seq=1), applied=True)
-    assert not scene.hands.drag(_ADA, _drag(5, at, seq=2, dx=0.3))
+    assert not scene.hands.drag(_ADA, _drag(5, at, seq=1), scene.sight, applied=True)
+    assert not scene.hands.drag(_ADA, _drag(5, at, seq=2, dx=0.3), scene.sight)
     assert not scene.source.in_force
-    assert scene.hands.drag(_ADA, _drag(6, at, seq=3))
+    assert scene.hands.drag(_ADA, _drag(6, at, seq=3), scene.sight)
 
 
 @pytest.mark.parametrize("x", [-0.1, 1.1, float("nan"), float("inf")])
 def test_a_point_outside_the_picture_is_refused(scene: _Scene, x: float) -> None:
     scene.show(-1)
     with pytest.raises(CommandError, match="outside the picture"):
-        scene.hands.select_at(_ADA, x, 0.5, None)
-    assert not scene.hands.drag(_ADA, _drag(1, (x, 0.5)))
+        scene.hands.select_at(_ADA, x, 0.5, None, scene.sight)
+    assert not scene.hands.drag(_ADA, _drag(1, (x, 0.5)), scene.sight)
     assert isinstance(scene.newest, PullRefused)
 
 
@@ -251,7 +250,7 @@ def test_a_body_that_does_not_exist_cannot_be_selected(scene: _Scene, body: int)
 @pytest.mark.parametrize("dx", [float("nan"), float("inf"), -1e308])
 def test_numbers_that_are_none_move_nothing_to_infinity(scene: _Scene, dx: float) -> None:
     scene.show(-1)
-    scene.hands.drag(_ADA, _drag(1, scene.place((-1, 0, 0.3)), dx=dx, dy=dx))
+    scene.hands.drag(_ADA, _drag(1, scene.place((-1, 0, 0.3)), dx=dx, dy=dx), scene.sight)
     assert np.isfinite([pull.refpos for pull in scene.source.in_force.values()]).all()
 
 

@@ -73,19 +73,19 @@ def test_the_camera_moves_by_time_and_stops_a_quarter_of_a_second_after_the_last
     pads: _Pads,
 ) -> None:
     assert pads.take(_ADA, JogCamera(1, 1, turn=(0.0, 0.5, 0.0)))
-    assert pads.jogs.active
-    assert pads.jogs.go(10.1)
+    assert pads.jogs.moves(pads.camera)
+    assert pads.jogs.go(pads.camera, 10.1)
     assert pads.camera.mjv.azimuth == pytest.approx(9.0)
     pads.take(_ADA, JogCamera(2, 1, turn=(0.0, 0.5, 0.0)), at=10.1)
-    assert pads.jogs.go(12.0)
+    assert pads.jogs.go(pads.camera, 12.0)
     assert pads.camera.mjv.azimuth == pytest.approx(9.0 + 0.25 * 90)
-    assert not pads.jogs.active
-    assert not pads.jogs.go(13.0)
+    assert not pads.jogs.moves(pads.camera)
+    assert not pads.jogs.go(pads.camera, 13.0)
 
 
 def test_it_moves_right_and_up_and_closer(pads: _Pads) -> None:
     pads.take(_ADA, JogCamera(1, 1, move=(1.0, 0.5, 1.0), turn=(1.0, 0.0, 0.0)))
-    pads.jogs.go(10.1)
+    pads.jogs.go(pads.camera, 10.1)
     right, up = -pads.camera.mjv.lookat[1], pads.camera.mjv.lookat[2]
     assert right == pytest.approx(2 * up, rel=0.2)
     assert up > 0
@@ -99,20 +99,20 @@ def test_letting_go_stops_at_once_and_what_was_overtaken_does_not_count(pads: _P
     assert not pads.take(_ADA, JogCamera(7, 3, held=False))
     assert not pads.take(_ADA, JogCamera(6, 3, turn=(0.0, 1.0, 0.0)))
     assert not pads.take(_ADA, JogCamera(8, 2, turn=(0.0, 1.0, 0.0)))
-    assert not pads.jogs.go(10.1)
+    assert not pads.jogs.go(pads.camera, 10.1)
     assert pads.take(_ADA, JogCamera(9, 4, turn=(0.0, 1.0, 0.0)))
 
 
 def test_a_camera_of_the_model_stays_where_it_is(pads: _Pads) -> None:
     pads.camera.set_mode(2)
     pads.take(_ADA, JogCamera(1, 1, move=(1.0, 1.0, 1.0)))
-    assert not pads.jogs.go(10.1)
+    assert not pads.jogs.go(pads.camera, 10.1)
     assert pads.camera.mjv.distance == 4.0
 
 
 def test_a_stick_at_rest_is_no_reason_for_a_picture(pads: _Pads) -> None:
     assert not pads.take(_ADA, JogCamera(1, 1))
-    assert not pads.jogs.go(10.1)
+    assert not pads.jogs.go(pads.camera, 10.1)
     assert not pads.take(_ADA, JogBody(2, 2, _HAND))
     assert not pads.take(_ADA, JogControls(3, 3, {0: 0.0}))
 

@@ -21,12 +21,12 @@ from py_remote_viewer.protocol.worker import (
     Load,
     Loaded,
     Ready,
-    Watch,
     WorkerCommand,
     WorkerTask,
 )
 from tests.support.leaks import no_leaks_async
 from tests.support.listener import Listener
+from tests.support.watching import watch
 
 _XML = """<mujoco><worldbody><light pos="0 0 3"/><geom type="plane" size="2 2 1"/>
 <camera name="c" pos="0 -2 1" xyaxes="1 0 0 0 .5 1"/>
@@ -55,7 +55,7 @@ async def test_a_screenshot_is_made_while_nobody_watches_and_while_the_video_goe
         unwatched = await shot(TakeScreenshot(640, 480))
         assert unwatched.shape == (480, 640, 3)
         assert unwatched.std() > 5
-        worker.send(Watch(1))
+        worker.send(watch())
         await listener.next(EncodedFrame)
         large = await shot(TakeScreenshot(1280, 960, "segmentation"))
         assert 2 <= len(np.unique(large.reshape(-1, 3), axis=0)) <= 4
@@ -75,15 +75,15 @@ async def test_tiles_are_kept_told_and_seen_and_a_bad_one_is_refused() -> None:
     kept = Tile(2, 0.75, 0.0, 0.25, 0.25, "depth")
     worker.send(Load(1, XmlScene(_XML), "", running=False, tiles=(kept, Tile(7, 0, 0, 0.5, 0.5))))
     await listener.next(Loaded)
-    worker.send(Watch(1))
-    assert (await listener.next(Heartbeat, lambda beat: beat.tiles)).tiles == (kept,)
+    worker.send(watch())
+    assert (await listener.next(Heartbeat, lambda beat: beat.look.tiles)).look.tiles == (kept,)
     worker.send(WorkerCommand(1, 7, SetTiles((Tile(9, 0, 0, 0.5, 0.5),))))
     problem = (await listener.next(CommandDone)).problem
     assert problem is not None
     assert "camera 9" in problem.detail
     worker.send(WorkerCommand(2, 7, SetTiles(())))
     assert (await listener.next(CommandDone)).problem is None
-    await listener.next(Heartbeat, lambda beat: not beat.tiles)
+    await listener.next(Heartbeat, lambda beat: not beat.look.tiles)
     worker.send(WorkerCommand(3, 7, SetFields({"view/channel": 2.0})))
     assert (await listener.next(CommandDone)).problem is None
     await worker.stop()

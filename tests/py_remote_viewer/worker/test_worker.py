@@ -37,15 +37,15 @@ from py_remote_viewer.protocol.worker import (
     SampleSeries,
     SeriesFound,
     SeriesSampled,
-    Watch,
     WatchFields,
     WorkerCommand,
     WorkerInput,
     WorkerTask,
 )
-from py_remote_viewer.worker.picture import Picture, PictureSlot
+from py_remote_viewer.worker.picture import Picture, PictureFeed
 from py_remote_viewer.worker.rate import RateMeter
 from tests.support.leaks import no_leaks_async
+from tests.support.watching import watch
 
 _XML = """<mujoco model="ball"><worldbody><light pos="0 0 3"/>
 <geom type="plane" size="2 2 1"/><body pos="0 0 1"><freejoint/><geom size=".3"/></body>
@@ -87,7 +87,7 @@ async def test_a_worker_loads_shows_obeys_and_leaves_nothing() -> None:
         assert (failed.generation, failed.problem.line) == (4, 2)
         worker.send(Load(5, XmlScene(_XML), ""))
         assert (await listener.next(Loaded)).scene.title == "ball"
-        worker.send(Watch(1))
+        worker.send(watch())
         frame = await listener.next(EncodedFrame)
         assert frame.key
         assert (frame.width, frame.height, frame.generation) == (128, 96, 5)
@@ -114,7 +114,7 @@ async def test_fields_of_the_state_and_of_the_view_are_described_set_and_told() 
     assert [panel.name for panel in loaded.panels] == [
         "joint", "physics", "rendering", "groups", "visual",
     ]  # fmt: skip
-    worker.send(Watch(1))
+    worker.send(watch())
     worker.send(WatchFields(("joint", "rendering")))
     told = {message.panel: message.values for message in await _both(listener)}
     assert told["joint"] == {"joint/0": (0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0)}
@@ -133,7 +133,7 @@ async def test_fields_of_the_state_and_of_the_view_are_described_set_and_told() 
             pass
     assert "no choice 99" in problem.detail
     async with asyncio.timeout(10):
-        while (await listener.next(Heartbeat)).fields != {"view/label": 2.0}:
+        while (await listener.next(Heartbeat)).look.fields != {"view/label": 2.0}:
             pass
     await worker.stop()
 
@@ -199,7 +199,7 @@ async def test_a_key_frame_comes_on_demand_also_when_nothing_moves() -> None:
     worker = await _start(listener)
     worker.send(Load(1, XmlScene(_XML), "", running=False))
     await listener.next(Loaded)
-    worker.send(Watch(1))
+    worker.send(watch())
     assert (await listener.next(EncodedFrame)).key
     worker.send(KeyFrameRequest())
     async with asyncio.timeout(10):
@@ -213,7 +213,7 @@ async def test_a_scene_at_rest_begins_with_one_key_frame_is_sharpened_and_then_s
     worker = await _start(listener)
     worker.send(Load(1, XmlScene(_XML), "", running=False))
     await listener.next(Loaded)
-    worker.send(Watch(1))
+    worker.send(watch())
     frames: list[EncodedFrame] = []
     async with asyncio.timeout(20):
         while len(frames) < 12:
@@ -248,42 +248,54 @@ async def test_a_killed_worker_is_reported_with_the_signal() -> None:
         async with asyncio.timeout(10):
             assert "SIGKILL" in await listener.ended.get()
         assert not worker.alive
-        worker.send(Watch(1))
+        worker.send(watch())
         await worker.stop()
 
 
-def _picture(slot: PictureSlot, **inputs: int) -> Picture:
+def _picture(feed: PictureFeed, **inputs: int) -> Picture:
     seen = {int(name[1:]): value for name, value in inputs.items()}
     first = 5.0 if seen else None
-    return Picture(slot.buffer(16, 16), 0.0, 0.0, 0.0, seen, first)
+    return Picture(feed.buffer(16, 16), 0.0, 0.0, 0.0, seen, first)
 
 
 def test_a_replaced_picture_hands_on_its_inputs() -> None:
-    slot = PictureSlot()
-    slot.put(_picture(slot, p1=3, p2=4))
-    slot.put(_picture(slot, p1=9))
-    taken = slot.take()
+    feed = PictureFeed()
+    slot, other = feed.open_slot(), feed.open_slot()
+    feed.put(_picture(feed, p1=3, p2=4))
+    assert other.take() is not None
+    feed.put(_picture(feed, p1=9))
+    taken, others = slot.take(), other.take()
     assert taken is not None
-    assert taken.inputs == {1: 9, 2: 4}
-    assert slot.replaced == 1
+    assert others is not None
+    assert (taken.inputs, others.inputs) == ({1: 9, 2: 4}, {1: 9})
+    assert (slot.replaced, other.replaced) == (1, 0)
 
 
-def test_a_buffer_in_use_is_never_handed_out() -> None:
-    slot = PictureSlot()
-    for number in range(20):
-        picture = _picture(slot)
+def test_a_buffer_in_use_is_never_handed_out_and_they_are_bounded() -> None:
+    feed = PictureFeed()
+    slots = [feed.open_slot() for _ in range(3)]
+    taken: dict[int, tuple[Picture, int]] = {}
+    for number in range(60):
+        picture = _picture(feed)
         picture.pixels[:] = number
-        slot.put(picture)
-        if number % 3 == 0:
-            taken = slot.take()
-            assert taken is picture
-        fresh = slot.buffer(16, 16)
-        assert not np.shares_memory(fresh, picture.pixels)
+        feed.put(picture)
+        for which, slot in enumerate(slots):
+            if number % (which + 2) == 0:
+                newest = slot.take()
+                assert newest is picture
+                taken[which] = newest, number
+        for held, value in taken.values():
+            assert (held.pixels == value).all()
+    assert len(feed._buffers) <= 2 + 2 * len(slots)
+    for slot in slots:
+        feed.drop(slot)
+    assert len(feed._buffers) <= 2
 
 
-def test_closing_the_slot_ends_the_waiting() -> None:
-    slot = PictureSlot()
-    slot.close()
+def test_dropping_a_slot_ends_the_waiting() -> None:
+    feed = PictureFeed()
+    slot = feed.open_slot()
+    feed.drop(slot)
     assert slot.take() is None
 
 

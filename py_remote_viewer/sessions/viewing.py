@@ -1,0 +1,162 @@
+"""Who looks at which view: the shared one, their own, or that of somebody they follow."""
+
+from collections.abc import Callable, Mapping
+
+from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.client import TilesChanged
+from py_remote_viewer.protocol.commands import FollowPerson, Present, ShareView, TakeView
+from py_remote_viewer.protocol.view import SHARED_VIEW
+from py_remote_viewer.sessions.participant import Participant
+from py_remote_viewer.sessions.views import View, Views
+
+__all__ = ["ViewingCommand", "ViewingDesk"]
+
+ViewingCommand = TakeView | ShareView | FollowPerson | Present
+_LEAST_SIDE = 16
+
+
+class ViewingDesk:
+    """Belongs to the event loop.
+
+    Whoever follows sees what the other one sees, from the same encoder, wherever that one looks;
+    their own view, if they have one, stays as it was until they give it up.
+    """
+
+    def __init__(
+        self,
+        views: Views,
+        people: Mapping[int, Participant],
+        moved: Callable[[Participant], None],
+        people_changed: Callable[[], None],
+    ) -> None:
+        self._views = views
+        self._people = people
+        self._moved = moved
+        self._people_changed = people_changed
+        self._own: dict[int, View] = {}
+
+    def is_own(self, person: Participant) -> bool:
+        """True where they look at a view that is theirs alone to move."""
+        own = self._own.get(person.id)
+        return own is not None and person.view == own.number
+
+    def joined(self, person: Participant) -> None:
+        """Somebody came; while one presents they look at that."""
+        presenter = next((one for one in self._people.values() if one.presents), None)
+        if presenter is not None and presenter is not person:
+            person.follows, person.presented_to = presenter.id, True
+        self._settle()
+
+    def left(self, person: Participant) -> None:
+        """Somebody is gone; those who followed them are by themselves again."""
+        person.presents = False
+        for other in self._people.values():
+            if other.follows == person.id:
+                other.follows, other.presented_to = None, False
+        own = self._own.pop(person.id, None)
+        self._settle()
+        if own is not None:
+            self._views.close(own)
+
+    def do(self, person: Participant, command: ViewingCommand) -> None:
+        """Look at something else; raises CommandError where that cannot be."""
+        match command:
+            case TakeView():
+                self._take(person, command)
+            case ShareView():
+                self._share(person)
+            case FollowPerson(participant=number):
+                self._follow(person, number)
+            case Present(on=on):
+                self._present(person, on=on)
+
+    # doing
+
+    def _take(self, person: Participant, command: TakeView) -> None:
+        seen, own = self._views.get(person.view), self._own.get(person.id)
+        size = self._size(command, own or self._views.shared)
+        if own is None or size != (own.width, own.height):
+            if own is not None and person.view == own.number:
+                seen = own
+            # First the new one: where that is refused, all stays as it was.
+            self._own[person.id] = self._views.open(person.id, size, seen.look, instead_of=own)
+        person.follows, person.presented_to = None, False
+        self._settle()
+        if own is not None and own is not self._own[person.id]:
+            self._views.close(own)
+
+    def _size(self, command: TakeView, usual: View) -> tuple[int, int]:
+        width, height = command.width or usual.width, command.height or usual.height
+        if min(width, height) < _LEAST_SIDE or width % 2 or height % 2:
+            raise CommandError(
+                f"A view of {width}x{height} cannot be encoded; both sides are even numbers from "
+                f"{_LEAST_SIDE} on."
+            )
+        return width, height
+
+    def _share(self, person: Participant) -> None:
+        person.follows, person.presented_to = None, False
+        own = self._own.pop(person.id, None)
+        self._settle()
+        if own is not None:
+            self._views.close(own)
+
+    def _follow(self, person: Participant, number: int) -> None:
+        other = self._people.get(number)
+        if other is None:
+            raise CommandError(f"There is no participant {number} here to follow.")
+        if other is person:
+            raise CommandError("You cannot follow yourself; take a view of your own instead.")
+        chain, at = {person.id}, other
+        while at.follows is not None and (after := self._people.get(at.follows)) is not None:
+            chain.add(at.id)
+            if after.id in chain:
+                raise CommandError(f"{other.name} follows you already, so there is nothing to see.")
+            at = after
+        person.follows, person.presented_to = other.id, False
+        self._settle()
+
+    def _present(self, person: Participant, *, on: bool) -> None:
+        for other in self._people.values():
+            if other.presents and other is not person and not on:
+                raise CommandError(f"{other.name} presents, and you do not.")
+        for other in self._people.values():
+            other.presents = on and other is person
+            if other is person:
+                continue
+            if on:
+                other.follows, other.presented_to = person.id, True
+            elif other.presented_to:
+                other.follows, other.presented_to = None, False
+        if on:
+            person.follows, person.presented_to = None, False
+        self._settle()
+
+    # what follows from it
+
+    def _settle(self) -> None:
+        """Let everybody look at what they shall look at now."""
+        for person in self._people.values():
+            number = self._seen_by(person)
+            if person.view != number:
+                person.view = number
+                self._move(person)
+        self._people_changed()
+
+    def _move(self, person: Participant) -> None:
+        view = self._views.get(person.view)
+        if person.viewer is not None:
+            self._views.subscribe(person.viewer, view.number, person.rendition)
+        person.outlet.send(TilesChanged(view.look.tiles))
+        self._moved(person)
+
+    def _seen_by(self, person: Participant) -> int:
+        at, passed = person, {person.id}
+        while at.follows is not None:
+            after = self._people.get(at.follows)
+            if after is None or after.id in passed:
+                break
+            passed.add(after.id)
+            at = after
+        own = self._own.get(at.id)
+        return own.number if own is not None else SHARED_VIEW
