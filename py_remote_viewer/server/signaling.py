@@ -59,6 +59,9 @@ _SILENCE_SEC = 7.0
 #: After so long without a word the page is asked if it is there.
 _KNOCK_SEC = 3.0
 _MAX_RUNNING_COMMANDS = 32
+#: Nobody does more by hand: a screen of 240 Hz, its acknowledgements and its pointer.
+_MESSAGES_PER_SEC = 400.0
+_MESSAGES_AT_ONCE = 800
 #: This many unusable messages, and the connection is closed.
 _MAX_MISTAKES = 20
 #: As many messages are handled before others have their turn: reading does not wait while the
@@ -89,6 +92,8 @@ class SignalingConnection:
         self._tasks: set[asyncio.Task[None]] = set()
         self._peering = Peering(session, self._outlet, peer_settings, self._peer_input, self._spawn)
         # More than a person can do; what each costs everybody else sets the rate.
+        self._may_speak = Allowance("all", _MESSAGES_PER_SEC, _MESSAGES_AT_ONCE)
+        self._may_ping = Allowance("ping", 20.0, 100)
         self._may_select_video = Allowance("select_video", 2.0, 20)
         self._may_connect_peer = Allowance("connect_peer", 1.0, 5)
         self._may_watch_panels = Allowance("watch_panels", 5.0, 20)
@@ -214,6 +219,10 @@ class SignalingConnection:
     async def _handle(self, message: ClientMessage) -> None:
         if self._person is None and not isinstance(message, Hello):
             raise ProtocolError("The first message must be 'hello'.")
+        # Commands are counted by themselves, because their answer needs their number; and so are
+        # pings, so that whoever says too much is not taken for gone.
+        if not isinstance(message, CommandRequest | Ping):
+            self._may_speak.take()
         result = self._handlers[type(message)](message)
         if result is not None:
             await result
@@ -265,6 +274,7 @@ class SignalingConnection:
         self._outlet.send(session.recordings.news())
 
     def _ping(self, message: Ping) -> None:
+        self._may_ping.take()
         self._outlet.send(Pong(message.client_ms, time.monotonic_ns() / 1e6))
 
     async def _connect_peer(self, message: ConnectPeer) -> None:
@@ -335,6 +345,7 @@ class SignalingConnection:
         try:
             message = self._decode(data)
             if isinstance(message, InputMessage):
+                self._may_speak.take()
                 self._input(message)
         except Exception as error:
             self._outlet.send(ErrorMessage(_explain(error)))

@@ -102,6 +102,16 @@ class StuckBrowser:
         await loop.sock_sendall(connection, Frame(Opcode.TEXT, hello).serialize(mask=True))
         return cls(connection)
 
+    async def send(self, kind: str, **fields: Any) -> None:
+        """Send a message of this type after all."""
+        text = msgspec.json.encode({"type": kind, **fields})
+        frame = Frame(Opcode.TEXT, text).serialize(mask=True)
+        await asyncio.get_running_loop().sock_sendall(self._connection, frame)
+
+    def close(self) -> None:
+        """End the connection from this side, without a word."""
+        self._connection.close()
+
     async def cut_off(self) -> None:
         """Wait until the server has cut the connection."""
         loop = asyncio.get_running_loop()
