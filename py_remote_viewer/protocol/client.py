@@ -92,8 +92,7 @@ CLOSE_SHUTDOWN = 1001
 CLOSE_RESTART = 1012
 CLOSE_TOO_SLOW = 4413
 
-#: The ways for the picture: RTP; over the WebSocket for WebCodecs; the same for MSE; JPEG files.
-VideoTransport = Literal["webrtc", "websocket", "mse", "jpeg", "none"]
+VideoTransport = Literal["webrtc", "websocket", "none"]
 #: A session's life: its first worker is on the way, a scene is shown, a lost worker is being
 #: replaced, no scene can be shown until a person loads another.
 SessionStateName = Literal["starting", "live", "recovering", "failed"]
@@ -105,8 +104,8 @@ SessionStateName = Literal["starting", "live", "recovering", "failed"]
 class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True):
     """The first message. `identity` is a secret of this browser tab, which makes a person the same
     one again after a reload; `page` is another one each time that the page is opened. Nobody else
-    is told either. `h264_webrtc`, `h264_webcodecs` and
-    `h264_mse` say by what this browser can show H.264."""
+    is told either. `h264_webrtc` and `h264_webcodecs` say what
+    this browser can decode."""
 
     version: Natural
     name: PersonName = ""
@@ -114,7 +113,6 @@ class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True
     page: Annotated[str, msgspec.Meta(max_length=64)] = ""
     h264_webrtc: bool = True
     h264_webcodecs: bool = False
-    h264_mse: bool = False
 
 
 class Ping(msgspec.Struct, tag="ping", frozen=True, forbid_unknown_fields=True):
@@ -265,8 +263,7 @@ class ActivityTold(msgspec.Struct, tag="activity", frozen=True):
 
 class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     """The answer to hello. `webrtc` is false where the operator switched it off, `relay_only` true
-    where media may come through TURN alone. `jpeg` is true where single pictures can be sent to
-    those who can show no H.264.
+    where media may come through TURN alone.
 
     `problem` says why nothing is shown where `state` is `failed`.
     """
@@ -285,7 +282,6 @@ class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     speeds: tuple[float, ...]
     tiles: tuple[Tile, ...] = ()
     relay_only: bool = False
-    jpeg: bool = False
 
 
 class SessionStateChanged(msgspec.Struct, tag="state", frozen=True):

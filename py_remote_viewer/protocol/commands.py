@@ -11,7 +11,7 @@ import msgspec
 from py_remote_viewer.protocol.fields import MOST_VALUES_OF_AN_EDIT, FieldPath, FieldValue
 from py_remote_viewer.protocol.film import FilmWish
 from py_remote_viewer.protocol.people import ControlMode, PersonName, Role, Saying
-from py_remote_viewer.protocol.view import MOST_TILES, Tile
+from py_remote_viewer.protocol.view import MOST_TILES, CameraPose, Tile
 
 __all__ = [
     "SPEED_LADDER",
@@ -30,6 +30,7 @@ __all__ = [
     "LockControl",
     "LookAt",
     "LookAtBody",
+    "LookFrom",
     "MakeFilm",
     "Natural",
     "Pause",
@@ -203,6 +204,13 @@ class LookAtBody(msgspec.Struct, tag="look_at_body", frozen=True, forbid_unknown
     follow: bool = False
 
 
+class LookFrom(msgspec.Struct, tag="look_from", frozen=True, forbid_unknown_fields=True):
+    """Put the camera there, free, or following a body, which it then looks at."""
+
+    pose: CameraPose
+    body: Natural | None = None
+
+
 class ResetCamera(msgspec.Struct, tag="reset_camera", frozen=True, forbid_unknown_fields=True):
     """Go back to the scene's first view."""
 
@@ -334,6 +342,7 @@ Command = (
     | WatchFiles
     | LookAt
     | LookAtBody
+    | LookFrom
     | TrackAt
     | SelectAt
     | SelectBody

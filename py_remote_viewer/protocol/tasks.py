@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from py_remote_viewer.protocol.view import Channel
+from py_remote_viewer.protocol.view import CameraPose, Channel
 
 __all__ = [
     "CameraText",
@@ -15,6 +15,8 @@ __all__ = [
     "DescribeModel",
     "DescribeSeries",
     "ExportHistory",
+    "FindMoment",
+    "FoundMoment",
     "LoadState",
     "ModelTree",
     "PrintData",
@@ -63,9 +65,12 @@ class DescribeSeries(msgspec.Struct, tag="describe_series", frozen=True):
 
 
 class CameraText(msgspec.Struct, frozen=True):
-    """A camera that sees what people see now, as an element of MJCF's worldbody."""
+    """A camera that sees what people see now, as an element of MJCF's worldbody and as `LookFrom`
+    takes it; `body` is what it follows."""
 
     mjcf: str
+    pose: CameraPose
+    body: int | None = None
 
 
 class DescribeCamera(msgspec.Struct, tag="describe_camera", frozen=True):
@@ -129,6 +134,19 @@ class ExportHistory(msgspec.Struct, tag="export_history", frozen=True):
     series: tuple[str, ...] = ()
 
 
+class FoundMoment(msgspec.Struct, frozen=True):
+    """A moment of the history, as `Seek` takes it."""
+
+    index: int
+
+
+class FindMoment(msgspec.Struct, tag="find_moment", frozen=True):
+    """A `FoundMoment` as JSON: the one with this simulated time, and if it is still that, index."""
+
+    time_sec: float
+    index: int | None = None
+
+
 class SavePast(msgspec.Struct, tag="save_past", frozen=True):
     """What another process needs to make the past again, from moment `first` to `last`; as far as
     it goes where they are None."""
@@ -150,5 +168,6 @@ Task = (
     | SaveState
     | LoadState
     | ExportHistory
+    | FindMoment
     | SavePast
 )

@@ -5,6 +5,7 @@ from collections import OrderedDict
 import mujoco
 import numpy as np
 
+from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import CameraDrag
 from py_remote_viewer.protocol.view import CameraPose
 
@@ -36,9 +37,7 @@ class OrbitCamera:
         self._participants: OrderedDict[int, dict[int, CameraDrag]] = OrderedDict()
         self.reset()
         if pose is not None:
-            self.mjv.lookat[:] = pose.lookat
-            self.mjv.distance = pose.distance
-            self.mjv.azimuth, self.mjv.elevation = pose.azimuth, pose.elevation
+            self._place(pose)
 
     @property
     def mode(self) -> int:
@@ -72,6 +71,47 @@ class OrbitCamera:
         x, y, z = (float(value) for value in self.mjv.lookat)
         mjv = self.mjv
         return CameraPose((x, y, z), float(mjv.distance), float(mjv.azimuth), float(mjv.elevation))
+
+    def free_pose(self, scene: mujoco.MjvScene) -> CameraPose:
+        """From where a free camera sees nearly what this one does, which was put into the scene."""
+        if self.mode < _FIRST_FIXED:
+            return self.pose()
+        left, right = scene.camera
+        forward = np.asarray(left.forward, float)
+        position = (np.asarray(left.pos, float) + np.asarray(right.pos, float)) / 2
+        # Nobody says what a camera of the model looks at: the middle of the scene is likely.
+        statistic = self._model.stat
+        away = float(forward @ (statistic.center - position))
+        distance = max(away, 0.1 * float(statistic.extent))
+        x, y, z = (float(value) for value in position + distance * forward)
+        azimuth = float(np.degrees(np.arctan2(forward[1], forward[0])))
+        elevation = float(np.degrees(np.arcsin(np.clip(forward[2], -1.0, 1.0))))
+        return CameraPose((x, y, z), distance, azimuth, elevation)
+
+    def look_from(self, pose: CameraPose, body: int | None = None) -> None:
+        """Stand there, free or following a body; raises CommandError for what is no place."""
+        numbers = (*pose.lookat, pose.distance, pose.azimuth, pose.elevation)
+        if not all(abs(number) <= mujoco.mjMAXVAL for number in numbers):
+            raise CommandError(
+                f"A camera cannot stand at numbers beyond {mujoco.mjMAXVAL:g}; look from elsewhere."
+            )
+        if pose.distance <= 0.0:
+            raise CommandError(f"The distance {pose.distance:g} m is not larger than 0.")
+        if body is not None and not 0 <= body < self._model.nbody:
+            raise CommandError(
+                f"There is no body {body} to follow; the last is {self._model.nbody - 1}."
+            )
+        self._place(pose)
+        if body is None:
+            self.set_mode(0)
+        else:
+            self.follow(body)
+        self._zoom(0.0)
+
+    def _place(self, pose: CameraPose) -> None:
+        self.mjv.lookat[:] = pose.lookat
+        self.mjv.distance = pose.distance
+        self.mjv.azimuth, self.mjv.elevation = pose.azimuth, pose.elevation
 
     def reset(self) -> None:
         """The model's first view."""

@@ -1,10 +1,10 @@
 """The past over HTTP."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from py_remote_viewer.protocol.tasks import ExportHistory
+from py_remote_viewer.protocol.tasks import ExportHistory, FindMoment
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.produced import produced_response
@@ -19,6 +19,20 @@ _PROBLEMS = documented(
         503: "The worker cannot do it now",
     }
 )
+_MOMENT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "It is still known",
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["index"],
+                    "properties": {"index": {"type": "integer"}},
+                }
+            }
+        },
+    },
+}
 _Moment = Annotated[int | None, Query(ge=0, le=2**53)]
 
 
@@ -43,5 +57,16 @@ def make_history_api(gateway: Gateway) -> APIRouter:
             gateway.session, task, _MEDIA[format], download_as=f"history.{format}"
         )
 
-    _ = export
+    @api.get("/moment", response_class=Response, responses=_MOMENT)
+    async def moment(
+        time: Annotated[float, Query(description="Simulated time, s.", allow_inf_nan=False)],
+        index: _Moment = None,
+    ) -> Response:
+        """The moment of the history with this simulated time, as the command `seek` takes it.
+
+        After a reset times come again: then it is the one with this index, else the newest.
+        """
+        return await produced_response(gateway.session, FindMoment(time, index), "application/json")
+
+    _ = (export, moment)
     return api

@@ -35,8 +35,12 @@ _CAMERA: dict[int | str, dict[str, Any]] = {
             "application/json": {
                 "schema": {
                     "type": "object",
-                    "required": ["mjcf"],
-                    "properties": {"mjcf": {"type": "string"}},
+                    "required": ["mjcf", "pose"],
+                    "properties": {
+                        "mjcf": {"type": "string"},
+                        "pose": {"type": "object"},
+                        "body": {"type": ["integer", "null"]},
+                    },
                 }
             }
         },

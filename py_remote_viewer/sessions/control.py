@@ -18,6 +18,7 @@ from py_remote_viewer.protocol.commands import (
     LockControl,
     LookAt,
     LookAtBody,
+    LookFrom,
     MakeFilm,
     ReleaseControl,
     Rename,
@@ -59,8 +60,8 @@ _ALL = (
 )  # fmt: skip
 #: What operators may do without control: the view that they share, and recordings.
 _WITHOUT_CONTROL = (
-    LookAt, LookAtBody, TrackAt, ResetCamera, SetTiles, StartRecording, StopRecording, MakeFilm,
-    CancelFilm, GiveControl,
+    LookAt, LookAtBody, LookFrom, TrackAt, ResetCamera, SetTiles, StartRecording, StopRecording,
+    MakeFilm, CancelFilm, GiveControl,
 )  # fmt: skip
 _ADMIN = (TakeControl, LockControl, SetControlMode, SetRole)
 #: What this desk does itself.
@@ -79,7 +80,7 @@ ControlCommand = (
 #: The fields of a view, and those of how the model looks to all.
 _VIEW = ("view/",)
 _LOOKS = ("view/", "visual/")
-_CAMERA = (LookAt, LookAtBody, TrackAt, ResetCamera, SetTiles)
+_CAMERA = (LookAt, LookAtBody, LookFrom, TrackAt, ResetCamera, SetTiles)
 
 Note = Callable[[str, Participant], None]
 

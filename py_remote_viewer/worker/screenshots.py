@@ -56,8 +56,13 @@ def _begin(stage: Stage, task: TakeScreenshot, number: int) -> Screenshot:
 def camera_file(render: RenderThread, number: int) -> bytes:
     """A `CameraText` as JSON."""
 
-    def describe(stage: Stage) -> str:
+    def describe(stage: Stage) -> CameraText:
         view = stage.look_now(number)
-        return camera_text(stage.source.model, view.renderer.scene, view.camera.mjv)
+        camera, scene = view.camera, view.renderer.scene
+        return CameraText(
+            camera_text(stage.source.model, scene, camera.mjv),
+            camera.free_pose(scene),
+            camera.tracked if camera.mode == 1 else None,
+        )
 
-    return msgspec.json.encode(CameraText(render.ask(describe)))
+    return msgspec.json.encode(render.ask(describe))

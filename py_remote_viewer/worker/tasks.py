@@ -16,6 +16,8 @@ from py_remote_viewer.protocol.tasks import (
     DescribeModel,
     DescribeSeries,
     ExportHistory,
+    FindMoment,
+    FoundMoment,
     LoadState,
     PrintData,
     PrintModel,
@@ -35,6 +37,7 @@ from py_remote_viewer.simulation.exporting import (
     save_mjb,
     save_xml,
 )
+from py_remote_viewer.simulation.finding import find_moment
 from py_remote_viewer.simulation.history_export import Span, export_csv, export_npz
 from py_remote_viewer.simulation.loading import initial_state
 from py_remote_viewer.simulation.past import Past
@@ -137,6 +140,9 @@ class TaskThread:
         match task:
             case ExportHistory():
                 self._export_history(task, path)
+            case FindMoment(time_sec=time_sec, index=index):
+                found = FoundMoment(self._find(time_sec, index))
+                path.write_bytes(msgspec.json.encode(found))
             case SavePast(first=first, last=last):
                 past = self._past()
                 begin = past.view.first if first is None else first
@@ -167,6 +173,16 @@ class TaskThread:
             export_npz(span, path, ended)
         else:
             export_csv(span, task.series, path, ended)
+
+    def _find(self, time_sec: float, index: int | None) -> int:
+        past = self._source.past()
+        if past is not None:
+            return find_moment(past.view, float(past.model.opt.timestep), time_sec, index)
+        # The rows of a trajectory stay what they are.
+        history = self._source.status().history
+        if history is None or index is None or not history.first <= index <= history.head:
+            raise CommandError(f"The moment t = {time_sec:.3f} s is not among the rows shown.")
+        return index
 
     def _past(self) -> Past:
         past = self._source.past()

@@ -12,6 +12,7 @@ from py_remote_viewer.protocol.commands import (
     CameraDrag,
     LookAt,
     LookAtBody,
+    LookFrom,
     ResetCamera,
     SetFields,
     SetTiles,
@@ -36,7 +37,7 @@ from py_remote_viewer.worker.render_settings import RenderSettings
 __all__ = ["CameraOnly", "ViewStage"]
 
 #: Commands that change nothing but a view.
-CameraOnly = LookAt | LookAtBody | TrackAt | ResetCamera | SetFields | SetTiles
+CameraOnly = LookAt | LookAtBody | LookFrom | TrackAt | ResetCamera | SetFields | SetTiles
 
 
 class ViewStage:
@@ -136,6 +137,8 @@ class ViewStage:
                 self.camera.follow(self._pick(command).body)
             case LookAtBody(body=body, follow=follow):
                 self._look_at_body(body, data, follow=follow)
+            case LookFrom(pose=pose, body=body):
+                self.camera.look_from(pose, body)
             case SetFields(values=values):
                 self.fields.write(self.fields.check(values))
             case SetTiles(tiles=tiles):

@@ -21,6 +21,7 @@ from py_remote_viewer.protocol.commands import (
     Command,
     LookAt,
     LookAtBody,
+    LookFrom,
     ResetCamera,
     SelectAt,
     SelectBody,
@@ -75,7 +76,7 @@ __all__ = ["Worker"]
 _GL_TIMEOUT_SEC = 60.0
 _SHOW_TIMEOUT_SEC = 120.0
 
-_OF_THE_VIEW = (LookAt, LookAtBody, TrackAt, SelectAt, SelectBody, ResetCamera, SetTiles)
+_OF_THE_VIEW = (LookAt, LookAtBody, LookFrom, TrackAt, SelectAt, SelectBody, ResetCamera, SetTiles)
 
 #: What is to be shown, and for whom.
 _Showing = Watch | WatchFields | SampleSeries | Yield | KeyFrameRequest | Forget

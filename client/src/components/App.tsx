@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { ControlBar } from "./ControlBar";
 import { DropOverlay } from "./files/DropOverlay";
 import { ModelChoice } from "./files/ModelChoice";
+import { LinkQuestion } from "./links/LinkQuestion";
 import { HelpSheet } from "./HelpSheet";
 import { Notices } from "./Notices";
 import { Overlay } from "./Overlay";
@@ -27,6 +28,7 @@ export function App({ viewer }: { viewer: ViewerActions }) {
         <TileFrames />
         <TrajectoryBanner />
         <Overlay />
+        <LinkQuestion />
         <Timeline />
         <ControlBar />
         <Sidebar />

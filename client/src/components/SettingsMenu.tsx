@@ -12,7 +12,6 @@ const TRANSPORTS: readonly Choice<Preference>[] = [
   { value: "auto", label: "Automatic" },
   { value: "webrtc", label: "WebRTC only" },
   { value: "websocket", label: "TCP only" },
-  { value: "mse", label: "TCP only, by MSE" },
 ];
 
 const FITS: readonly Choice<PictureFit>[] = [

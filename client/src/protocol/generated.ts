@@ -114,6 +114,7 @@ export type Command =
   | WatchFiles
   | LookAt
   | LookAtBody
+  | LookFrom
   | TrackAt
   | SelectAt
   | SelectBody
@@ -141,8 +142,8 @@ export type SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene;
 /**
  * The first message. `identity` is a secret of this browser tab, which makes a person the same
  * one again after a reload; `page` is another one each time that the page is opened. Nobody else
- * is told either. `h264_webrtc`, `h264_webcodecs` and
- * `h264_mse` say by what this browser can show H.264.
+ * is told either. `h264_webrtc` and `h264_webcodecs` say what
+ * this browser can decode.
  */
 export interface Hello {
   type: "hello";
@@ -152,7 +153,6 @@ export interface Hello {
   page?: string;
   h264_webrtc?: boolean;
   h264_webcodecs?: boolean;
-  h264_mse?: boolean;
 }
 /**
  * Liveness (every 2 s) and clock comparison; `client_ms` is `performance.now()`.
@@ -190,7 +190,7 @@ export interface Candidate {
  */
 export interface SelectVideo {
   type: "select_video";
-  transport: "jpeg" | "mse" | "none" | "webrtc" | "websocket";
+  transport: "none" | "webrtc" | "websocket";
 }
 /**
  * The newest media message received and handed to the decoder.
@@ -229,6 +229,7 @@ export interface CommandRequest {
     | WatchFiles
     | LookAt
     | LookAtBody
+    | LookFrom
     | TrackAt
     | SelectAt
     | SelectBody
@@ -471,6 +472,28 @@ export interface LookAtBody {
   follow?: boolean;
 }
 /**
+ * Put the camera there, free, or following a body, which it then looks at.
+ */
+export interface LookFrom {
+  type: "look_from";
+  pose: CameraPose;
+  body?: number | null;
+}
+/**
+ * A free camera: what it looks at (world frame, m), how far from it (m), and from where
+ * (degrees, as `mjvCamera` counts them).
+ */
+export interface CameraPose {
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  lookat: [number, number, number];
+  distance: number;
+  azimuth: number;
+  elevation: number;
+}
+/**
  * Let the camera follow the body that is shown at (x, y), as `LookAt` names it.
  */
 export interface TrackAt {
@@ -584,20 +607,6 @@ export interface FilmCamera {
   camera: number;
   body?: number;
   pose?: CameraPose | null;
-}
-/**
- * A free camera: what it looks at (world frame, m), how far from it (m), and from where
- * (degrees, as `mjvCamera` counts them).
- */
-export interface CameraPose {
-  /**
-   * @minItems 3
-   * @maxItems 3
-   */
-  lookat: [number, number, number];
-  distance: number;
-  azimuth: number;
-  elevation: number;
 }
 /**
  * Ask whoever has control for it; where nobody has, or its holder is idle, take it.
@@ -1030,7 +1039,7 @@ export interface WatchSeries {
  */
 export interface ViewerReport {
   type: "viewer_report";
-  transport: "jpeg" | "mse" | "none" | "webrtc" | "websocket";
+  transport: "none" | "webrtc" | "websocket";
   received?: number;
   decoded?: number;
   presented?: number;
@@ -1040,8 +1049,7 @@ export interface ViewerReport {
 }
 /**
  * The answer to hello. `webrtc` is false where the operator switched it off, `relay_only` true
- * where media may come through TURN alone. `jpeg` is true where single pictures can be sent to
- * those who can show no H.264.
+ * where media may come through TURN alone.
  *
  * `problem` says why nothing is shown where `state` is `failed`.
  */
@@ -1061,7 +1069,6 @@ export interface Welcome {
   speeds: number[];
   tiles?: Tile[];
   relay_only?: boolean;
-  jpeg?: boolean;
 }
 /**
  * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.
@@ -1189,7 +1196,7 @@ export interface TrajectoryDescription {
 export interface Participant {
   id: number;
   name: string;
-  transport: "jpeg" | "mse" | "none" | "webrtc" | "websocket";
+  transport: "none" | "webrtc" | "websocket";
   color?: string;
   role?: "admin" | "operator" | "viewer";
   view?: number;

@@ -43,8 +43,8 @@ export function addProblem(problem: Problem): void {
 }
 
 /** Tell in passing why nothing happened. */
-export function addHint(problem: Problem): void {
-  addNotice({ code: "hint", level: "info", text: problem.detail, problem: null });
+export function addHint(problem: Problem, code = "hint"): void {
+  addNotice({ code, level: "info", text: problem.detail, problem: null });
 }
 
 export function dismissNotice(id: number): void {

@@ -1,5 +1,5 @@
 import type { PlaceActions } from "../inputs/types";
-import type { Command, FilmWish, SetTiles, Status, Tile } from "../protocol/generated";
+import type { CameraPose, Command, FilmWish, Problem, SetTiles, Status, Tile } from "../protocol/generated";
 import { CommandError } from "../protocol/messages";
 import { useInterface } from "../store/interfaceStore";
 import { addHint, addProblem } from "../store/noticesStore";
@@ -70,6 +70,15 @@ export class Commands {
   selectParent(): void {
     const { parent } = ownSelection()?.body ?? {};
     if (parent) this.select(parent);
+  }
+
+  /**
+   * Look from there, free or following a body: with a camera of one's own where others are here, who
+   * go on seeing what they see.
+   */
+  async lookFrom(pose: CameraPose, body: number | null): Promise<void> {
+    const alone = useSession.getState().participants.length <= 1;
+    if (alone || (await this.perform({ type: "take_view" }))) await this.control({ type: "look_from", pose, body });
   }
 
   lookAtBody(body: number, follow: boolean): void {
@@ -196,12 +205,12 @@ export class Commands {
   private async control(
     command: Command,
     expected: Partial<Status> = {},
-    onRefused = addProblem,
+    onRefused: (problem: Problem) => void = addProblem,
   ): Promise<void> {
     if (isSimulationReady() && (await this.perform(command, onRefused))) expectStatus(expected);
   }
 
-  private async perform(command: Command, onRefused = addProblem): Promise<boolean> {
+  private async perform(command: Command, onRefused: (problem: Problem) => void = addProblem): Promise<boolean> {
     try {
       await this.send(command);
       return true;

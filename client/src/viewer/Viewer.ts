@@ -1,5 +1,5 @@
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
-import { NO_SUPPORT, type Preference, type Selection, type VideoSupport } from "../connection/videoTypes";
+import type { Preference, Selection, VideoSupport } from "../connection/videoTypes";
 import { Fields } from "../fields/Fields";
 import type { AnyInput, SendInput } from "../inputs/CameraGestures";
 import { GestureNumbers } from "../inputs/GestureNumbers";
@@ -14,6 +14,7 @@ import { initialStatistics, useStatistics } from "../store/statisticsStore";
 import { initialStatus, useStatus } from "../store/statusStore";
 import { browserClock } from "../support/clock";
 import { RingBuffer } from "../support/RingBuffer";
+import { LinkOpener } from "../links/LinkOpener";
 import { LatencyTracker, rtpTimestamp } from "../telemetry/LatencyTracker";
 import type { PresentedFrame, VideoCounters } from "../video/types";
 import { Commands, type SendCommand } from "./Commands";
@@ -44,7 +45,7 @@ export class Viewer {
   private readonly reporter: StatisticsReporter;
   private readonly inputs: StageInputs;
   private readonly seriesWatch: SeriesWatch;
-  private support = NO_SUPPORT;
+  private support: VideoSupport = { webrtc: false, webcodecs: false, secureContext: true };
   private stage: VideoStage | null = null;
   private readonly messages: MessageHandler = {
     onWelcome: (welcome) => { this.onWelcome(welcome); },
@@ -90,6 +91,7 @@ export class Viewer {
       this.signaling.hasten();
     });
     this.pads.start();
+    new LinkOpener(this.commands).start();
     this.signaling.open();
   }
 
@@ -141,7 +143,7 @@ export class Viewer {
 
   /** Ask the browser for its newest counters of WebRTC. */
   refreshCounters(): Promise<void> {
-    return this.video.refresh();
+    return this.video.webRtc.refresh();
   }
 
   /** How many frames the server says it has sent to this page on the present way. */
@@ -162,12 +164,11 @@ export class Viewer {
         page: this.settings.page,
         h264_webrtc: this.support.webrtc,
         h264_webcodecs: this.support.webcodecs,
-        h264_mse: this.support.mse,
       }),
       handler: {
         onConnectionState: (state) => { this.onConnectionState(state); },
         onMessage: (message) => { receiveMessage(message, this.messages); },
-        onMedia: (buffer) => { this.video.receive(buffer); },
+        onMedia: (buffer) => { this.video.webCodecs.receive(buffer); },
       },
     });
   }

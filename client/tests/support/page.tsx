@@ -9,6 +9,7 @@ import type { ClientMessage, Command, SceneDescription, Status } from "../../src
 import { initialConnection, useConnection } from "../../src/store/connectionStore";
 import { initialInterface, useInterface } from "../../src/store/interfaceStore";
 import { initialNotices, useNotices } from "../../src/store/noticesStore";
+import { initialLink, useLink } from "../../src/store/linkStore";
 import { initialPads, usePads } from "../../src/store/padsStore";
 import { initialPeople, usePeople } from "../../src/store/peopleStore";
 import { initialPlots, usePlots } from "../../src/store/plotsStore";
@@ -58,6 +59,7 @@ export const STATUS: Status = {
 };
 
 export function resetStores(): void {
+  useLink.setState(initialLink, true);
   usePads.setState(initialPads, true);
   useConnection.setState(initialConnection, true);
   useInterface.setState(initialInterface, true);

@@ -1,9 +1,12 @@
 """The camera follows gestures, whatever gets lost and whatever is done at the same time."""
 
 import mujoco
+import numpy as np
 import pytest
 
+from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import CameraDrag
+from py_remote_viewer.protocol.view import CameraPose
 from py_remote_viewer.rendering.camera import OrbitCamera
 
 
@@ -19,6 +22,56 @@ def test_lost_and_late_messages_of_a_gesture_change_nothing(camera: OrbitCamera)
     other.drag(1, CameraDrag(10, 1, "rotate", 0.1, 0.0))
     assert not other.drag(1, CameraDrag(4, 1, "rotate", 0.04, 0.0))
     assert other.mjv.azimuth == pytest.approx(camera.mjv.azimuth)
+
+
+_SCENE = """<mujoco><worldbody><geom size="1"/>
+<camera name="side" pos="3 0 0" xyaxes="0 1 0 0 0 1"/>
+<body name="ball" pos="1 2 3"><freejoint/><geom size=".1"/></body></worldbody></mujoco>"""
+
+
+def test_it_is_put_where_a_link_says_free_or_following_a_body() -> None:
+    camera = OrbitCamera(mujoco.MjModel.from_xml_string(_SCENE))
+    pose = CameraPose((1.0, 2.0, 3.0), 4.0, 50.0, -60.0)
+    camera.set_mode(2)
+    camera.look_from(pose)
+    assert (camera.mode, camera.pose()) == (0, pose)
+    camera.look_from(pose, 1)
+    assert (camera.mode, camera.tracked) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("pose", "body", "why"),
+    [
+        (CameraPose((0.0, 0.0, 1e300), 4.0, 0.0, 0.0), None, "numbers beyond"),
+        (CameraPose((0.0, 0.0, float("nan")), 4.0, 0.0, 0.0), None, "numbers beyond"),
+        (CameraPose((0.0, 0.0, 0.0), -1.0, 0.0, 0.0), None, "not larger than 0"),
+        (CameraPose((0.0, 0.0, 0.0), 1.0, 0.0, 0.0), 7, "There is no body 7 to follow; the last"),
+    ],
+)
+def test_where_it_cannot_stand_it_is_not_put(pose: CameraPose, body: int | None, why: str) -> None:
+    camera = OrbitCamera(mujoco.MjModel.from_xml_string(_SCENE))
+    before = camera.pose()
+    with pytest.raises(CommandError, match=why):
+        camera.look_from(pose, body)
+    assert camera.pose() == before
+
+
+def test_a_camera_of_the_model_is_told_as_a_free_one_that_sees_the_same() -> None:
+    model = mujoco.MjModel.from_xml_string(_SCENE)
+    data = mujoco.MjData(model)
+    mujoco.mj_forward(model, data)
+    camera, scene = OrbitCamera(model), mujoco.MjvScene(model, maxgeom=100)
+
+    def eye() -> tuple[list[float], list[float]]:
+        mujoco.mjv_updateScene(model, data, mujoco.MjvOption(), None, camera.mjv, 7, scene)
+        left, right = scene.camera
+        position = (np.asarray(left.pos) + np.asarray(right.pos)) / 2
+        return list(map(float, position)), list(map(float, left.forward))
+
+    camera.set_mode(2)
+    before = eye()
+    camera.look_from(camera.free_pose(scene))
+    assert np.allclose(before, eye(), atol=1e-5)
 
 
 def test_the_wheel_may_turn_during_a_drag(camera: OrbitCamera) -> None:

@@ -55,6 +55,22 @@ async def test_the_past_is_taken_home_as_data(server: LocalServer) -> None:
     assert "is not known" in refused.json()["detail"]
 
 
+async def test_a_moment_is_found_by_its_time_or_its_absence_told(server: LocalServer) -> None:
+    first, _ = await _span(server)
+    status = server.gateway.session.status
+    assert status is not None
+    answer = await server.get(f"/api/history/moment?time={status.sim_time_sec}")
+    assert answer.json() == {"index": first + 100}
+    # The other one with this time was before the reset.
+    answer = await server.get("/api/history/moment?time=0&index=0")
+    assert answer.json() == {"index": 0}
+    gone = await server.get("/api/history/moment?time=1234.5")
+    assert gone.status_code == 409
+    assert "t = 1234.500 s is not in the history" in gone.json()["detail"]
+    for nonsense in ("time=nan", "time=soon", "index=3", "time=1&index=-1"):
+        assert (await server.get(f"/api/history/moment?{nonsense}")).status_code == 422
+
+
 async def test_the_past_is_drawn_again_as_a_film(server: LocalServer) -> None:
     first, last = await _span(server)
     wish = {"first": first, "last": last, "width": 64, "height": 64, "fps": 20, "title": "Again"}

@@ -33,7 +33,7 @@ const TABS: readonly SidebarTab[] = [
     id: "cameras",
     title: "Cameras",
     icon: "camera",
-    hint: "Cameras: tiles, screenshots, copy as MJCF",
+    hint: "Cameras: tiles, screenshots, links, copy as MJCF",
     Component: lazy(() => import("../cameras/CamerasTab")),
   },
   {
