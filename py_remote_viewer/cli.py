@@ -83,6 +83,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add("--watch", action="store_true", default=None, help="load a scene again when it is saved")
     add("--control", metavar="MODE", help="who acts: one at a time, or all together (one)")
     add("--role", help="of those who come after the first: viewer, operator or admin (operator)")
+    add("--max-sessions", metavar="COUNT", help="simulations at once; 1 allows no other (4)")
+    add("--session-idle-minutes", metavar="MINUTES", help="until an empty one ends; 0: never (30)")
     add("--config", type=Path, metavar="FILE", help="configuration file (TOML)")
     add("--log-level", metavar="LEVEL", help="debug, info, warning or error (info)")
 

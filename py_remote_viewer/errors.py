@@ -8,6 +8,7 @@
     │   │   ├── ConflictError         somebody else changed meanwhile what it builds on
     │   │   └── ControlError          somebody else has control
     │   ├── ForbiddenError        something that this person may not do
+    │   ├── UnknownSessionError   a session that is not there, or no longer
     │   └── SceneError            a scene that is unknown, not allowed or does not compile
     └── EnvironmentFailure    the world failed: the machine or a process
         ├── RenderingError        no usable GL device, or the context broke
@@ -33,6 +34,7 @@ __all__ = [
     "RemoteViewerError",
     "RenderingError",
     "SceneError",
+    "UnknownSessionError",
     "UsageError",
     "WorkerError",
 ]
@@ -67,7 +69,11 @@ class ControlError(CommandError):
 
 
 class ForbiddenError(UsageError):
-    """This person's role does not allow it."""
+    """This person's role, or the server's set-up, does not allow it."""
+
+
+class UnknownSessionError(UsageError):
+    """There is no session of this name, or no longer."""
 
 
 class SceneError(UsageError):

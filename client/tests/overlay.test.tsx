@@ -77,7 +77,7 @@ describe("overlay", () => {
   });
 
   it("offers the way out of a refusal", async () => {
-    useConnection.setState({ connection: { kind: "refused", reason: "This page is not admitted.", wayOut: "retry" } });
+    useConnection.setState({ connection: { kind: "refused", title: "Not admitted", reason: "This page is not admitted.", wayOut: "retry" } });
     const { retryConnection } = renderPart(<Overlay />);
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(retryConnection).toHaveBeenCalledTimes(1);

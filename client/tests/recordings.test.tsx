@@ -23,6 +23,7 @@ const ENTRY: RecordingEntry = {
   duration_sec: 75.4,
   bytes: 12_340_000,
   note: "",
+  session: "default",
   video: "api/recordings/20261125-093005-panda/video.mp4",
 };
 

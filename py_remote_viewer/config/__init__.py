@@ -15,6 +15,7 @@ from py_remote_viewer.config.settings import (
     RecordingSettings,
     SceneSettings,
     ServerSettings,
+    SessionsSettings,
     Settings,
     VideoSettings,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "RecordingSettings",
     "SceneSettings",
     "ServerSettings",
+    "SessionsSettings",
     "Settings",
     "VideoSettings",
     "load_settings",

@@ -16,6 +16,7 @@ __all__ = [
     "RecordingSettings",
     "SceneSettings",
     "ServerSettings",
+    "SessionsSettings",
     "Settings",
     "VideoSettings",
 ]
@@ -127,6 +128,14 @@ class PeopleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Literal["viewer", "operator", "admin"] = "operator"
 
 
+class SessionsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many simulations the server may have at once (1: none can be created), and after how many
+    minutes without anybody one ends that was created (0: never)."""
+
+    most: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 4
+    idle_minutes: Annotated[int, msgspec.Meta(ge=0, le=525_600)] = 30
+
+
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds on what clients may use: people at a time, views of their own beside the shared one.
 
@@ -152,6 +161,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scenes: SceneSettings = SceneSettings()
     recordings: RecordingSettings = RecordingSettings()
     people: PeopleSettings = PeopleSettings()
+    sessions: SessionsSettings = SessionsSettings()
     limits: LimitSettings = LimitSettings()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -38,6 +38,8 @@ FLAGS: dict[str, Place] = {
     "--watch": ("scenes", "watch"),
     "--control": ("people", "control"),
     "--role": ("people", "role"),
+    "--max-sessions": ("sessions", "most"),
+    "--session-idle-minutes": ("sessions", "idle_minutes"),
     "--log-level": ("log_level",),
 }
 

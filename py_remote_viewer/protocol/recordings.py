@@ -23,7 +23,8 @@ class RecordedScene(msgspec.Struct, frozen=True):
 
 
 class Recording(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One video. `id` names its files, `started` is ISO 8601 in UTC, `by` who began it.
+    """One video. `id` names its files, `started` is ISO 8601 in UTC, `by` who began it, in which
+    `session`.
 
     `note` says why it ended, where nobody stopped it. `kind` is `live` for what people saw,
     `render` for what was drawn again. Where the stream itself changed (its size, its encoder) a
@@ -44,6 +45,7 @@ class Recording(msgspec.Struct, frozen=True, omit_defaults=True):
     scenes: tuple[RecordedScene, ...] = ()
     note: str = ""
     continues: str = ""
+    session: str = ""
 
 
 class RunningRecording(msgspec.Struct, frozen=True):

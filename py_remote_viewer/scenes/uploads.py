@@ -3,7 +3,7 @@
 import shutil
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,7 @@ class UploadStore:
         self._lock = threading.Lock()
         self._uploads: dict[str, Upload] = {}
         self._bytes = 0
+        self._users: dict[Hashable, frozenset[str]] = {}
         self._in_use: frozenset[str] = frozenset()
 
     def receive(self) -> "Receiver":
@@ -69,14 +70,18 @@ class UploadStore:
             upload.kept_until_sec = self._clock() + _WAITS_SEC
             return upload
 
-    def in_use(self, numbers: Collection[str]) -> None:
-        """Only these are shown or may be shown again; quick, for any thread."""
+    def in_use(self, numbers: Collection[str], by: Hashable = None) -> None:
+        """Only these does this one show or may show again; quick, for any thread."""
         with self._lock:
             for number in numbers:
                 if number in self._uploads and number not in self._in_use:
                     # From now on it lives as long as it is in use.
                     self._uploads[number].kept_until_sec = 0.0
-            self._in_use = frozenset(numbers)
+            if numbers:
+                self._users[by] = frozenset(numbers)
+            else:
+                self._users.pop(by, None)
+            self._in_use = frozenset[str]().union(*self._users.values())
 
     @property
     def has_unused(self) -> bool:

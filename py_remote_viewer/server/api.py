@@ -3,7 +3,7 @@
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -18,7 +18,8 @@ from py_remote_viewer.protocol.scene import (
 )
 from py_remote_viewer.protocol.tasks import DescribeModel, DescribeSeries
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
-from py_remote_viewer.server.asking import Who, asker
+from py_remote_viewer.server.addressing import TheSession
+from py_remote_viewer.server.asking import Who, asker, loaded_report
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.produced import produced_response
@@ -34,7 +35,7 @@ from py_remote_viewer.server.report import (
     stats_report,
 )
 
-__all__ = ["make_api"]
+__all__ = ["SceneLoadRequest", "make_api"]
 
 _PICTURE: dict[int | str, dict[str, Any]] = {
     200: {"description": "A JPEG of 640x400 pixels", "content": {"image/jpeg": {}}},
@@ -110,9 +111,9 @@ def make_api(gateway: Gateway) -> APIRouter:
     api = APIRouter(prefix="/api", tags=["api"], responses=documented({"default": "Anything else"}))
 
     @api.get("/health", responses={503: {"model": HealthReport}})
-    async def health(response: Response) -> HealthReport:
+    async def health(session: TheSession, response: Response) -> HealthReport:
         """Whether the simulation is alive and can be seen; 503 where it is not."""
-        report = health_report(gateway)
+        report = health_report(gateway, session)
         response.status_code = 200 if report.healthy else 503
         response.headers["cache-control"] = "no-store"
         return report
@@ -123,9 +124,9 @@ def make_api(gateway: Gateway) -> APIRouter:
         return config_report(gateway)
 
     @api.get("/stats")
-    async def stats() -> StatsReport:
+    async def stats(session: TheSession, request: Request) -> StatsReport:
         """What happens now: simulation, stream, viewers, process."""
-        return stats_report(gateway)
+        return stats_report(gateway, session, request)
 
     @api.get("/scenes")
     async def scenes() -> SceneList:
@@ -154,30 +155,25 @@ def make_api(gateway: Gateway) -> APIRouter:
 
     @api.post("/scene/load", responses=_LOAD_PROBLEMS)
     async def load_scene(
-        request: Annotated[SceneLoadRequest, Body()], participant: Who = None
+        session: TheSession,
+        request: Annotated[SceneLoadRequest, Body()],
+        participant: Who = None,
     ) -> SceneLoaded:
         """Replace the scene for everybody; answers when the new one is shown."""
         started = time.monotonic()
-        who = asker(gateway.session, participant)
-        shown = await gateway.session.load(request.source(), who)
-        return SceneLoaded(
-            success=True,
-            title=shown.title,
-            generation=shown.generation,
-            bodies=shown.bodies,
-            joints=shown.joints,
-            seconds=round(time.monotonic() - started, 3),
-        )
+        who = asker(session, participant)
+        shown = await session.load(request.source(), who)
+        return loaded_report(shown, started)
 
     @api.get("/scene/tree", response_class=Response, responses=_MADE_PROBLEMS)
-    async def scene_tree() -> Response:
+    async def scene_tree(session: TheSession) -> Response:
         """All bodies of the scene with their elements, by name; a body's number is its place."""
-        return await produced_response(gateway.session, DescribeModel(), "application/json")
+        return await produced_response(session, DescribeModel(), "application/json")
 
     @api.get("/scene/series", response_class=Response, responses=_MADE_PROBLEMS)
-    async def scene_series() -> Response:
+    async def scene_series(session: TheSession) -> Response:
         """All that can be plotted of the scene: fields with their sizes, and names of elements."""
-        return await produced_response(gateway.session, DescribeSeries(), "application/json")
+        return await produced_response(session, DescribeSeries(), "application/json")
 
     _ = (health, config, stats, scenes, scene_picture, load_scene, scene_tree, scene_series)
     return api

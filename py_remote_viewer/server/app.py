@@ -1,14 +1,14 @@
 """Puts the application together."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
-from fastapi import FastAPI, Request, Response, WebSocket
+from fastapi import FastAPI
 
 from py_remote_viewer import __version__
-from py_remote_viewer.protocol.scene import Problem
+from py_remote_viewer.server.addressing import SESSION_PREFIX
 from py_remote_viewer.server.api import make_api
 from py_remote_viewer.server.files_api import LARGER_BODIES, make_files_api
 from py_remote_viewer.server.gateway import Gateway
@@ -18,21 +18,29 @@ from py_remote_viewer.server.limits import BodyLimit
 from py_remote_viewer.server.metrics import make_metrics
 from py_remote_viewer.server.origin import ForeignOriginGuard, HostNames
 from py_remote_viewer.server.page import Page
+from py_remote_viewer.server.page_routes import add_page
 from py_remote_viewer.server.pictures import make_pictures_api
-from py_remote_viewer.server.problems import install_problem_handlers, problem_response
+from py_remote_viewer.server.problems import install_problem_handlers
 from py_remote_viewer.server.recordings import make_recordings_api
-from py_remote_viewer.server.signaling import SignalingConnection
+from py_remote_viewer.server.sessions_api import make_sessions_api
+from py_remote_viewer.server.signaling_route import make_signaling
 from py_remote_viewer.server.trajectory_api import make_trajectory_api
+from py_remote_viewer.sessions import DEFAULT_NAME
 
 __all__ = ["WEB_FOLDER", "create_app"]
 
 #: The built page: in the wheel, and in a checkout after `make build` or an editable install.
 WEB_FOLDER = Path(__file__).resolve().parent.parent / "web"
 
-_NO_PAGE = (
-    "The page was not built. Install the package ('pip install .' builds it), or run 'make page' "
-    "in a checkout, and start again."
-)
+#: All but the metrics stands twice.
+_SERVERS: list[dict[str, Any]] = [
+    {"url": "/", "description": "The default session."},
+    {
+        "url": "/s/{session}",
+        "description": "A session by its name.",
+        "variables": {"session": {"default": DEFAULT_NAME}},
+    },
+]
 
 
 def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
@@ -52,15 +60,24 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        servers=_SERVERS,
     )
     install_problem_handlers(app)
-    app.include_router(make_api(gateway))
-    app.include_router(make_recordings_api(gateway))
-    app.include_router(make_pictures_api(gateway))
-    app.include_router(make_files_api(gateway))
-    app.include_router(make_history_api(gateway))
+    app.state.gateway = gateway
+    for api in (
+        make_api(gateway),
+        make_recordings_api(),
+        make_pictures_api(gateway),
+        make_files_api(gateway),
+        make_history_api(),
+        make_trajectory_api(),
+        make_sessions_api(gateway),
+        make_signaling(gateway),
+    ):
+        app.include_router(api)
+        # The document names it once, as another server.
+        app.include_router(api, prefix=SESSION_PREFIX, include_in_schema=False)
     app.include_router(make_metrics(gateway))
-    app.include_router(make_trajectory_api(gateway.session))
     limits = gateway.settings.limits
     app.add_middleware(
         BodyLimit,
@@ -70,30 +87,5 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(ForeignOriginGuard, names=HostNames.of(gateway.settings.server))
 
-    @app.websocket("/ws/signaling")
-    async def signaling(socket: WebSocket) -> None:
-        connection = SignalingConnection(
-            socket, gateway.session, gateway.settings, gateway.peer_settings
-        )
-        task = asyncio.current_task()
-        assert task is not None
-        gateway.connections[task] = connection
-        try:
-            await connection.serve()
-        finally:
-            del gateway.connections[task]
-
-    _add_page(app, Page(web_folder))
-    _ = signaling
+    add_page(app, Page(web_folder))
     return app
-
-
-def _add_page(app: FastAPI, page: Page) -> None:
-    """A route for each file, so that wrong paths and methods are told apart as those of the API."""
-
-    async def web(request: Request) -> Response:
-        found = page.respond(request, str(request.scope["path"]).removeprefix("/"))
-        return found or problem_response(Problem("No page", _NO_PAGE, 503, "no_page"))
-
-    for path in ("", *page.paths):
-        app.add_api_route(f"/{path}", web, include_in_schema=False)

@@ -19,13 +19,13 @@ from py_remote_viewer.protocol.tasks import (
     WriteKeyframe,
 )
 from py_remote_viewer.scenes.uploads import Upload
+from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Who, asker, loaded_report
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.produced import produced_response, produced_text
 from py_remote_viewer.server.receiving import UploadDesk, receive_file
 from py_remote_viewer.server.report import SceneLoaded
-from py_remote_viewer.sessions import Session
 from py_remote_viewer.sessions.threads import in_thread
 
 __all__ = ["LARGER_BODIES", "make_files_api"]
@@ -117,13 +117,13 @@ def make_files_api(gateway: Gateway) -> APIRouter:
         prefix="/api", tags=["files"], responses=documented({"default": "Anything else"})
     )
     _add_upload(api, gateway)
-    _add_source(api, gateway.session)
-    _add_downloads(api, gateway.session)
+    _add_source(api)
+    _add_downloads(api)
     return api
 
 
 def _add_upload(api: APIRouter, gateway: Gateway) -> None:
-    session, desk = gateway.session, UploadDesk(gateway.uploads)
+    desk = UploadDesk(gateway.uploads)
 
     @api.post(
         "/scene/upload",
@@ -132,6 +132,7 @@ def _add_upload(api: APIRouter, gateway: Gateway) -> None:
         openapi_extra=_FILES_BODY,
     )
     async def upload_scene(
+        session: TheSession,
         request: Request,
         name: Annotated[str | None, Query(max_length=255, description="Of a single file.")] = None,
         model: Annotated[str | None, Query(max_length=1000, description="Of several.")] = None,
@@ -155,9 +156,9 @@ def _add_upload(api: APIRouter, gateway: Gateway) -> None:
     _ = upload_scene
 
 
-def _add_source(api: APIRouter, session: Session) -> None:
+def _add_source(api: APIRouter) -> None:
     @api.get("/scene/source", responses=_MADE_PROBLEMS)
-    async def scene_source(file: str | None = None) -> SourceReport:
+    async def scene_source(session: TheSession, file: str | None = None) -> SourceReport:
         """The text that the scene came from, or another one that it includes."""
         found = await session.files.read(file)
         if found is None:
@@ -175,7 +176,7 @@ def _add_source(api: APIRouter, session: Session) -> None:
 
     @api.put("/scene/source", responses=_CHANGE_PROBLEMS)
     async def change_source(
-        change: Annotated[SourceChange, Body()], participant: Who = None
+        session: TheSession, change: Annotated[SourceChange, Body()], participant: Who = None
     ) -> SceneLoaded:
         """Show the scene with other texts, in the state that it is in; no file is changed."""
         started = time.monotonic()
@@ -186,10 +187,12 @@ def _add_source(api: APIRouter, session: Session) -> None:
     _ = (scene_source, change_source)
 
 
-def _add_downloads(api: APIRouter, session: Session) -> None:
+def _add_downloads(api: APIRouter) -> None:
     @api.get("/download/{what}", response_class=Response, responses=_MADE_PROBLEMS)
     async def download(
-        what: str, name: Annotated[str, Query(max_length=100, description="Of a keyframe.")] = ""
+        session: TheSession,
+        what: str,
+        name: Annotated[str, Query(max_length=100, description="Of a keyframe.")] = "",
     ) -> Response:
         """`model.xml`, `model.mjb`, `model.txt` and `data.txt` (all numbers), `state.npz`,
         `keyframe.xml`: of the present moment."""
@@ -205,7 +208,7 @@ def _add_downloads(api: APIRouter, session: Session) -> None:
         )
 
     @api.post("/state", status_code=204, response_class=Response, responses=_CHANGE_PROBLEMS)
-    async def load_state(request: Request) -> None:
+    async def load_state(session: TheSession, request: Request) -> None:
         """Go to a state that was downloaded, as far as it fits the model."""
         path = await in_thread(lambda: session.temporary.new_file(".npz"))
         try:

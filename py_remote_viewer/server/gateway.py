@@ -1,4 +1,4 @@
-"""The running server: its settings, its session, its media network, its connections."""
+"""The running server: its settings, its sessions, its media network, its connections."""
 
 import asyncio
 import ipaddress
@@ -15,7 +15,8 @@ from py_remote_viewer.scenes.resolve import SceneResolver
 from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.scenes.unpacking import UnpackLimits
 from py_remote_viewer.scenes.uploads import UploadStore
-from py_remote_viewer.sessions import Session, SessionSettings
+from py_remote_viewer.sessions import DEFAULT_NAME, Session, SessionRegistry, SessionSettings
+from py_remote_viewer.sessions.threads import in_thread
 from py_remote_viewer.webrtc import MediaNetwork, PeerSettings, warm_up
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _GOODBYE_SEC = 1.0
 
 
 class Gateway:
-    """An async context manager: entering starts the session, leaving ends everything.
+    """An async context manager: entering starts the default session, leaving ends everything.
 
     Raises ConfigurationError or SceneError where the settings ask for what this machine has not.
     """
@@ -40,11 +41,11 @@ class Gateway:
         self.connections: dict[asyncio.Task[Any], SignalingConnection] = {}
         video = settings.video
         limits = settings.limits
-        temporary = TemporaryFolder()
+        self._temporary = TemporaryFolder()
         self.uploads = UploadStore(
             UnpackLimits(limits.upload_files, limits.unpacked_bytes),
             limits.uploads_bytes,
-            temporary,
+            self._temporary,
         )
         self.resolver = SceneResolver(
             settings.scenes.folders, max_bytes=limits.model_bytes, uploads=self.uploads
@@ -57,9 +58,9 @@ class Gateway:
         self._network = media_network(settings)
         if settings.network.webrtc:
             self._network.check()
-        self.session = Session(
+        self.registry = SessionRegistry(
             SessionSettings(
-                name="default",
+                name=DEFAULT_NAME,
                 configuration=Configure(
                     width=video.width,
                     height=video.height,
@@ -80,31 +81,31 @@ class Gateway:
                 control=settings.people.control,
                 role=settings.people.role,
             ),
+            settings.sessions,
             host or LocalHost(),
             self.resolver,
-            temporary=temporary,
             uploads=self.uploads,
         )
 
-    def peer_settings(self) -> PeerSettings:
-        """How a new peer is made now."""
-        return PeerSettings(self._network, self._profile_level_id())
+    @property
+    def session(self) -> Session:
+        """The default session, at the server's own address."""
+        return self.registry.default
 
-    def _profile_level_id(self) -> str:
-        ready = self.session.worker_report
-        # "avc1.42E01F" says the same as SDP's "42e01f".
-        return ready.encoder.codec_string.rpartition(".")[2].lower() if ready else "42e01f"
+    def peer_settings(self, session: Session) -> PeerSettings:
+        """How a new peer in a session is made now."""
+        return PeerSettings(self._network, _profile_level_id(session))
 
     async def say_goodbye(self) -> None:
         """Tell everybody and wait until their connections are closed, while they still can be."""
-        self.session.announce_shutdown()
+        self.registry.announce_shutdown()
         if self.connections:
             await asyncio.wait(self.connections, timeout=_GOODBYE_SEC)
 
     async def __aenter__(self) -> "Gateway":
-        self.session.start(self._first_scene)
+        self.registry.start(self._first_scene)
         if self.settings.network.webrtc:
-            await warm_up(self.peer_settings())
+            await warm_up(self.peer_settings(self.session))
         return self
 
     async def __aexit__(
@@ -113,10 +114,17 @@ class Gateway:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.session.close()
+        await self.registry.close()
         for task in list(self.connections):
             task.cancel()
         await asyncio.gather(*self.connections, return_exceptions=True)
+        await in_thread(self._temporary.close)
+
+
+def _profile_level_id(session: Session) -> str:
+    ready = session.worker_report
+    # "avc1.42E01F" says the same as SDP's "42e01f".
+    return ready.encoder.codec_string.rpartition(".")[2].lower() if ready else "42e01f"
 
 
 def media_network(settings: Settings) -> MediaNetwork:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from py_remote_viewer.protocol.tasks import ExportHistory, FindMoment
-from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.produced import produced_response
 
@@ -36,12 +36,13 @@ _MOMENT: dict[int | str, dict[str, Any]] = {
 _Moment = Annotated[int | None, Query(ge=0, le=2**53)]
 
 
-def make_history_api(gateway: Gateway) -> APIRouter:
+def make_history_api() -> APIRouter:
     """The routes under /api/history."""
     api = APIRouter(prefix="/api/history", tags=["history"], responses=_PROBLEMS)
 
     @api.get("/export", response_class=Response)
     async def export(
+        session: TheSession,
         format: Annotated[Literal["npz", "csv"], Query()] = "npz",  # noqa: A002
         first: _Moment = None,
         last: _Moment = None,
@@ -54,11 +55,12 @@ def make_history_api(gateway: Gateway) -> APIRouter:
         """
         task = ExportHistory(format, first, last, every, tuple(series or ()))
         return await produced_response(
-            gateway.session, task, _MEDIA[format], download_as=f"history.{format}"
+            session, task, _MEDIA[format], download_as=f"history.{format}"
         )
 
     @api.get("/moment", response_class=Response, responses=_MOMENT)
     async def moment(
+        session: TheSession,
         time: Annotated[float, Query(description="Simulated time, s.", allow_inf_nan=False)],
         index: _Moment = None,
     ) -> Response:
@@ -66,7 +68,7 @@ def make_history_api(gateway: Gateway) -> APIRouter:
 
         After a reset times come again: then it is the one with this index, else the newest.
         """
-        return await produced_response(gateway.session, FindMoment(time, index), "application/json")
+        return await produced_response(session, FindMoment(time, index), "application/json")
 
     _ = (export, moment)
     return api

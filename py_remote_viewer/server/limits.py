@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from py_remote_viewer.protocol.scene import Problem
+from py_remote_viewer.server.addressing import path_in_session
 from py_remote_viewer.server.problems import problem_response
 
 __all__ = ["BodyLimit"]
@@ -52,7 +53,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._larger.get(scope["path"], self._max_bytes)
+        most = self._larger.get(path_in_session(scope), self._max_bytes)
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdecimal() and int(announced) > most:
             await _refuse(most, scope, receive, send)

@@ -3,6 +3,7 @@
 import time
 from collections import Counter as CounterOf
 from collections.abc import Iterator
+from typing import Any
 
 from fastapi import APIRouter, Response
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
@@ -56,94 +57,104 @@ class _GatewayCollector(Collector):
         self._gateway = gateway
 
     def collect(self) -> Iterator[Metric]:
-        """All metrics of the gateway and its session."""
-        gateway, session = self._gateway, self._gateway.session
+        """All metrics of the gateway and its sessions, those of a session with its name."""
+        gateway = self._gateway
         yield _info("build", "Version of the server.", {"version": __version__})
         yield _gauge("uptime_seconds", "Since it started.", time.monotonic() - gateway.started_sec)
-        yield _gauge("sessions", "Sessions that are there.", 1)
-        yield from self._people(session)
-        yield from self._stream(session)
-        yield from self._simulation(session)
+        yield _gauge("sessions", "Sessions that are there.", len(gateway.registry))
+        families = _Families()
+        for entry in gateway.registry:
+            _tell_people(families, entry.name, entry.session)
+            _tell_stream(families, entry.name, entry.session)
+            _tell_simulation(families, entry.name, entry.session)
+        yield from families
 
-    def _people(self, session: Session) -> Iterator[Metric]:
-        people = list(session.participants.values())
-        yield _labelled(
-            "participants", "People who are here.", "role",
-            CounterOf(person.seat.role for person in people),
-        )  # fmt: skip
-        yield _labelled(
-            "viewers", "People who get video, by its way.", "transport",
-            CounterOf(person.transport for person in people),
-        )  # fmt: skip
-        skipped = sum(person.frames_skipped for person in people)
-        yield _gauge(
-            "frames_skipped", "Frames left out for those who are here, as their way was full.",
-            skipped,
-        )  # fmt: skip
 
-    def _stream(self, session: Session) -> Iterator[Metric]:
-        yield _counter("frames", "Frames that were encoded.", session.frames_sent)
-        yield _counter(
-            "key_frames_requested", "Key frames asked for by viewers.",
-            session.key_frames_requested,
-        )  # fmt: skip
-        yield _gauge("encoders", "Encoders at work.", session.encoders)
-        stages = session.stages
-        family = HistogramMetricFamily(
-            f"{_PREFIX}_stage_seconds", "What the stages of a frame take.", labels=["stage"]
+class _Families:
+    """Metrics with a sample for each session; a family stands once however many it has."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Any] = {}
+
+    def __iter__(self) -> Iterator[Metric]:
+        return iter(self._found.values())
+
+    def gauge(self, name: str, text: str, session: str, value: float, **labels: str) -> None:
+        """A value of now."""
+        self._family(GaugeMetricFamily, name, text, labels).add_metric(
+            [session, *labels.values()], float(value)
         )
-        for name in ("render", "encode", "send"):
-            _add(family, [name], getattr(stages, name))
-        yield family
-        family = HistogramMetricFamily(
-            f"{_PREFIX}_input_to_photon_seconds",
-            "From an input to the picture that shows it, as browsers report it once a second.",
-            labels=[],
-        )
-        _add(family, [], stages.input_to_photon)
-        yield family
 
-    def _simulation(self, session: Session) -> Iterator[Metric]:
-        status, ready = session.status, session.worker_report
-        yield _counter("worker_restarts", "Workers that were lost.", session.restarts)
-        yield _gauge("simulation_shown", "1 while a simulation is shown.", status is not None)
-        if status is not None:
-            yield _gauge("simulation_running", "1 while it runs.", status.running)
-            yield _gauge("real_time_factor", "Simulated per wall time.", status.real_time_factor)
-            yield _gauge("speed", "The real-time factor asked for.", status.speed)
-            yield _gauge("simulation_seconds", "Time of the simulation.", status.sim_time_sec)
-        age = session.heartbeat_age_sec()
-        if age is not None:
-            yield _gauge("worker_silence_seconds", "Since the worker's last sign of life.", age)
-        if ready is not None:
-            yield _info(
-                "devices", "What draws and encodes.",
-                {"gl": ready.gl.renderer, "encoder": ready.encoder.name},
-            )  # fmt: skip
+    def counter(self, name: str, text: str, session: str, value: float) -> None:
+        """A value that only rises."""
+        self._family(CounterMetricFamily, name, text, {}).add_metric([session], float(value))
+
+    def info(self, name: str, text: str, session: str, values: dict[str, str]) -> None:
+        """Texts."""
+        self._family(InfoMetricFamily, name, text, {}).add_metric([session], values)
+
+    def histogram(
+        self, name: str, text: str, session: str, durations: Durations, **labels: str
+    ) -> None:
+        """How often it took how long."""
+        buckets = [
+            ("+Inf" if bound == float("inf") else f"{bound:g}", float(count))
+            for bound, count in durations.cumulative()
+        ]
+        self._family(HistogramMetricFamily, name, text, labels).add_metric(
+            [session, *labels.values()], buckets, durations.sum_sec
+        )
+
+    def _family(self, kind: type[Metric], name: str, text: str, labels: dict[str, str]) -> Any:
+        if name not in self._found:
+            made: Any = kind
+            self._found[name] = made(f"{_PREFIX}_{name}", text, labels=["session", *labels])
+        return self._found[name]
+
+
+def _tell_people(tell: _Families, name: str, session: Session) -> None:
+    people = list(session.participants.values())
+    for role, count in sorted(CounterOf(person.seat.role for person in people).items()):
+        tell.gauge("participants", "People who are here.", name, count, role=role)
+    for way, count in sorted(CounterOf(person.transport for person in people).items()):
+        tell.gauge("viewers", "People who get video, by its way.", name, count, transport=way)
+    text = "Frames left out for those who are here, as their way was full."
+    tell.gauge("frames_skipped", text, name, sum(person.frames_skipped for person in people))
+
+
+def _tell_stream(tell: _Families, name: str, session: Session) -> None:
+    tell.counter("frames", "Frames that were encoded.", name, session.frames_sent)
+    text = "Key frames asked for by viewers."
+    tell.counter("key_frames_requested", text, name, session.key_frames_requested)
+    tell.gauge("encoders", "Encoders at work.", name, session.encoders)
+    stages = session.stages
+    for stage in ("render", "encode", "send"):
+        text = "What the stages of a frame take."
+        tell.histogram("stage_seconds", text, name, getattr(stages, stage), stage=stage)
+    text = "From an input to the picture that shows it, as browsers report it once a second."
+    tell.histogram("input_to_photon_seconds", text, name, stages.input_to_photon)
+
+
+def _tell_simulation(tell: _Families, name: str, session: Session) -> None:
+    status, ready = session.status, session.worker_report
+    tell.counter("worker_restarts", "Workers that were lost.", name, session.restarts)
+    tell.gauge("simulation_shown", "1 while a simulation is shown.", name, status is not None)
+    if status is not None:
+        tell.gauge("simulation_running", "1 while it runs.", name, status.running)
+        tell.gauge("real_time_factor", "Simulated per wall time.", name, status.real_time_factor)
+        tell.gauge("speed", "The real-time factor asked for.", name, status.speed)
+        tell.gauge("simulation_seconds", "Time of the simulation.", name, status.sim_time_sec)
+    age = session.heartbeat_age_sec()
+    if age is not None:
+        tell.gauge("worker_silence_seconds", "Since the worker's last sign of life.", name, age)
+    if ready is not None:
+        devices = {"gl": ready.gl.renderer, "encoder": ready.encoder.name}
+        tell.info("devices", "What draws and encodes.", name, devices)
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:
     return GaugeMetricFamily(f"{_PREFIX}_{name}", text, float(value))
 
 
-def _counter(name: str, text: str, value: float) -> Metric:
-    return CounterMetricFamily(f"{_PREFIX}_{name}", text, float(value))
-
-
 def _info(name: str, text: str, values: dict[str, str]) -> Metric:
     return InfoMetricFamily(f"{_PREFIX}_{name}", text, values)
-
-
-def _labelled(name: str, text: str, label: str, values: "CounterOf[str]") -> Metric:
-    family = GaugeMetricFamily(f"{_PREFIX}_{name}", text, labels=[label])
-    for value, count in sorted(values.items()):
-        family.add_metric([value], count)
-    return family
-
-
-def _add(family: HistogramMetricFamily, labels: list[str], durations: Durations) -> None:
-    buckets = [
-        ("+Inf" if bound == float("inf") else f"{bound:g}", float(count))
-        for bound, count in durations.cumulative()
-    ]
-    family.add_metric(labels, buckets, durations.sum_sec)

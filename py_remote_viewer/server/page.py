@@ -51,6 +51,11 @@ class Page:
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         }
+        page = self._files.get("index.html")
+        self._below: _File | None = None
+        if page is not None:
+            # Its own files are named relative to it; scripts and styles find theirs by themselves.
+            self._below = _file("index.html", page.body.replace(b'="./', b'="../../'))
 
     @property
     def built(self) -> bool:
@@ -65,31 +70,40 @@ class Page:
     def respond(self, request: Request, path: str) -> Response | None:
         """The file at a path (the page itself at ""); None where there is none."""
         file = self._files.get(path or "index.html")
-        if file is None:
-            return None
-        headers = {
-            "etag": file.etag,
-            "cache-control": file.cache_control,
-            "vary": "accept-encoding",
-            "x-content-type-options": "nosniff",
-            "content-security-policy": _POLICY,
-            "referrer-policy": "no-referrer",
-        }
-        if request.headers.get("if-none-match") == file.etag:
-            return Response(status_code=304, headers=headers)
-        body = file.body
-        if file.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            headers["content-encoding"] = "gzip"
-            body = file.compressed
-        return Response(body, media_type=file.media_type, headers=headers)
+        return None if file is None else _respond(request, file)
+
+    def respond_below(self, request: Request, status: int = 200) -> Response | None:
+        """The page itself, two folders further down than its files."""
+        return None if self._below is None else _respond(request, self._below, status)
+
+
+def _respond(request: Request, file: _File, status: int = 200) -> Response:
+    headers = {
+        "etag": file.etag,
+        "cache-control": file.cache_control,
+        "vary": "accept-encoding",
+        "x-content-type-options": "nosniff",
+        "content-security-policy": _POLICY,
+        "referrer-policy": "no-referrer",
+    }
+    if status == 200 and request.headers.get("if-none-match") == file.etag:
+        return Response(status_code=304, headers=headers)
+    body = file.body
+    if file.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        body = file.compressed
+    return Response(body, status, media_type=file.media_type, headers=headers)
 
 
 def _read(folder: Path, file: Path) -> _File:
-    body = file.read_bytes()
-    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    immutable = file.relative_to(folder).as_posix().startswith(_IMMUTABLE_FOLDER)
+    return _file(file.name, file.read_bytes(), immutable=immutable)
+
+
+def _file(name: str, body: bytes, *, immutable: bool = False) -> _File:
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     media_type = media_type.replace("text/javascript", "application/javascript")
     is_text = media_type.startswith(_TEXT)
-    immutable = file.relative_to(folder).as_posix().startswith(_IMMUTABLE_FOLDER)
     return _File(
         body=body,
         compressed=gzip.compress(body, 9, mtime=0) if is_text else None,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from py_remote_viewer.errors import UsageError
 from py_remote_viewer.protocol.tasks import DescribeCamera, TakeScreenshot
 from py_remote_viewer.protocol.view import Channel
+from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Viewer
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented
@@ -60,6 +61,7 @@ def make_pictures_api(gateway: Gateway) -> APIRouter:
 
     @api.get("/screenshot", response_class=Response, responses=_PICTURE)
     async def screenshot(
+        session: TheSession,
         width: _Side = None,
         height: _Side = None,
         channel: Annotated[
@@ -76,16 +78,14 @@ def make_pictures_api(gateway: Gateway) -> APIRouter:
                 f"A screenshot of {task.width}x{task.height} has more pixels than 3840x2160; ask "
                 "for a smaller one."
             )
-        session = gateway.session
         view = session.view_of(participant or 0)
         return await produced_response(
             session, task, "image/png", download_as="screenshot.png", view=view
         )
 
     @api.get("/camera", response_class=Response, responses=_CAMERA)
-    async def camera(participant: Viewer = None) -> Response:
+    async def camera(session: TheSession, participant: Viewer = None) -> Response:
         """A view as `<camera .../>` for the worldbody of an MJCF file."""
-        session = gateway.session
         view = session.view_of(participant or 0)
         return await produced_response(session, DescribeCamera(), "application/json", view=view)
 

@@ -19,6 +19,7 @@ from py_remote_viewer.errors import (
     RecordingError,
     RemoteViewerError,
     SceneError,
+    UnknownSessionError,
     UsageError,
 )
 from py_remote_viewer.protocol.scene import Problem
@@ -49,6 +50,8 @@ def problem_of(error: RemoteViewerError) -> Problem:
             return Problem("Somebody else has control", str(error), 409, "control_needed")
         case ForbiddenError():
             return Problem("You may not do this", str(error), 403, "forbidden")
+        case UnknownSessionError():
+            return Problem("There is no such session", str(error), 404, "unknown_session")
         case CommandError():
             return Problem("The command was refused", str(error), 409, "command_refused")
         case RecordingError():

@@ -60,17 +60,16 @@ class UploadDesk:
 class Inbox:
     """Receives files that somebody else then takes care of; belongs to the event loop."""
 
-    def __init__(self, temporary: TemporaryFolder) -> None:
-        self._temporary = temporary
+    def __init__(self) -> None:
         self._under_way = 0
 
-    async def receive(self, request: Request) -> Path:
+    async def receive(self, request: Request, temporary: TemporaryFolder) -> Path:
         """A request's body as a new file; raises EnvironmentFailure where the disk is full."""
         if self._under_way >= _AT_ONCE:
             raise CommandError(f"{_AT_ONCE} files are under way already; wait for one to end.")
         self._under_way += 1
         try:
-            path = await in_thread(self._temporary.new_file)
+            path = await in_thread(temporary.new_file)
             try:
                 await receive_file(request, path)
             except BaseException:

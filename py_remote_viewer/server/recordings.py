@@ -11,7 +11,7 @@ from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.film import MOST_FILM_SERIES, FilmQuality, FilmWish
 from py_remote_viewer.protocol.recordings import Recording
 from py_remote_viewer.recording import RecordingLibrary
-from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.sessions.threads import in_thread
 
@@ -128,7 +128,8 @@ class RecordingReport(BaseModel):
 
     `state` is `recording`, `complete`, or `interrupted`: cut off, and whole up to there. `video`
     is relative to the page; `?download` names the file for saving. `note` says why it ended
-    where nobody stopped it, `continues` names the recording that it goes on from.
+    where nobody stopped it, `continues` names the recording that it goes on from, `session` where
+    it was made.
     """
 
     id: str
@@ -145,6 +146,7 @@ class RecordingReport(BaseModel):
     scenes: list[SceneReport]
     note: str
     continues: str
+    session: str
     video: str
 
 
@@ -158,66 +160,71 @@ class RecordingList(BaseModel):
     free_bytes: int | None
 
 
-def make_recordings_api(gateway: Gateway) -> APIRouter:
+def make_recordings_api() -> APIRouter:
     """The routes under /api/recordings."""
     api = APIRouter(
         prefix="/api/recordings", tags=["recordings"],
         responses=documented({"default": "Anything else"}),
     )  # fmt: skip
-    desk, films = gateway.session.recordings, gateway.session.films
 
     @api.get("")
-    async def recordings(response: Response) -> RecordingList:
+    async def recordings(session: TheSession, response: Response) -> RecordingList:
         """All recordings in the folder of this server."""
         response.headers["cache-control"] = "no-store"
-        library = desk.library
+        library = session.recordings.library
         listed = await in_thread(lambda: _listed(library))
-        running = desk.running
+        running = session.recordings.running
         listed.running = running.id if running else None
         return listed
 
     @api.post("", status_code=201, responses=_START_PROBLEMS)
-    async def start(request: Annotated[RecordingRequest, Body()] = _NOTHING) -> RecordingReport:
+    async def start(
+        session: TheSession, request: Annotated[RecordingRequest, Body()] = _NOTHING
+    ) -> RecordingReport:
         """Record what everybody sees, until it is stopped; no browser need be there."""
-        return _report(await desk.start(request.title, "The API"))
+        return _report(await session.recordings.start(request.title, "The API"))
 
     @api.post("/films", status_code=202, responses=_FILM_PROBLEMS)
-    async def make_film(request: Annotated[FilmRequest, Body()] = _ALL_OF_IT) -> RecordingReport:
+    async def make_film(
+        session: TheSession, request: Annotated[FilmRequest, Body()] = _ALL_OF_IT
+    ) -> RecordingReport:
         """Draw the past again, as a film, in a process beside the simulation.
 
         It is in the list at once, as `recording`, and complete when all is drawn.
         """
-        return _report(await films.start(request.wish(), "The API"))
+        return _report(await session.films.start(request.wish(), "The API"))
 
     @api.post("/{recording}/cancel", status_code=204, responses=_CANCEL_PROBLEMS)
-    async def cancel(recording: str) -> None:
+    async def cancel(session: TheSession, recording: str) -> None:
         """Call off a film that is being made; nothing of it is kept."""
-        films.cancel(recording)
+        session.films.cancel(recording)
 
     @api.post("/{recording}/stop", responses=_STOP_PROBLEMS)
-    async def stop(recording: str) -> RecordingReport:
+    async def stop(session: TheSession, recording: str) -> RecordingReport:
         """End a recording; answers when the file is saved."""
-        return _report(await desk.stop(recording))
+        return _report(await session.recordings.stop(recording))
 
     @api.get("/{recording}")
-    async def describe(recording: str, response: Response) -> RecordingReport:
+    async def describe(session: TheSession, recording: str, response: Response) -> RecordingReport:
         """One recording."""
         response.headers["cache-control"] = "no-store"
-        library = desk.library
+        library = session.recordings.library
         return _report(await in_thread(lambda: library.find(recording)))
 
     @api.get("/{recording}/video.mp4", response_class=FileResponse, responses=_VIDEO)
-    async def video(recording: str, download: str | None = None) -> FileResponse:
+    async def video(
+        session: TheSession, recording: str, download: str | None = None
+    ) -> FileResponse:
         """The video, or the part of it that `Range` asks for."""
-        library = desk.library
+        library = session.recordings.library
         response = await in_thread(lambda: _video(library, recording, download is not None))
         response.headers["cache-control"] = "no-cache"
         return response
 
     @api.delete("/{recording}", status_code=204, responses=_DELETE_PROBLEMS)
-    async def delete(recording: str) -> None:
+    async def delete(session: TheSession, recording: str) -> None:
         """Delete a recording for good."""
-        await desk.delete(recording)
+        await session.recordings.delete(recording)
 
     _ = (recordings, start, make_film, cancel, stop, describe, video, delete)
     return api

@@ -6,9 +6,11 @@ from importlib.metadata import PackageNotFoundError, version
 
 import msgspec
 from pydantic import BaseModel
+from starlette.requests import HTTPConnection
 
 from py_remote_viewer import __version__
 from py_remote_viewer.server.gateway import Gateway
+from py_remote_viewer.server.sessions_report import SessionReport, session_reports
 from py_remote_viewer.sessions import Session
 from py_remote_viewer.sessions.state import SessionState
 
@@ -34,7 +36,8 @@ class HealthReport(BaseModel):
     """`healthy` is true while a scene is shown by a worker whose threads all move.
 
     `renders` says the same of the worker alone: a session that recovers is not healthy yet.
-    `stalled_sec` is how long the slowest of its threads has been in one turn.
+    `stalled_sec` is how long the slowest of its threads has been in one turn. `sessions` says of
+    each session of the server in what state it is; this report is of one of them.
     """
 
     healthy: bool
@@ -50,6 +53,7 @@ class HealthReport(BaseModel):
     encoder_reason: str | None
     uptime_sec: float
     version: str
+    sessions: dict[str, str]
 
 
 class ConfigReport(BaseModel):
@@ -69,6 +73,8 @@ class ConfigReport(BaseModel):
     ice_servers: list[str]
     scene_folders_allowed: bool
     max_viewers: int
+    max_sessions: int
+    session_idle_minutes: int
     max_model_bytes: int
     versions: dict[str, str]
 
@@ -91,7 +97,9 @@ class ViewerStats(BaseModel):
 
 
 class StatsReport(BaseModel):
-    """What happens now. `real_time_factor` is measured, `speed` asked for."""
+    """What happens now in one session. `real_time_factor` is measured, `speed` asked for.
+    `sessions` are all that the server has.
+    """
 
     state: str
     scene: str | None
@@ -111,6 +119,8 @@ class StatsReport(BaseModel):
     worker_restarts: int
     participants: int
     viewers: list[ViewerStats]
+    session: str
+    sessions: list[SessionReport]
 
 
 class SceneListEntry(BaseModel):
@@ -153,9 +163,8 @@ def _versions() -> dict[str, str]:
 _VERSIONS = _versions()
 
 
-def health_report(gateway: Gateway) -> HealthReport:
-    """Is the simulation alive, and can it be seen."""
-    session = gateway.session
+def health_report(gateway: Gateway, session: Session) -> HealthReport:
+    """Is the simulation of a session alive, and can it be seen."""
     worker, ready = session.worker, session.worker_report
     age = session.heartbeat_age_sec()
     alive = worker is not None and worker.process is not None and worker.process.alive
@@ -177,6 +186,7 @@ def health_report(gateway: Gateway) -> HealthReport:
         encoder_reason=ready.encoder.reason if ready else None,
         uptime_sec=round(time.monotonic() - gateway.started_sec, 1),
         version=__version__,
+        sessions={entry.name: entry.session.state.name.lower() for entry in gateway.registry},
     )
 
 
@@ -208,14 +218,15 @@ def config_report(gateway: Gateway) -> ConfigReport:
         ice_servers=[server.urls for server in network.ice_servers],
         scene_folders_allowed=bool(settings.scenes.folders),
         max_viewers=settings.limits.viewers,
+        max_sessions=settings.sessions.most,
+        session_idle_minutes=settings.sessions.idle_minutes,
         max_model_bytes=settings.limits.model_bytes,
         versions=_VERSIONS,
     )
 
 
-def stats_report(gateway: Gateway) -> StatsReport:
-    """What happens now."""
-    session = gateway.session
+def stats_report(gateway: Gateway, session: Session, asked: HTTPConnection) -> StatsReport:
+    """What happens now in a session, and which others there are."""
     status, scene = session.status, session.scene
     return StatsReport(
         state=session.state.name.lower(),
@@ -235,18 +246,20 @@ def stats_report(gateway: Gateway) -> StatsReport:
         key_frames_requested=session.key_frames_requested,
         worker_restarts=session.restarts,
         participants=len(session.participants),
-        viewers=_viewers(gateway),
+        viewers=_viewers(gateway, session),
+        session=session.settings.name,
+        sessions=session_reports(gateway.registry, asked),
     )
 
 
-def _viewers(gateway: Gateway) -> list[ViewerStats]:
+def _viewers(gateway: Gateway, session: Session) -> list[ViewerStats]:
     reports = {
         connection.participant_id: connection.report
         for connection in gateway.connections.values()
-        if connection.report is not None
+        if connection.session is session and connection.report is not None
     }
     found: list[ViewerStats] = []
-    for person in gateway.session.participants.values():
+    for person in session.participants.values():
         peer, report = person.peer, reports.get(person.id)
         pair = peer.selected_pair() if peer else None
         found.append(

@@ -84,7 +84,7 @@ class SignalingConnection:
         peer_settings: Callable[[], PeerSettings],
     ) -> None:
         self._socket = socket
-        self._session = session
+        self.session = self._session = session
         self._settings = settings
         self._outlet = WebSocketOutlet(socket)
         self._decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)

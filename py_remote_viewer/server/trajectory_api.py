@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Who, asker, loaded_report
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.receiving import Inbox
 from py_remote_viewer.server.report import SceneLoaded
-from py_remote_viewer.sessions import Session
 
 __all__ = ["make_trajectory_api"]
 
@@ -38,17 +38,18 @@ _BODY: dict[str, Any] = {
 Compare = Annotated[bool, Query(description="The second one, beside the one that is shown.")]
 
 
-def make_trajectory_api(session: Session) -> APIRouter:
+def make_trajectory_api() -> APIRouter:
     """The routes at /api/scene/trajectory."""
     api = APIRouter(
         prefix="/api/scene",
         tags=["trajectories"],
         responses=documented({"default": "Anything else"}),
     )
-    inbox = Inbox(session.temporary)
+    inbox = Inbox()
 
     @api.post("/trajectory", responses=_OPEN_PROBLEMS, openapi_extra=_BODY)
     async def open_trajectory(
+        session: TheSession,
         request: Request,
         name: Annotated[str, Query(max_length=255, description="What people read.")] = "",
         compare: Compare = False,
@@ -59,12 +60,14 @@ def make_trajectory_api(session: Session) -> APIRouter:
         started = time.monotonic()
         # Before anything is kept of it.
         who = asker(session, participant)
-        path = await inbox.receive(request)
+        path = await inbox.receive(request, session.temporary)
         shown = await session.trajectories.open(path, name, who, compare=compare)
         return loaded_report(shown, started)
 
     @api.delete("/trajectory", responses=_CLOSE_PROBLEMS)
-    async def close_trajectory(compare: Compare = False, participant: Who = None) -> SceneLoaded:
+    async def close_trajectory(
+        session: TheSession, compare: Compare = False, participant: Who = None
+    ) -> SceneLoaded:
         """Go back to the simulation, where it was left, or take away the second one."""
         started = time.monotonic()
         who = asker(session, participant)

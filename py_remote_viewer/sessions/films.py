@@ -84,8 +84,10 @@ class FilmDesk:
         *,
         backend: str,
         gpu: str | None,
+        name: str = "",
     ) -> None:
         self._library = library
+        self._name = name
         self._session = session
         self._host = host
         self._people = people
@@ -124,7 +126,7 @@ class FilmDesk:
         recording = Recording(
             wished_id(title, now), title, "recording", now.isoformat(timespec="seconds"),
             by=who, kind="render", width=wish.width, height=wish.height,
-            scenes=(RecordedScene(scene, 0.0, 0.0, 0.0),),
+            scenes=(RecordedScene(scene, 0.0, 0.0, 0.0),), session=self._name,
         )  # fmt: skip
         # From here on a second one is refused. It goes on when whoever asked for it has left.
         self._run = run = _Run(recording, wish)
@@ -157,10 +159,10 @@ class FilmDesk:
             )
         self._end(run, _CALLED_OFF)
 
-    async def close(self) -> None:
+    async def close(self, reason: str = "The server was ended.") -> None:
         """End the film under way; twice is fine."""
         if self._run is not None:
-            self._end(self._run, "The server was ended.")
+            self._end(self._run, reason)
         await self._tasks.close(_CLOSE_SEC)
 
     def _checked(self, wish: FilmWish, view: int) -> tuple[str, Look, FilmWish]:

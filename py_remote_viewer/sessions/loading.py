@@ -105,6 +105,14 @@ class SceneLoader:
             raise CommandError("No model is shown that it could be of; load that first.")
         return await self._ask(plan, who)
 
+    def as_it_is(self) -> Plan | None:
+        """What is shown, for another session to show it too; None without a scene."""
+        return self._programme.copied(lambda: self._supervisor.on_air)
+
+    async def take_over(self, plan: Plan, who: str) -> SceneDescription:
+        """Show what another session shows; raises as `load` does."""
+        return await self._ask(plan, who)
+
     async def _ask(self, plan: Plan, who: str) -> SceneDescription:
         title = _title(plan.scene)
         if self._ending:
@@ -186,15 +194,15 @@ class SceneLoader:
                 trajectories=plan.scene.trajectories,
             ),
             self._watching(plan.look == Look()),
-            self._keep_state if plan.keep else None,
+            (lambda coming: self._keep_state(plan, coming)) if plan.keep else None,
         )
         if loaded.warning:
             self._broadcast(Notice("scene_warning", "warning", loaded.warning))
         return loaded
 
-    async def _keep_state(self, coming: LiveWorker) -> None:
+    async def _keep_state(self, plan: Plan, coming: LiveWorker) -> None:
         """Let a worker that is about to be shown go on from what is shown now."""
-        shown = self._supervisor.on_air
+        shown = plan.origin() if plan.origin else self._supervisor.on_air
         if shown is None:
             return
         try:

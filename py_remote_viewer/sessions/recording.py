@@ -77,8 +77,11 @@ class RecordingDesk:
         people: People,
         scene: Callable[[], str],
         clock: Callable[[], float],
+        *,
+        session: str = "",
     ) -> None:
         self._library = library
+        self._session = session
         self._people = people
         self._scene = scene
         self._clock = clock
@@ -86,6 +89,8 @@ class RecordingDesk:
         self._run: _Run | None = None
         self._tasks = Tasks()
         self._loop: asyncio.AbstractEventLoop | None = None
+        #: Lets other sessions, which keep their recordings in the same place, hear of a change.
+        self.tell_others: Callable[[], None] = lambda: None
 
     # what is known
 
@@ -127,8 +132,9 @@ class RecordingDesk:
         title = " ".join(title.split()) or scene
         now = datetime.now(UTC)
         wish = Recording(
-            wished_id(title, now), title, "recording", now.isoformat(timespec="seconds"), by=who
-        )
+            wished_id(title, now), title, "recording", now.isoformat(timespec="seconds"), by=who,
+            session=self._session,
+        )  # fmt: skip
         # From here on a second start is refused. It goes on when whoever asked for it has left.
         self._run = run = _Run(wish, self._clock())
         self._loop = asyncio.get_running_loop()
@@ -178,12 +184,16 @@ class RecordingDesk:
         """Something else made or removed a recording: let everybody read the list again."""
         self._tell()
 
-    async def close(self) -> None:
+    def changed_elsewhere(self) -> None:
+        """Another session of the server changed the list."""
+        self._people.broadcast(self.news())
+
+    async def close(self, reason: str = "The server was ended.") -> None:
         """Save what is recorded, within some seconds; twice is fine."""
         await self._tasks.close(_CLOSE_SEC)
         run = self._run
         if run is not None and run.writer is not None:
-            self._end(run, "The server was ended.")
+            self._end(run, reason)
             await asyncio.wait({run.ended}, timeout=_CLOSE_SEC)
 
     # frames (Subscriber)
@@ -263,6 +273,7 @@ class RecordingDesk:
 
     def _tell(self) -> None:
         self._people.broadcast(self.news())
+        self.tell_others()
 
 
 def _create(library: RecordingLibrary, wish: Recording) -> tuple[Recording, io.FileIO]:

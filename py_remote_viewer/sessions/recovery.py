@@ -69,6 +69,8 @@ class Plan:
     speed: float = 1.0
     #: Go on from the state that is shown now, as far as it fits.
     keep: bool = False
+    #: Whose state that is, where it is not this session's.
+    origin: Callable[[], LiveWorker | None] | None = None
     #: What to go back to from trajectories.
     back: "Plan | None" = None
 
@@ -151,6 +153,15 @@ class Programme:
             # A trajectory takes over no state: it goes on by where it is.
             keep=not scene.trajectories,
         )
+
+    def copied(self, shown: Callable[[], LiveWorker | None]) -> Plan | None:
+        """What is wanted, for another session, with what people changed of it. None without a
+        scene."""
+        plan, on_air = self.again(shown()), shown() or self._lost_of_wanted()
+        if plan is None:
+            return None
+        checkpoint = on_air.checkpoint if on_air else None
+        return replace(plan, checkpoint=checkpoint, origin=shown, back=self._back)
 
     def with_trajectories(
         self, on_air: LiveWorker | None, trajectories: tuple[TrajectoryFile, ...]

@@ -16,7 +16,7 @@ _REPLACED = 3
 
 
 class Reserve:
-    """At most one worker, ready or on the way. Belongs to the event loop."""
+    """At most one worker, ready or on the way, for whoever asks first. Belongs to the loop."""
 
     def __init__(self, start: Callable[[], Coroutine[Any, Any, LiveWorker]]) -> None:
         self._start = start
@@ -52,7 +52,7 @@ class Reserve:
             self.prepare()
             task = self._task
             if task is None:
-                raise WorkerError("The session is closing.")
+                raise WorkerError("The server is ending.")
             try:
                 # Whoever gives up waiting leaves it to the next one.
                 worker = await asyncio.shield(task)
@@ -60,7 +60,11 @@ class Reserve:
                 if not was_there:
                     raise
                 # It died before it was needed, which says nothing of what it was to show.
-                self._task = None
+                if self._task is task:
+                    self._task = None
+                continue
+            if self._task is not task:
+                # Somebody else who waited for it was faster.
                 continue
             self._task = None
             if worker.alive:

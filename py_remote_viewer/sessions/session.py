@@ -4,13 +4,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from py_remote_viewer.errors import CommandError, ControlError, ForbiddenError, RemoteViewerError
 from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol.client import (
     CLOSE_HELLO_TIMEOUT,
+    CLOSE_SESSION_ENDED,
     CLOSE_SHUTDOWN,
     Notice,
     SceneChanged,
@@ -52,6 +53,7 @@ from py_remote_viewer.sessions.activity import ActivityLog
 from py_remote_viewer.sessions.acts import Acts
 from py_remote_viewer.sessions.commands import CommandDesk
 from py_remote_viewer.sessions.control import ControlDesk
+from py_remote_viewer.sessions.crew import Crew
 from py_remote_viewer.sessions.files import FilesDesk, is_sent_again
 from py_remote_viewer.sessions.films import FilmDesk
 from py_remote_viewer.sessions.keyframes import KeyframeShelf
@@ -75,6 +77,7 @@ __all__ = ["Session", "SessionSettings", "SessionState"]
 
 _WATCHDOG_SEC = 1.0
 _RESTARTING = "The server is restarting."
+_SERVER_ENDED = "The server was ended."
 _log = logging.getLogger(__name__)
 
 
@@ -110,6 +113,7 @@ class Session:
         *,
         temporary: TemporaryFolder | None = None,
         uploads: UploadStore | None = None,
+        crew: Crew | None = None,
     ) -> None:
         self.settings = settings
         self.temporary = temporary or TemporaryFolder()
@@ -117,7 +121,10 @@ class Session:
         self._clock = clock
         self._resolver = resolver
         self._tasks = Tasks()
-        self._supervisor = Supervisor(host, settings.configuration, self, clock)
+        self._ending = ""
+        self._crew = crew or Crew(host, settings.configuration, clock)
+        self._shares_crew = crew is not None
+        self._supervisor = Supervisor(self._crew, self, clock)
         self._people = People(
             settings.max_participants,
             settings.configuration,
@@ -150,11 +157,12 @@ class Session:
             self._people,
             lambda: self.scene.title if self.scene else "",
             clock,
+            session=settings.name,
         )
         configuration = settings.configuration
         self.films = FilmDesk(
             settings.library, self, host, self._people, self.recordings.list_changed,
-            backend=configuration.gl_backend, gpu=configuration.gpu,
+            backend=configuration.gl_backend, gpu=configuration.gpu, name=settings.name,
         )  # fmt: skip
         self._loader = SceneLoader(
             self._supervisor, self._life, self.broadcast,
@@ -178,35 +186,49 @@ class Session:
 
     # life
 
-    def start(self, scene: ResolvedScene) -> None:
-        """Bring the first scene on the air, in the background."""
-        self._loader.start(scene)
+    def start(self, scene: ResolvedScene | None = None) -> None:
+        """Bring the first scene on the air, in the background, or wait for one to be asked for."""
+        if scene is not None:
+            self._loader.start(scene)
         self._tasks.spawn(self._watch_worker(), "watchdog")
 
     def announce_shutdown(self) -> None:
         """Tell everybody, answer who waits for a scene, and let the connections close; for before
         the server cuts them."""
-        self._loader.end(_RESTARTING)
         self.broadcast(Notice("shutdown", "info", _RESTARTING))
-        self._people.close_outlets(CLOSE_SHUTDOWN, _RESTARTING)
+        self._let_go(CLOSE_SHUTDOWN, _RESTARTING)
+
+    def announce_end(self, reason: str) -> None:
+        """The same where the server goes on without this session."""
+        self._ending = reason
+        self._let_go(CLOSE_SESSION_ENDED, reason)
+
+    def _let_go(self, code: int, reason: str) -> None:
+        self._loader.end(reason)
+        self._people.close_outlets(code, reason)
 
     async def close(self) -> None:
         """End everything; twice is fine."""
         if self.state is SessionState.CLOSED:
             return
-        self.announce_shutdown()
+        if not self._ending:
+            self.announce_shutdown()
         self._life.enter(SessionState.CLOSED)
         self.control.close()
         self.activity.close()
         self.files.close()
         await self._loader.close()
-        await self.recordings.close()
-        await self.films.close()
+        await self.recordings.close(self._ending or _SERVER_ENDED)
+        await self.films.close(self._ending or _SERVER_ENDED)
         await self.files.finish()
         await self._tasks.close()
         self._commands.fail_all("The session has ended.")
         await self._people.close()
         await self._supervisor.close()
+        if not self._shares_crew:
+            await self._crew.close()
+        if self._uploads is not None:
+            self._uploads.in_use((), by=self)
         await in_thread(self.temporary.close)
 
     async def _watch_worker(self) -> None:
@@ -220,7 +242,7 @@ class Session:
         self.trajectories.tidy()
         if self._uploads is not None:
             used = {scene.upload for scene in self._loader.scenes if scene.upload}
-            self._uploads.in_use(used)
+            self._uploads.in_use(used, by=self)
             if self._uploads.has_unused:
                 self._tasks.spawn(in_thread(self._uploads.sweep), "remove uploads")
 
@@ -474,6 +496,25 @@ class Session:
         if keep:
             return await self._loader.reload(who, scene)
         return await self._loader.load(scene, who)
+
+    async def begin(self, scene: ResolvedScene, who: str) -> SceneDescription:
+        """Show a first scene, and answer when it is shown; raises as `load` does."""
+        return await self._loader.load(scene, who)
+
+    async def copy(self, other: "Session", who: str) -> SceneDescription:
+        """Show what another session shows, in its present state and seen from where it is seen
+        there; raises as `load` does, and CommandError where it shows nothing."""
+        plan = other._loader.as_it_is()
+        if plan is None:
+            raise CommandError(
+                f"The session {other.settings.name} shows no scene that could be copied; load one "
+                "there, or begin with a scene."
+            )
+        files = await self.trajectories.copies(
+            plan.scene.trajectories, other.trajectories, self.temporary
+        )
+        plan = replace(plan, scene=plan.scene.with_trajectories(*files))
+        return await self._loader.take_over(plan, who)
 
     # what the supervisor says (SupervisorListener)
 

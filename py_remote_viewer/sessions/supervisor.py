@@ -1,16 +1,12 @@
-"""Keeps one worker on the air and one in reserve."""
+"""Keeps one worker of a session on the air."""
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 from py_remote_viewer.errors import SceneError, WorkerError
-from py_remote_viewer.hosting import Host, WorkerProcess
-from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.protocol.worker import (
-    Configure,
     EncodedFrame,
     FromWorker,
     Load,
@@ -19,24 +15,18 @@ from py_remote_viewer.protocol.worker import (
     Watch,
     Yield,
 )
+from py_remote_viewer.sessions.crew import Crew
 from py_remote_viewer.sessions.live_worker import LiveWorker
-from py_remote_viewer.sessions.reserve import Reserve
-from py_remote_viewer.sessions.tasks import Tasks
 
 __all__ = ["Supervisor", "SupervisorListener"]
 
-_READY_TIMEOUT_SEC = 60.0
 #: How many workers may die before they have heard of a scene until it is given up.
 _TRIES = 3
 _LOAD_TIMEOUT_SEC = 60.0
 #: It has drawn a picture already when it says that the scene is loaded.
 _FIRST_FRAME_TIMEOUT_SEC = 20.0
-#: A worker this long without a sign of life, or with a thread this long in one turn, has hung.
-_SILENT_SEC = 5.0
-_STALLED_SEC = 20.0
 #: Something to do with a worker before people see it.
 BeforeShown = Callable[[LiveWorker], Coroutine[Any, Any, None]]
-_log = logging.getLogger(__name__)
 
 
 class SupervisorListener(Protocol):
@@ -52,24 +42,19 @@ class SupervisorListener(Protocol):
 
 
 class Supervisor:
-    """Starts workers, brings one on the air, notices when it dies or hangs."""
+    """Brings a worker of the crew on the air, notices when it dies or hangs."""
 
     def __init__(
         self,
-        host: Host,
-        configuration: Configure,
+        crew: Crew,
         listener: SupervisorListener,
         clock: Callable[[], float],
     ) -> None:
-        self._host = host
-        self._configuration = configuration
+        self._crew = crew
         self._listener = listener
         self._clock = clock
-        self._workers: dict[WorkerProcess, LiveWorker] = {}
         self._on_air: LiveWorker | None = None
         self._rising: LiveWorker | None = None
-        self._reserve = Reserve(self._start)
-        self._tasks = Tasks()
         self._closing = False
 
     @property
@@ -104,7 +89,7 @@ class Supervisor:
     async def _load(self, load: Load, watch: Watch, before_shown: BeforeShown | None) -> Loaded:
         reason = WorkerError("No worker could be used.")
         for _ in range(_TRIES):
-            worker = await self._reserve.take()
+            worker = await self._crew.take(self)
             try:
                 return await self._bring_on_air(worker, load, watch, before_shown)
             except BaseException as error:
@@ -125,13 +110,12 @@ class Supervisor:
             self.tell(Yield(yielding))
 
     def _put_aside(self, worker: LiveWorker, *, reusable: bool) -> None:
-        if reusable and self._reserve.put_back(worker):
-            worker.renew(self._clock())
+        if reusable and self._crew.put_back(worker):
             return
         # Asking would take seconds: it may be in the middle of a scene that never ends.
         if worker.process is not None:
             worker.process.kill()
-        self._retire(worker)
+        self._crew.retire(worker)
 
     async def _bring_on_air(
         self, worker: LiveWorker, load: Load, watch: Watch, before_shown: BeforeShown | None
@@ -153,7 +137,7 @@ class Supervisor:
             await self._wait_settled(worker)
         else:
             self._promote(worker)
-        self._reserve.prepare_later()
+        self._crew.reserve.prepare_later()
         return loaded
 
     async def _wait_settled(self, worker: LiveWorker) -> None:
@@ -169,56 +153,31 @@ class Supervisor:
     def kill_hung(self) -> None:
         """End the workers on the air and in reserve if they give no sign of life; call it about
         once a second. One that loads a scene has a time limit of its own."""
-        for worker in (self._on_air, self._reserve.ready):
-            if worker is not None and worker.process is not None:
-                self._kill_if_hung(worker, worker.process)
-
-    def _kill_if_hung(self, worker: LiveWorker, process: WorkerProcess) -> None:
-        silent = self._clock() - worker.heartbeat_sec
-        stalled = worker.heartbeat.stalled_sec if worker.heartbeat else 0.0
-        if silent <= _SILENT_SEC and stalled <= _STALLED_SEC:
-            return
-        where = "on the air" if worker is self._on_air else "in reserve"
-        _log.error("the worker %s hangs: silent %.1f s, stalled %.1f s", where, silent, stalled)
-        worker.problem = Problem(
-            "The worker hung", "The simulation did not answer any more.", 503, "worker_hung"
-        )
-        process.kill()
+        self._crew.kill_if_hung(self._on_air, "on the air")
+        self._crew.kill_if_hung(self._crew.reserve.ready, "in reserve")
 
     async def close(self) -> None:
-        """End all workers; twice is fine."""
+        """End the workers of this session; twice is fine."""
         self._closing = True
-        await self._reserve.close()
-        await self._tasks.close()
-        await asyncio.gather(
-            *(process.stop() for process in list(self._workers)), return_exceptions=True
-        )
+        await self._crew.stop(self)
 
-    # what workers say
+    # what workers say (CrewListener)
 
-    def worker_said(self, worker: WorkerProcess, message: FromWorker) -> None:
+    def worker_heard(self, worker: LiveWorker, message: FromWorker) -> None:
         """Note a message and pass on what comes from the worker on the air."""
-        live = self._workers.get(worker)
-        if live is None or live.retired:
-            return
         if isinstance(message, EncodedFrame):
-            self._frame(live, message)
+            self._frame(worker, message)
             return
-        live.note(message, self._clock())
-        if live is self._on_air:
+        worker.note(message, self._clock())
+        if worker is self._on_air:
             self._listener.worker_message(message)
 
-    def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
-        """A worker's process is gone."""
-        live = self._workers.pop(worker, None)
-        if live is None:
-            return
-        reason = live.end(reason)
-        self._reserve.lost(live)
-        if live is self._on_air:
+    def worker_gone(self, worker: LiveWorker, reason: str) -> None:
+        """A worker's process has ended."""
+        if worker is self._on_air:
             self._on_air = None
             if not self._closing:
-                self._listener.worker_lost(live, reason)
+                self._listener.worker_lost(worker, reason)
 
     def _frame(self, live: LiveWorker, frame: EncodedFrame) -> None:
         live.has_sent_frames = True
@@ -226,28 +185,6 @@ class Supervisor:
             self._promote(live)
         if live is self._on_air:
             self._listener.worker_frame(frame)
-
-    # placing
-
-    async def _start(self) -> LiveWorker:
-        worker = LiveWorker()
-        worker.process = await self._host.start(self)
-        self._workers[worker.process] = worker
-        try:
-            if not worker.process.alive:
-                raise WorkerError("A worker ended as soon as it was started; see the log.")
-            worker.process.send(self._configuration)
-            await asyncio.wait_for(asyncio.shield(worker.ready), _READY_TIMEOUT_SEC)
-        except TimeoutError:
-            self._retire(worker)
-            raise WorkerError(
-                f"A worker was not ready within {_READY_TIMEOUT_SEC:.0f} s."
-            ) from None
-        except BaseException:
-            self._retire(worker)
-            raise
-        worker.heartbeat_sec = self._clock()
-        return worker
 
     def _promote(self, worker: LiveWorker) -> None:
         """Put a worker on the air. All that follows from it is done here, in one go: a load that
@@ -257,10 +194,5 @@ class Supervisor:
         worker.heartbeat_sec = self._clock()
         worker.settled.set()
         if old is not None:
-            self._retire(old)
+            self._crew.retire(old)
         self._listener.worker_shown(worker)
-
-    def _retire(self, worker: LiveWorker) -> None:
-        worker.retired = True
-        if worker.process is not None:
-            self._tasks.spawn(worker.process.stop(), "stop a worker")

@@ -7,6 +7,7 @@ import { HelpSheet } from "./HelpSheet";
 import { Notices } from "./Notices";
 import { Overlay } from "./Overlay";
 import { ScenePicker } from "./ScenePicker";
+import { SessionsWindow } from "./sessions/SessionsWindow";
 import { Sidebar } from "./sidebar/Sidebar";
 import { Stage } from "./Stage";
 import { StatusBar } from "./StatusBar";
@@ -35,6 +36,7 @@ export function App({ viewer }: { viewer: ViewerActions }) {
         <StatusBar />
         <Notices />
         <ScenePicker />
+        <SessionsWindow />
         <HelpSheet />
         <ModelChoice />
         <DropOverlay />

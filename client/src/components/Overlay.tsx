@@ -52,6 +52,8 @@ function WayOut({ wayOut }: { wayOut: NonNullable<OverlayState["wayOut"]> }) {
       return <Button onClick={() => { window.location.reload(); }}>Reload the page</Button>;
     case "choose_scene":
       return <Button onClick={() => { useInterface.setState({ pickerOpen: true }); }}>Choose a scene</Button>;
+    case "sessions":
+      return <Button onClick={() => { useInterface.setState({ sessionsOpen: true }); }}>See the sessions</Button>;
     case "automatic":
       return <Button onClick={() => { viewer.setPreference("auto"); }}>Use whichever way works</Button>;
   }

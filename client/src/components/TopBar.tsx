@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import iconUrl from "../assets/icon.svg";
+import { DEFAULT_SESSION } from "../sessions/api";
 import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
 import { useSession } from "../store/sessionStore";
@@ -8,6 +9,7 @@ import { ControlChip } from "./people/ControlChip";
 import { PeopleMenu } from "./PeopleMenu";
 import panel from "./panel.module.css";
 import { RecordButton } from "./recordings/RecordButton";
+import { SessionButton } from "./sessions/SessionButton";
 import { SettingsMenu } from "./SettingsMenu";
 import { SidebarButton } from "./sidebar/SidebarButton";
 import { ToolButton } from "./ToolButton";
@@ -26,6 +28,7 @@ export function TopBar() {
         </h1>
         <span className={classes.divider} />
         <SceneButton />
+        <SessionButton />
       </div>
       <div className={`${classes.group ?? ""} ${classes.fixed ?? ""} ${panel.panel ?? ""}`}>
         <RecordButton />
@@ -41,9 +44,11 @@ export function TopBar() {
 /** So that several tabs are told apart. */
 function usePageTitle(): void {
   const scene = useSession((state) => state.scene?.title);
+  const session = useSession((state) => state.name);
   useEffect(() => {
-    document.title = scene ? `${scene} – ${PRODUCT}` : PRODUCT;
-  }, [scene]);
+    const parts = [scene, session === DEFAULT_SESSION ? null : session, PRODUCT];
+    document.title = parts.filter(Boolean).join(" – ");
+  }, [scene, session]);
 }
 
 function SceneButton() {

@@ -15,7 +15,7 @@ export interface OverlayState {
   passing: boolean;
   /** The last picture is old. */
   dim: boolean;
-  wayOut: "reload" | "retry" | "choose_scene" | "automatic" | null;
+  wayOut: "reload" | "retry" | "choose_scene" | "sessions" | "automatic" | null;
 }
 
 /** Decide it; what keeps everything else from working comes first. */
@@ -26,7 +26,7 @@ export function overlayState(
 ): OverlayState | null {
   switch (connection.kind) {
     case "refused":
-      return { ...standing("Not admitted", connection.reason), wayOut: connection.wayOut };
+      return { ...standing(connection.title, connection.reason), wayOut: connection.wayOut };
     case "reconnecting":
       return reconnecting(connection);
     case "full":

@@ -11,7 +11,7 @@ import {
 import { parseServerMessage } from "../protocol/messages";
 import type { Clock } from "../support/clock";
 import { ClockSync } from "./ClockSync";
-import { interruptionFor, type Refusal, refusalFor } from "./closeReasons";
+import { interruptionFor, NOT_ADMITTED, type Refusal, refusalFor } from "./closeReasons";
 import { PendingCommands } from "./PendingCommands";
 
 export type ConnectionState =
@@ -148,6 +148,7 @@ export class SignalingConnection {
   private onWelcome(welcome: Welcome): void {
     if (welcome.version !== PROTOCOL_VERSION) {
       this.refuse({
+        title: NOT_ADMITTED,
         reason: `This page speaks version ${PROTOCOL_VERSION} of the protocol and the server version ${welcome.version}; reload the page to get the matching one.`,
         wayOut: "reload",
       });

@@ -2,17 +2,37 @@ import { CLOSE_CODES } from "../protocol/generated";
 
 /** Why the server does not let this page in; `wayOut` is what the person can do about it. */
 export interface Refusal {
+  title: string;
   reason: string;
-  wayOut: "reload" | "retry";
+  wayOut: "reload" | "retry" | "sessions";
 }
+
+export const NOT_ADMITTED = "Not admitted";
 
 /** Say if a close code means that trying again by itself is of no use. */
 export function refusalFor(code: number, serverReason: string): Refusal | null {
   switch (code) {
     case CLOSE_CODES.FORBIDDEN:
-      return { reason: serverReason || "The server does not admit this page.", wayOut: "retry" };
+      return {
+        title: NOT_ADMITTED,
+        reason: serverReason || "The server does not admit this page.",
+        wayOut: "retry",
+      };
+    case CLOSE_CODES.NO_SESSION:
+      return {
+        title: "There is no such session",
+        reason: "It has ended, or there never was one at this address.",
+        wayOut: "sessions",
+      };
+    case CLOSE_CODES.SESSION_ENDED:
+      return {
+        title: "This session has ended",
+        reason: serverReason || "The server does not say why.",
+        wayOut: "sessions",
+      };
     case CLOSE_CODES.VERSION:
       return {
+        title: NOT_ADMITTED,
         reason: "This page and the server are of different versions; reload the page to get the matching one.",
         wayOut: "reload",
       };

@@ -122,7 +122,7 @@ export function downloadAddress(what: string): string {
   return address(`api/download/${what}`, {});
 }
 
-function address(path: string, query: Record<string, string | number | null>): string {
+export function address(path: string, query: Record<string, string | number | null>): string {
   const url = new URL(path, document.baseURI);
   for (const [name, value] of Object.entries(query)) {
     if (value !== null) url.searchParams.set(name, String(value));
@@ -130,11 +130,11 @@ function address(path: string, query: Record<string, string | number | null>): s
   return url.href;
 }
 
-function json(value: unknown): RequestInit {
+export function json(value: unknown): RequestInit {
   return { headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
 }
 
-async function ask(method: string, url: string, options: RequestInit = {}): Promise<Response> {
+export async function ask(method: string, url: string, options: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, { ...options, method });

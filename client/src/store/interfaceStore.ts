@@ -6,6 +6,7 @@ import type { PictureFit } from "../inputs/geometry";
 export interface InterfaceStore {
   pickerOpen: boolean;
   helpOpen: boolean;
+  sessionsOpen: boolean;
   preference: Preference;
   fit: PictureFit;
 }
@@ -13,6 +14,7 @@ export interface InterfaceStore {
 export const initialInterface: InterfaceStore = {
   pickerOpen: false,
   helpOpen: false,
+  sessionsOpen: false,
   preference: "auto",
   fit: "fill",
 };

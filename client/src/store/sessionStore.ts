@@ -3,6 +3,8 @@ import type { Participant, Problem, SceneDescription, Tile, Welcome } from "../p
 
 /** What is simulated, and who is here. */
 export interface SessionStore {
+  /** What it is called in its address; empty until the server has greeted. */
+  name: string;
   state: Welcome["state"];
   /** Why nothing is shown, in the state `failed`. */
   failed: Problem | null;
@@ -19,6 +21,7 @@ export interface SessionStore {
 }
 
 export const initialSession: SessionStore = {
+  name: "",
   state: "starting",
   failed: null,
   scene: null,

@@ -123,6 +123,7 @@ function takeWelcome(welcome: Welcome): void {
   // The log follows, all of it.
   usePeople.setState(({ seen }) => ({ ...initialPeople, seen }));
   useSession.setState({
+    name: welcome.session,
     state: welcome.state,
     failed: welcome.problem,
     participants: welcome.participants,

@@ -64,7 +64,7 @@ async def test_a_worker_whose_threads_stand_is_not_healthy_although_it_gives_sig
         assert worker.heartbeat is not None
         worker.heartbeat = msgspec.structs.replace(worker.heartbeat, stalled_sec=3.5)
         # At once, before the next heartbeat says otherwise.
-        report = health_report(server.gateway)
+        report = health_report(server.gateway, server.gateway.session)
         assert (report.healthy, report.renders, report.state) == (False, False, "live")
         assert report.stalled_sec == 3.5
         assert "threads stands" in report.detail
@@ -75,7 +75,7 @@ async def test_a_worker_that_is_silent_is_not_healthy() -> None:
         worker = server.gateway.session.worker
         assert worker is not None
         worker.heartbeat_sec -= 3.5
-        report = health_report(server.gateway)
+        report = health_report(server.gateway, server.gateway.session)
         assert (report.healthy, report.renders, report.worker_alive) == (False, False, True)
 
 

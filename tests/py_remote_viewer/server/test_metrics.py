@@ -31,17 +31,18 @@ async def test_people_stream_and_simulation_are_counted() -> None:
             await browser.send("viewer_report", transport="websocket", latency_ms=nonsense)
         assert await browser.answers()
         found = await _samples(server)
-        assert found["participants{role=admin}"] == 1
-        assert found["viewers{transport=websocket}"] == 1
-        assert found["frames_total{}"] >= 1
-        assert found["stage_seconds_count{stage=encode}"] == found["frames_total{}"]
-        assert found["input_to_photon_seconds_count{}"] == 1
-        assert found["input_to_photon_seconds_bucket{le=0.05}"] == 1
-        assert found["input_to_photon_seconds_bucket{le=0.033}"] == 0
-        assert found["simulation_running{}"] == 1
-        assert found["real_time_factor{}"] == 1
-        assert found["worker_restarts_total{}"] == 0
-        assert found["devices_info{encoder=libx264,gl=pretended}"] == 1
+        assert found["participants{role=admin,session=default}"] == 1
+        assert found["viewers{session=default,transport=websocket}"] == 1
+        assert found["frames_total{session=default}"] >= 1
+        encoded = found["stage_seconds_count{session=default,stage=encode}"]
+        assert encoded == found["frames_total{session=default}"]
+        assert found["input_to_photon_seconds_count{session=default}"] == 1
+        assert found["input_to_photon_seconds_bucket{le=0.05,session=default}"] == 1
+        assert found["input_to_photon_seconds_bucket{le=0.033,session=default}"] == 0
+        assert found["simulation_running{session=default}"] == 1
+        assert found["real_time_factor{session=default}"] == 1
+        assert found["worker_restarts_total{session=default}"] == 0
+        assert found["devices_info{encoder=libx264,gl=pretended,session=default}"] == 1
         assert found["process_open_fds{}"] > 0
 
 

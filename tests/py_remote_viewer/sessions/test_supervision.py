@@ -7,7 +7,7 @@ import pytest
 from py_remote_viewer.errors import WorkerError
 from py_remote_viewer.hosting import WorkerListener
 from py_remote_viewer.protocol.worker import Heartbeat, Load
-from py_remote_viewer.sessions import supervisor
+from py_remote_viewer.sessions import crew, supervisor
 from py_remote_viewer.sessions.state import SessionState
 from tests.support.session import LiveSession, live_session
 from tests.support.workers import FakeWorker, PretendingHost
@@ -30,7 +30,7 @@ class _DeafHost(PretendingHost):
 async def _reserve(live: LiveSession, host: PretendingHost) -> FakeWorker:
     """The worker in reserve, once it was started and is ready."""
 
-    kept = live.session._supervisor._reserve  # pyright: ignore[reportPrivateUsage]
+    kept = live.session._crew.reserve  # pyright: ignore[reportPrivateUsage]
 
     def ready() -> bool:
         # One that is configured has not said yet that it is ready.
@@ -125,7 +125,7 @@ async def test_a_reserve_that_hangs_when_it_is_given_a_scene_costs_the_scene_not
 async def test_a_worker_that_never_gets_ready_is_ended_and_said_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(supervisor, "_READY_TIMEOUT_SEC", 0.05)
+    monkeypatch.setattr(crew, "_READY_TIMEOUT_SEC", 0.05)
     host = _DeafHost(1)
     async with live_session(host) as live:
         assert live.session.state is SessionState.FAILED

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { DEFAULT_SESSION } from "../../sessions/api";
 import { ToolButton } from "../ToolButton";
 import { deleteRecording, formatBytes, formatDuration, type RecordingEntry, videoUrl } from "./recordings";
 import classes from "./RecordingsTab.module.css";
@@ -102,6 +103,7 @@ function factsOf(entry: RecordingEntry): string {
   const when = new Date(entry.started);
   const day = when.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
   const facts = [day, formatDuration(entry.duration_sec), formatBytes(entry.bytes)];
+  if (entry.session !== "" && entry.session !== DEFAULT_SESSION) facts.push(`session ${entry.session}`);
   if (entry.state === "interrupted") facts.push("cut off");
   if (entry.state === "recording") facts.push("being made");
   if (entry.kind === "render") facts.push("rendered");

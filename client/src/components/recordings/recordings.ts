@@ -11,6 +11,8 @@ export interface RecordingEntry {
   bytes: number;
   /** Why it ended, where nobody stopped it. */
   note: string;
+  /** The one in which it was made; empty where that is not known. */
+  session: string;
   /** Relative to the page. */
   video: string;
 }
