@@ -3,6 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ownControl } from "../src/components/people/control";
 import { ControlChip } from "../src/components/people/ControlChip";
+import { describeLooking } from "../src/components/people/looking";
+import { ViewChip } from "../src/components/people/ViewChip";
+import { ViewMenu } from "../src/components/people/ViewMenu";
 import { SidebarRail } from "../src/components/sidebar/SidebarRail";
 import type { SidebarTab } from "../src/components/sidebar/tabs";
 import PeopleTab from "../src/components/people/PeopleTab";
@@ -31,6 +34,14 @@ function here(self: Participant, control: Partial<ControlState> = {}): void {
     useConnection.setState({ participant: self.id });
     useSession.setState({ participants: [ADA, BOB, EVE] });
     usePeople.setState({ control: { ...ONE, ...control } });
+  });
+}
+
+/** As if these people were here, looking at this. */
+function looking(self: Participant, ...others: Participant[]): void {
+  here(self);
+  act(() => {
+    useSession.setState({ participants: [self, ...others], sharedSize: { width: 1280, height: 720 } });
   });
 }
 
@@ -174,5 +185,66 @@ describe("the log", () => {
     expect(usePeople.getState().unread).toBe(0);
     takeActivity(Array.from({ length: 400 }, (_, index) => entry(10 + index, "x")), 1);
     expect(usePeople.getState().log).toHaveLength(300);
+  });
+});
+
+describe("views", () => {
+  it("are told of each person", () => {
+    const own = { ...BOB, view: 3 };
+    expect(describeLooking(ADA, [ADA, own])).toBeNull();
+    expect(describeLooking(own, [ADA, own])).toBe("has a view of their own");
+    expect(describeLooking({ ...ADA, follows: 2, view: 3 }, [ADA, own])).toBe("follows Bob");
+    expect(describeLooking({ ...ADA, presents: true }, [ADA, own])).toBe("presents");
+  });
+
+  it("are taken, shaped, shared again and presented in the menu", async () => {
+    looking({ ...ADA, view: 3 }, BOB);
+    const { sent } = renderPart(<ViewMenu />);
+    const open = async (): Promise<void> => { await user.click(screen.getByRole("button", { name: "View: your own" })); };
+    await open();
+    await user.click(await screen.findByRole("menuitem", { name: "720 × 1280, upright" }));
+    await open();
+    await user.click(await screen.findByRole("menuitemradio", { name: "The view that all share" }));
+    await open();
+    await user.click(await screen.findByRole("menuitemradio", { name: "Bob" }));
+    await open();
+    await user.click(await screen.findByRole("menuitem", { name: "Present what you see to all" }));
+    expect(sent).toEqual([
+      { type: "take_view", width: 720, height: 1280 },
+      { type: "share_view" },
+      { type: "follow", participant: 2 },
+      { type: "present", on: true },
+    ]);
+  });
+
+  it("have no way to present for those who may not act", async () => {
+    looking(EVE, BOB);
+    renderPart(<ViewMenu />);
+    await user.click(screen.getByRole("button", { name: "View: shared" }));
+    await screen.findByRole("menuitemradio", { name: "Bob" });
+    expect(screen.queryByRole("menuitem", { name: /Present/ })).toBeNull();
+  });
+
+  it("say whose they are, with the way back", async () => {
+    looking(BOB, ADA);
+    const { sent } = renderPart(<ViewChip />);
+    expect(screen.queryByRole("status", { name: "View" })).toBeNull();
+    looking({ ...BOB, follows: 1, view: 4 }, { ...ADA, presents: true, view: 4 });
+    expect(screen.getByRole("status", { name: "View" }).textContent).toContain("Ada presents");
+    await user.click(screen.getByRole("button", { name: "Look by yourself" }));
+    looking({ ...BOB, view: 5 }, ADA);
+    await user.click(screen.getByRole("button", { name: "Share again" }));
+    looking({ ...BOB, presents: true }, ADA);
+    await user.click(screen.getByRole("button", { name: "End" }));
+    expect(sent).toEqual([{ type: "take_view" }, { type: "share_view" }, { type: "present", on: false }]);
+  });
+
+  it("are followed and left from the list of people", async () => {
+    looking(BOB, ADA);
+    const { sent } = renderPart(<PeopleTab />);
+    await user.click(screen.getByRole("button", { name: "See what Ada sees" }));
+    looking({ ...BOB, follows: 1 }, ADA);
+    await user.click(screen.getByRole("button", { name: "Follow Ada no more" }));
+    expect(sent).toEqual([{ type: "follow", participant: 1 }, { type: "share_view" }]);
   });
 });

@@ -267,7 +267,7 @@ class ActivityTold(msgspec.Struct, tag="activity", frozen=True):
 
 class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     """The answer to hello. `webrtc` is false where the operator switched it off, `relay_only` true
-    where media may come through TURN alone.
+    where media may come through TURN alone. `shared_size` is that of the shared view, in pixels.
 
     `problem` says why nothing is shown where `state` is `failed`.
     """
@@ -284,6 +284,7 @@ class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     scene: SceneDescription | None
     participants: tuple[Participant, ...]
     speeds: tuple[float, ...]
+    shared_size: tuple[int, int]
     tiles: tuple[Tile, ...] = ()
     relay_only: bool = False
 

@@ -266,6 +266,7 @@ class SignalingConnection:
                 scene=session.scene,
                 participants=tuple(other.describe() for other in session.participants.values()),
                 speeds=SPEED_LADDER,
+                shared_size=session.views.shared.size,
                 tiles=session.tiles,
                 relay_only=network.relay_only,
             )

@@ -155,6 +155,8 @@ class ControlDesk:
         if isinstance(command, _ALL) or (own_view and is_of_the_view(command)):
             return
         self._check_whose(person, command)
+        if is_of_the_view(command):
+            _require_own_view(person)
         if isinstance(command, _ADMIN):
             _require_admin(person)
             return
@@ -167,7 +169,7 @@ class ControlDesk:
         if isinstance(drag, CameraDrag | JogCamera):
             if not own_view:
                 self._check_whose(person, drag)
-                _require_operator(person)
+                _require_own_view(person)
             return
         _require_operator(person)
         self._require_control(person)
@@ -371,6 +373,14 @@ class ControlDesk:
 def _require_operator(person: Participant) -> None:
     if person.seat.role == "viewer":
         raise ForbiddenError("You are a viewer here: an admin can make you an operator.")
+
+
+def _require_own_view(person: Participant) -> None:
+    if person.seat.role == "viewer":
+        raise ForbiddenError(
+            "You are a viewer here: take a view of your own to look around, or let an admin make "
+            "you an operator."
+        )
 
 
 def _require_admin(person: Participant) -> None:

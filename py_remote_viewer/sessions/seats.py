@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from py_remote_viewer.protocol.people import LONGEST_NAME, Role
+from py_remote_viewer.protocol.view import Look
 
 __all__ = ["COLORS", "Seat", "Seats"]
 
@@ -18,12 +19,14 @@ _MOST_KEPT = 500
 
 @dataclass
 class Seat:
-    """What of a person stays over reloads; `taken` while they are here."""
+    """What of a person stays over reloads; `taken` while they are here. `view` is the size and the
+    look of the view of their own that they left, if they had one."""
 
     name: str
     color: str
     role: Role
     taken: bool = True
+    view: tuple[tuple[int, int], Look] | None = None
 
 
 class Seats:

@@ -1,5 +1,6 @@
 """Who looks at which view: the shared one, their own, or that of somebody they follow."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 
 from py_remote_viewer.errors import CommandError
@@ -41,7 +42,13 @@ class ViewingDesk:
         return own is not None and person.view == own.number
 
     def joined(self, person: Participant) -> None:
-        """Somebody came; while one presents they look at that."""
+        """Somebody came; they have the view again that they had, and while one presents they look
+        at that."""
+        kept, person.seat.view = person.seat.view, None
+        if kept is not None:
+            # Where others took views meanwhile there may be no room for it.
+            with contextlib.suppress(CommandError):
+                self._own[person.id] = self._views.open(person.id, *kept)
         presenter = next((one for one in self._people.values() if one.presents), None)
         if presenter is not None and presenter is not person:
             person.follows, person.presented_to = presenter.id, True
@@ -56,6 +63,7 @@ class ViewingDesk:
         own = self._own.pop(person.id, None)
         self._settle()
         if own is not None:
+            person.seat.view = own.size, own.look
             self._views.close(own)
 
     def do(self, person: Participant, command: ViewingCommand) -> None:
@@ -75,7 +83,7 @@ class ViewingDesk:
     def _take(self, person: Participant, command: TakeView) -> None:
         seen, own = self._views.get(person.view), self._own.get(person.id)
         size = self._size(command, own or self._views.shared)
-        if own is None or size != (own.width, own.height):
+        if own is None or size != own.size:
             if own is not None and person.view == own.number:
                 seen = own
             # First the new one: where that is refused, all stays as it was.

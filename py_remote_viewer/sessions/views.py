@@ -46,6 +46,11 @@ class View:
         self.renditions = renditions
 
     @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.width, self.height
+
+    @property
     def look(self) -> Look:
         """How it is looked at, as far as it is known."""
         return self.report.look
@@ -142,8 +147,9 @@ class Views:
         """End a view; whoever watches it sees the shared one."""
         if self.open_views.pop(view.number, None) is None:
             return
-        for viewer in [v for v, place in self._places.items() if _is_of(place, view)]:
-            self.subscribe(viewer, self.shared.number, 0)
+        for viewer, place in list(self._places.items()):
+            if (place.coming or place.now) in view.renditions:
+                self.subscribe(viewer, self.shared.number, 0)
         for rendition in view.renditions:
             self._key_frames_requested += rendition.fanout.key_frames_requested
             rendition.fanout.close()
@@ -254,7 +260,3 @@ class Views:
         )
         view = self.open_views[number] = View(number, owner, size, look, renditions)
         return view
-
-
-def _is_of(place: _Place, view: View) -> bool:
-    return place.now in view.renditions or place.coming in view.renditions

@@ -6,6 +6,8 @@ import { useInterface } from "../store/interfaceStore";
 import { useSession } from "../store/sessionStore";
 import { Icon } from "./Icon";
 import { ControlChip } from "./people/ControlChip";
+import { ViewChip } from "./people/ViewChip";
+import { ViewMenu } from "./people/ViewMenu";
 import { PeopleMenu } from "./PeopleMenu";
 import panel from "./panel.module.css";
 import { RecordButton } from "./recordings/RecordButton";
@@ -32,11 +34,15 @@ export function TopBar() {
       </div>
       <div className={`${classes.group ?? ""} ${classes.fixed ?? ""} ${panel.panel ?? ""}`}>
         <RecordButton />
+        <ViewMenu />
         <PeopleMenu />
         <SettingsMenu />
         <SidebarButton />
       </div>
-      <ControlChip />
+      <div className={classes.chips}>
+        <ControlChip />
+        <ViewChip />
+      </div>
     </header>
   );
 }

@@ -1051,7 +1051,7 @@ export interface ViewerReport {
 }
 /**
  * The answer to hello. `webrtc` is false where the operator switched it off, `relay_only` true
- * where media may come through TURN alone.
+ * where media may come through TURN alone. `shared_size` is that of the shared view, in pixels.
  *
  * `problem` says why nothing is shown where `state` is `failed`.
  */
@@ -1069,6 +1069,11 @@ export interface Welcome {
   scene: SceneDescription | null;
   participants: Participant[];
   speeds: number[];
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  shared_size: [number, number];
   tiles?: Tile[];
   relay_only?: boolean;
 }

@@ -10,6 +10,8 @@ export interface SessionStore {
   failed: Problem | null;
   scene: SceneDescription | null;
   participants: Participant[];
+  /** Pixels of the view that all share; null before they are known. */
+  sharedSize: { width: number; height: number } | null;
   /** Other cameras that stand in the picture. */
   tiles: Tile[];
   /** The real-time factors that can be asked for, rising. */
@@ -26,6 +28,7 @@ export const initialSession: SessionStore = {
   failed: null,
   scene: null,
   participants: [],
+  sharedSize: null,
   tiles: [],
   speeds: [],
   restarting: null,

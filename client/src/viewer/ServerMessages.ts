@@ -129,6 +129,7 @@ function takeWelcome(welcome: Welcome): void {
     participants: welcome.participants,
     speeds: [...welcome.speeds].sort((a, b) => a - b),
     scene: welcome.scene,
+    sharedSize: { width: welcome.shared_size[0], height: welcome.shared_size[1] },
     tiles: welcome.tiles ?? [],
     restarting: null,
     loading: null,

@@ -55,6 +55,7 @@ export function welcome(change: Partial<Welcome> = {}): Welcome {
     scene: null,
     participants: [],
     speeds: [0.5, 1, 2],
+    shared_size: [640, 480],
     ...change,
   };
 }

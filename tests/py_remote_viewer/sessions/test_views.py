@@ -18,7 +18,7 @@ from py_remote_viewer.protocol.commands import (
     TakeView,
 )
 from py_remote_viewer.protocol.fields import FieldValues
-from py_remote_viewer.protocol.view import CameraPose
+from py_remote_viewer.protocol.view import CameraPose, Look
 from py_remote_viewer.protocol.worker import WorkerCommand, WorkerInput
 from py_remote_viewer.sessions import Participant
 from py_remote_viewer.sessions.ladder import ladder
@@ -82,6 +82,9 @@ async def test_video_changes_over_with_the_first_key_frame_and_stops_for_what_no
     await live.until(lambda: set(live.on_air.watched) == {(0, 0), (own, 0)})
     numbers = [MEDIA_HEADER.unpack_from(media)[3] for media in screen.media]
     assert numbers == sorted(set(numbers))
+    # Another size is another view, and the video goes there.
+    await _do(live, _ADA, TakeView(24, 32))
+    await live.until(lambda: (24, 32) in _sizes(screen))
     live.session.select_video(live.people[_ADA], "none")
     assert set(live.on_air.watched) == {(0, 0)}
     await _do(live, _ADA, ShareView())
@@ -182,6 +185,31 @@ async def test_whoever_leaves_takes_their_view_along_and_frees_who_followed(
     assert live.session.viewers == before - 1
 
 
+async def test_a_reload_keeps_ones_own_view(live: LiveSession) -> None:
+    pose = CameraPose((0.0, 0.0, 0.0), 7.0, 1.0, 2.0)
+    ada = live.session.join("Ada", Screen(), "secret")
+    await live.session.do(ada.id, TakeView(32, 24))
+    live.on_air.looks[ada.view] = Look(pose)
+    live.on_air.beat()
+    await live.until(lambda: live.session.views.get(ada.view).look.camera == pose)
+    live.session.leave(ada)
+    back = live.session.join("", Screen(), "secret")
+    live.session.welcomed(back)
+    view = live.session.views.get(back.view)
+    assert view.owner == back.id
+    assert (view.size, view.look.camera) == ((32, 24), pose)
+    live.session.leave(back)
+    # Whoever gave it up comes back to the shared one.
+    again = live.session.join("", Screen(), "secret")
+    live.session.welcomed(again)
+    await live.session.do(again.id, ShareView())
+    live.session.leave(again)
+    last = live.session.join("", Screen(), "secret")
+    live.session.welcomed(last)
+    assert last.view == 0
+    live.session.leave(last)
+
+
 async def test_views_are_bounded_in_number_and_pixels_and_a_refused_one_changes_nothing(
     live: LiveSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,7 +244,7 @@ async def test_views_outlive_a_crash_with_their_look_and_a_new_scene_without(
     own = live.people[_ADA].view
     pose = CameraPose((0.0, 0.0, 0.0), 9.0, 1.0, 2.0)
     looks = live.on_air.looks
-    looks[own] = type(looks[own])(pose)
+    looks[own] = Look(pose)
     live.on_air.beat()
     await live.until(lambda: live.session.views.get(own).look.camera == pose)
     live.on_air.checkpoint()

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { useConnection } from "../../store/connectionStore";
 import { addProblem } from "../../store/noticesStore";
 import { copyText } from "../../support/clipboard";
 import { askForFile } from "../../support/files";
@@ -10,7 +11,8 @@ export function CopyCamera() {
   const [text, setText] = useState("");
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
-    const asked = await askForFile("api/camera");
+    const { participant } = useConnection.getState();
+    const asked = await askForFile(participant === null ? "api/camera" : `api/camera?participant=${participant}`);
     if ("problem" in asked) {
       addProblem(asked.problem);
       return;

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { askForFile, saveFile } from "../../support/files";
+import { useConnection } from "../../store/connectionStore";
 import { addProblem } from "../../store/noticesStore";
 import { CHANNELS } from "../../tiles/places";
 import classes from "./Cameras.module.css";
@@ -48,6 +49,8 @@ export function ScreenshotForm() {
 
 function screenshotAddress(size: string, channel: string, tiles: boolean): string {
   const query = new URLSearchParams();
+  const { participant } = useConnection.getState();
+  if (participant !== null) query.set("participant", `${participant}`);
   const [width, height] = size.split("x");
   if (width && height) {
     query.set("width", width);

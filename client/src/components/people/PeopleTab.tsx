@@ -10,6 +10,7 @@ import { useViewer } from "../viewerContext";
 import { nameOfPerson, nameOfTransport } from "../wording";
 import { Dot } from "./ControlChip";
 import { useOwnControl } from "./control";
+import { describeLooking } from "./looking";
 import classes from "./People.module.css";
 
 type Role = NonNullable<Participant["role"]>;
@@ -73,8 +74,11 @@ function Person({ person, self, control }: PersonProps) {
   const holds = control?.holder === person.id;
   const one = control?.mode === "one";
   const mayGive = one && !holds && person.role !== "viewer" && (control.holder === self?.id || self?.role === "admin");
+  const people = useSession((state) => state.participants);
+  const follows = people.find(({ id }) => id === self?.id)?.follows === person.id;
   const doing = [
     holds ? "has control" : (control?.asking ?? []).includes(person.id) ? "asks for control" : null,
+    describeLooking(person, people),
     person.role,
     nameOfTransport(person.transport),
   ];
@@ -85,6 +89,19 @@ function Person({ person, self, control }: PersonProps) {
         <div className={classes.name}>{name}{person.id === self?.id && " (you)"}</div>
         <div className={classes.facts}>{doing.filter(Boolean).join(" · ")}</div>
       </div>
+      {person.id !== self?.id && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-pressed={follows}
+          aria-label={follows ? `Follow ${name} no more` : `See what ${name} sees`}
+          onClick={() => {
+            commands.people(follows ? { type: "share_view" } : { type: "follow", participant: person.id });
+          }}
+        >
+          {follows ? "Unfollow" : "Follow"}
+        </Button>
+      )}
       {mayGive && person.id !== self?.id && (
         <Button
           size="compact-sm"
