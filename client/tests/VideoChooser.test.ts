@@ -22,7 +22,8 @@ class Effects implements ChooserEffects {
   }
 }
 
-const BOTH: VideoSupport = { webrtc: true, webcodecs: true, secureContext: true };
+const BOTH: VideoSupport = { webrtc: true, webcodecs: true, mse: false, secureContext: true };
+const SERVER = { webrtc: true, jpeg: false };
 
 describe("VideoChooser", () => {
   let clock: ManualClock;
@@ -32,7 +33,7 @@ describe("VideoChooser", () => {
 
   /** Long enough for the next key frame to be possible. */
   const startAndWait = (chooser: VideoChooser, support = BOTH): void => {
-    chooser.start(support, true);
+    chooser.start(support, SERVER);
     clock.advance(1_000);
   };
 
@@ -104,7 +105,7 @@ describe("VideoChooser", () => {
 
   it("asks for no video while the tab is hidden", () => {
     const chooser = make();
-    chooser.start(BOTH, false);
+    chooser.start(BOTH, { ...SERVER, webrtc: false });
     chooser.setHidden(true);
     expect(effects.selections.at(-1)).toBe("none");
     chooser.setHidden(false);
@@ -129,7 +130,7 @@ describe("VideoChooser", () => {
 
   it("lets TCP go on until WebRTC can have a key frame at once", () => {
     const chooser = make();
-    chooser.start(BOTH, true);
+    chooser.start(BOTH, SERVER);
     clock.advance(200);
     chooser.peerConnected();
     clock.advance(799);
@@ -140,7 +141,7 @@ describe("VideoChooser", () => {
 
   it("does not wait for a key frame where there is no picture to keep", () => {
     const chooser = make("webrtc");
-    chooser.start(BOTH, true);
+    chooser.start(BOTH, SERVER);
     chooser.peerConnected();
     expect(effects.selections).toEqual(["none", "webrtc"]);
   });
@@ -233,7 +234,7 @@ describe("VideoChooser", () => {
 
   it("still shows its way while the tab is hidden, but not after the connection is lost", () => {
     const chooser = make();
-    chooser.start(BOTH, false);
+    chooser.start(BOTH, { ...SERVER, webrtc: false });
     chooser.framePresented("websocket");
     chooser.setHidden(true);
     expect(chooser.choice).toMatchObject({ selected: "none", shown: "websocket" });
@@ -271,19 +272,85 @@ describe("VideoChooser", () => {
     startAndWait(chooser);
     chooser.peerLost("No way.");
     expect(chooser.choice.phase).toBe("waiting");
-    chooser.webSocketUnusable("This browser cannot decode it.");
+    chooser.tcpUnusable("websocket", "This browser cannot decode it.");
     expect(chooser.choice).toMatchObject({ phase: "connecting", selected: "none", shown: "none" });
     expect(chooser.choice.reason).toContain("This browser cannot decode it.");
-    chooser.webSocketUsable();
+    chooser.tcpUsable("websocket");
     expect(chooser.choice.selected).toBe("websocket");
   });
 
   it("gives TCP another chance when the person chooses it", () => {
     const chooser = make();
-    chooser.start(BOTH, false);
-    chooser.webSocketUnusable("This browser cannot decode it.");
-    expect(chooser.choice.reason).toBe("This browser cannot decode it. WebRTC is switched off on this server.");
+    chooser.start(BOTH, { ...SERVER, webrtc: false });
+    chooser.tcpUnusable("websocket", "This browser cannot decode it.");
+    expect(chooser.choice.reason).toBe(
+      "This browser cannot decode it. It plays no H.264 by MSE. WebRTC is switched off on this server.",
+    );
     chooser.setPreference("websocket");
     expect(chooser.choice.selected).toBe("websocket");
+  });
+});
+
+describe("VideoChooser without WebCodecs", () => {
+  const PLAIN_HTTP: VideoSupport = { webrtc: false, webcodecs: false, mse: true, secureContext: false };
+  const JPEG = { webrtc: false, jpeg: true };
+  let clock: ManualClock;
+  let effects: Effects;
+  let chooser: VideoChooser;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    effects = new Effects();
+    chooser = new VideoChooser("auto", effects, clock);
+  });
+
+  it("takes MSE, and says what would be quicker", () => {
+    chooser.start(PLAIN_HTTP, JPEG);
+    expect(effects.selections).toEqual(["mse"]);
+    expect(chooser.choice.reason).toBe(
+      "The video comes over TCP and is played by MSE, with a little more delay: this browser has no H.264 over WebRTC. " +
+        "WebCodecs, which would be quicker, exists only on https and localhost.",
+    );
+  });
+
+  it("takes JPEG where there is no H.264 at all, if the server has it", () => {
+    chooser.start({ ...PLAIN_HTTP, mse: false, secureContext: true }, JPEG);
+    expect(effects.selections).toEqual(["jpeg"]);
+    expect(chooser.choice.reason).toContain("single JPEG pictures");
+    expect(chooser.choice.reason).toContain("It plays no H.264 by MSE.");
+    chooser.stop();
+    chooser.start({ ...PLAIN_HTTP, mse: false }, SERVER);
+    expect(effects.selections).toEqual(["jpeg", "none"]);
+  });
+
+  it("goes down to JPEG when MSE fails, and up again with another stream", () => {
+    chooser.start(PLAIN_HTTP, JPEG);
+    chooser.tcpUnusable("mse", "It is broken.");
+    expect(chooser.choice).toMatchObject({ selected: "jpeg" });
+    expect(chooser.choice.reason).toContain("It is broken.");
+    chooser.tcpUsable("mse");
+    expect(effects.selections).toEqual(["mse", "jpeg", "mse"]);
+  });
+
+  it("leaves a way on which frames are sent and none is ever seen", () => {
+    chooser.start(PLAIN_HTTP, JPEG);
+    for (let half = 1; half <= 8; half += 1) {
+      chooser.serverSent(half * 15);
+      clock.advance(500);
+    }
+    expect(chooser.choice.selected).toBe("jpeg");
+    expect(chooser.choice.reason).toContain("MSE showed no picture within 3 s.");
+  });
+
+  it("takes what was chosen, or the best below it, and gives no reason for what nobody asked for", () => {
+    chooser.setPreference("mse");
+    chooser.start({ ...PLAIN_HTTP, webcodecs: true, webrtc: true }, { webrtc: true, jpeg: true });
+    expect(effects.peers).toBe(0);
+    expect(effects.selections).toEqual(["mse"]);
+    expect(chooser.choice.reason).toBe(
+      "The video comes over TCP and is played by MSE, with a little more delay, as chosen in the menu.",
+    );
+    chooser.setPreference("jpeg");
+    expect(effects.selections).toEqual(["mse", "jpeg"]);
   });
 });

@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { MediaMessage } from "../src/protocol/media";
 import type { PresentedFrame } from "../src/video/types";
 import { WebCodecsVideo } from "../src/video/WebCodecsVideo";
 
@@ -49,14 +50,8 @@ let time: number;
 let drawImage: ReturnType<typeof vi.fn>;
 let video: WebCodecsVideo;
 
-function access(frame: number, key: boolean): ArrayBuffer {
-  const buffer = new ArrayBuffer(20);
-  const view = new DataView(buffer);
-  view.setUint8(0, 1);
-  view.setUint8(1, key ? 1 : 0);
-  view.setUint32(4, frame);
-  view.setBigUint64(8, BigInt(frame * 1000));
-  return buffer;
+function access(frame: number, key: boolean): MediaMessage {
+  return { kind: "h264", key, frame, ptsUs: frame * 1000, data: new Uint8Array(4) };
 }
 
 const newest = (): FakeDecoder => {

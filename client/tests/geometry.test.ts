@@ -89,6 +89,7 @@ describe("the stage", () => {
       free: elementAt({ left: 0, top: 60, width: 360, height: 480 }),
       canvas,
       video: document.createElement("video"),
+      mse: document.createElement("video"),
     });
     stage.setPictureSize(WIDE);
     expect(canvas.style).toMatchObject({ left: "-180px", top: "97.5px", width: "720px", height: "405px" });
@@ -103,11 +104,12 @@ describe("the stage", () => {
     canvas.getContext = (() => ({ drawImage })) as unknown as HTMLCanvasElement["getContext"];
     const video = { videoWidth: 0, videoHeight: 0 } as HTMLVideoElement;
     const area = elementAt(STAGE);
-    const stage = new VideoStage({ stage: area, area, free: area, canvas, video });
-    stage.keepPicture();
+    const mse = document.createElement("video");
+    const stage = new VideoStage({ stage: area, area, free: area, canvas, video, mse });
+    stage.keepPicture("video");
     expect(drawImage).not.toHaveBeenCalled();
     Object.assign(video, { videoWidth: 1280, videoHeight: 720 });
-    stage.keepPicture();
+    stage.keepPicture("video");
     expect(drawImage).toHaveBeenCalledWith(video, 0, 0);
     expect(canvas).toMatchObject({ width: 1280, height: 720 });
     expect(canvas.style.visibility).toBe("visible");
@@ -123,6 +125,7 @@ describe("the stage", () => {
       free: element,
       canvas: document.createElement("canvas"),
       video: document.createElement("video"),
+      mse: document.createElement("video"),
     });
     input.focus();
     stage.focusQuietly();

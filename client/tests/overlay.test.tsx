@@ -54,7 +54,8 @@ describe("overlay", () => {
     show(SHOWN);
     expect(text()).toBe("");
     act(() => {
-      useConnection.setState({ support: { webrtc: false, webcodecs: false, secureContext: true } });
+      const support = { webrtc: false, webcodecs: false, mse: false, secureContext: true };
+      useConnection.setState({ support, video: NO_VIDEO });
     });
     expect(text()).toContain("No video in this browser");
     act(() => {
@@ -117,7 +118,7 @@ describe("overlay over a picture that is old", () => {
   });
 
   it("has no spinner for what never passes, and names the way out of plain http", () => {
-    useConnection.setState({ support: { webrtc: true, webcodecs: false, secureContext: false } });
+    useConnection.setState({ support: { webrtc: true, webcodecs: false, mse: false, secureContext: false } });
     renderPart(<Overlay />);
     show({ ...NO_VIDEO, reason: "WebRTC is switched off on this server." });
     expect(document.querySelector("[class*=Loader]")).toBeNull();
@@ -127,7 +128,8 @@ describe("overlay over a picture that is old", () => {
   });
 
   it("names it as well where the browser could decode nothing at all", () => {
-    useConnection.setState({ support: { webrtc: false, webcodecs: false, secureContext: false } });
+    const support = { webrtc: false, webcodecs: false, mse: false, secureContext: false };
+    useConnection.setState({ support, video: NO_VIDEO });
     renderPart(<Overlay />);
     expect(text()).toContain("ssh -L");
   });

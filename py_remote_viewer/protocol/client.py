@@ -96,7 +96,8 @@ CLOSE_SHUTDOWN = 1001
 CLOSE_RESTART = 1012
 CLOSE_TOO_SLOW = 4413
 
-VideoTransport = Literal["webrtc", "websocket", "none"]
+#: The ways for the picture: RTP; over the WebSocket for WebCodecs; the same for MSE; JPEG files.
+VideoTransport = Literal["webrtc", "websocket", "mse", "jpeg", "none"]
 #: A session's life: its first worker is on the way, a scene is shown, a lost worker is being
 #: replaced, no scene can be shown until a person loads another.
 SessionStateName = Literal["starting", "live", "recovering", "failed"]
@@ -108,8 +109,8 @@ SessionStateName = Literal["starting", "live", "recovering", "failed"]
 class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True):
     """The first message. `identity` is a secret of this browser tab, which makes a person the same
     one again after a reload; `page` is another one each time that the page is opened. Nobody else
-    is told either. `h264_webrtc` and `h264_webcodecs` say what
-    this browser can decode."""
+    is told either. `h264_webrtc`, `h264_webcodecs` and
+    `h264_mse` say by what this browser can show H.264."""
 
     version: Natural
     name: PersonName = ""
@@ -117,6 +118,7 @@ class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True
     page: Annotated[str, msgspec.Meta(max_length=64)] = ""
     h264_webrtc: bool = True
     h264_webcodecs: bool = False
+    h264_mse: bool = False
 
 
 class Ping(msgspec.Struct, tag="ping", frozen=True, forbid_unknown_fields=True):
@@ -287,6 +289,7 @@ class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     shared_size: tuple[int, int]
     tiles: tuple[Tile, ...] = ()
     relay_only: bool = False
+    jpeg: bool = False
 
 
 class SessionStateChanged(msgspec.Struct, tag="state", frozen=True):

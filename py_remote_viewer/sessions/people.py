@@ -20,7 +20,7 @@ from py_remote_viewer.sessions.fanout import Subscriber
 from py_remote_viewer.sessions.participant import Outlet, Participant
 from py_remote_viewer.sessions.seats import Seats
 from py_remote_viewer.sessions.tasks import Tasks
-from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
+from py_remote_viewer.sessions.viewers import MseViewer, PeerViewer, WebSocketViewer
 from py_remote_viewer.sessions.views import Views
 
 __all__ = ["People"]
@@ -154,13 +154,23 @@ class People:
                 raise CommandError("There is no connected WebRTC peer; ask for one first.")
             viewer = PeerViewer(person.peer, person.outlet.send)
             self._set_viewer(person, viewer, transport)
-        elif transport == "websocket":
-            outlet = person.outlet
-            viewer = WebSocketViewer(outlet.send_media, outlet.send, self._fps, self._clock)
+        elif transport == "jpeg":
+            raise CommandError(
+                "This server sends no JPEG pictures; choose another way for the video."
+            )
+        elif transport == "websocket" or transport == "mse":
+            viewer = self._web_socket_viewer(person, transport)
             self._set_viewer(person, viewer, transport)
         else:
             self._set_viewer(person, None, transport)
         self.changed()
+
+    def _web_socket_viewer(self, person: Participant, transport: VideoTransport) -> WebSocketViewer:
+        outlet = person.outlet
+        if transport == "mse":
+            refresh = self.views.refresh
+            return MseViewer(outlet.send_media, outlet.send, self._fps, self._clock, refresh)
+        return WebSocketViewer(outlet.send_media, outlet.send, self._fps, self._clock)
 
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""

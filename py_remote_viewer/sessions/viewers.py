@@ -1,4 +1,4 @@
-"""The two ways a frame reaches a viewer."""
+"""The ways a frame reaches a viewer."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from py_remote_viewer.sessions.frames import MediaFrame
 from py_remote_viewer.sessions.link import LinkEstimate
 from py_remote_viewer.webrtc import Peer
 
-__all__ = ["PeerViewer", "WebSocketViewer"]
+__all__ = ["MseViewer", "PeerViewer", "WebSocketViewer"]
 
 
 TellVideo = Callable[[VideoConfiguration], None]
@@ -120,3 +120,35 @@ class WebSocketViewer:
         self._link.acknowledged(self._clock() - sent.sec, sent.under_way, key=sent.key)
         while self._under_way.popitem(last=False)[0] != number:
             pass
+
+
+class MseViewer(WebSocketViewer):
+    """Watches over the WebSocket with a browser's MediaSource, which keeps what it was given.
+
+    It can only let go of what lies before a key frame, so it needs one now and then.
+    """
+
+    _KEY_FRAME_EVERY_SEC = 30.0
+
+    def __init__(
+        self,
+        send: Callable[[bytes], bool],
+        tell: TellVideo,
+        fps: int,
+        clock: Callable[[], float],
+        refresh: Callable[["MseViewer"], None],
+    ) -> None:
+        super().__init__(send, tell, fps, clock)
+        self._refresh = refresh
+        self._key_frame_sec = clock()
+
+    def deliver(self, frame: MediaFrame) -> bool:
+        """Send a frame unless too many are under way; ask for a key frame where one is due."""
+        taken = super().deliver(frame)
+        now = self._clock()
+        if taken and frame.key:
+            self._key_frame_sec = now
+        elif now - self._key_frame_sec >= self._KEY_FRAME_EVERY_SEC:
+            self._key_frame_sec = now
+            self._refresh(self)
+        return taken

@@ -200,6 +200,12 @@ class Views:
         if place is not None and place.now is not None:
             place.now.fanout.lost(viewer)
 
+    def refresh(self, viewer: Subscriber) -> None:
+        """A viewer that has lost nothing would like a key frame, now and then."""
+        place = self._places.get(viewer)
+        if place is not None and place.now is not None:
+            place.now.fanout.refresh(viewer)
+
     def _begun(self, viewer: Subscriber, rendition: Rendition) -> None:
         """A viewer has got its first key frame of a rendition."""
         place = self._places.get(viewer)

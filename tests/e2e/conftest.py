@@ -18,6 +18,7 @@ _EVERY_TIME = frozenset(
         "test_every_control_has_a_name_whatever_is_open",
         "test_keys_change_what_is_drawn_only_while_the_picture_has_the_focus",
         "test_over_a_link_with_distance_and_loss_the_picture_goes_on",
+        "test_plain_http_from_another_machine_shows_the_picture_by_mse_and_takes_input",
         "test_the_page_keeps_its_own_security_policy",
         "test_the_past_comes_back_and_goes_on_from_there",
         "test_two_browsers_share_one_encoder_and_see_the_scene_swap_together",

@@ -29,7 +29,8 @@ _ARGUMENTS = (
 # The mean colour of 16x12 fields of what the page shows: small camera or encoder noise stays out.
 _FIELDS = """() => {
   const shown = window.__viewer.state().video.shown
-  const source = document.querySelector(shown === "webrtc" ? "video" : "canvas")
+  const video = document.querySelector(`video[data-way=${shown}]`)
+  const source = video ?? document.querySelector("canvas")
   const small = document.createElement("canvas")
   small.width = 16; small.height = 12
   const context = small.getContext("2d")

@@ -12,6 +12,7 @@ const TRANSPORTS: readonly Choice<Preference>[] = [
   { value: "auto", label: "Automatic" },
   { value: "webrtc", label: "WebRTC only" },
   { value: "websocket", label: "TCP only" },
+  { value: "mse", label: "TCP only, by MSE" },
 ];
 
 const FITS: readonly Choice<PictureFit>[] = [

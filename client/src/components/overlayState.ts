@@ -35,7 +35,7 @@ export function overlayState(
       return passing("Connecting", "Greeting the server.");
     default:
   }
-  if (support && !support.webrtc && !support.webcodecs) return noDecoder(support);
+  if (support && !support.webrtc && !support.webcodecs && !support.mse && video.selected === "none") return noDecoder(support);
   const wayOut = preference === "auto" ? null : "automatic";
   return withoutSimulation(session) ?? withoutPicture(video, support, wayOut);
 }
@@ -87,12 +87,12 @@ function withoutPicture(
     return withTunnel({ ...standing("No video", video.reason), wayOut }, support);
   }
   const waiting = passing(dim ? "Waiting for the picture" : "Waiting for the first picture", video.reason);
-  if (!video.failing || video.selected === "websocket") return { ...waiting, dim };
+  if (!video.failing || video.selected !== "none") return { ...waiting, dim };
   return withTunnel({ ...waiting, dim: true, wayOut }, support);
 }
 
 function noDecoder(support: VideoSupport): OverlayState {
-  const text = "This browser can decode H.264 neither over WebRTC nor by WebCodecs";
+  const text = "This browser can decode H.264 neither over WebRTC nor by WebCodecs nor by MSE";
   const advice = support.secureContext ? "; use a current Chrome, Edge, Firefox or Safari." : ".";
   return withTunnel(standing("No video in this browser", text + advice), support);
 }

@@ -14,7 +14,7 @@ export function nameOfPerson(person: Participant): string {
 }
 
 export function nameOfTransport(transport: Selection): string {
-  return { webrtc: "WebRTC", websocket: "TCP", none: "No video" }[transport];
+  return { webrtc: "WebRTC", websocket: "TCP", mse: "TCP (MSE)", jpeg: "TCP (JPEG)", none: "No video" }[transport];
 }
 
 export function formatFrameRate(perSec: number | null): string {

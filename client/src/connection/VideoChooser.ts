@@ -2,8 +2,17 @@ import type { Clock } from "../support/clock";
 import { PeerAttempts } from "./PeerAttempts";
 import { STALL_LIMIT_MS } from "./StallDetector";
 import { StallWatch } from "./StallWatch";
-import { videoReason } from "./videoReasons";
-import type { Preference, Selection, Transport, VideoChoice, VideoSupport } from "./videoTypes";
+import { type TcpSupport, TcpWays } from "./TcpWays";
+import { nameOfWay, videoReason } from "./videoReasons";
+import {
+  NO_SUPPORT,
+  type Preference,
+  type Selection,
+  type TcpTransport,
+  type Transport,
+  type VideoChoice,
+  type VideoSupport,
+} from "./videoTypes";
 
 export interface ChooserEffects {
   connectPeer(): void;
@@ -11,6 +20,12 @@ export interface ChooserEffects {
   /** Tell the server. */
   selectVideo(transport: Selection): void;
   onChoice(choice: VideoChoice): void;
+}
+
+/** What the server can send. */
+export interface ServerWays {
+  webrtc: boolean;
+  jpeg: boolean;
 }
 
 /**
@@ -22,21 +37,21 @@ const KEY_FRAME_INTERVAL_MS = 1_000;
 /**
  * Decides on which way the video comes.
  *
- * It begins with whichever way works at once, takes WebRTC when it has shown a picture, and
- * leaves it when frames were sent and none arrived. It does nothing itself: the effects do.
+ * It begins with the best way over TCP, which works at once, takes WebRTC when it has shown a
+ * picture, and leaves it when frames were sent and none arrived. A way over TCP that does not work
+ * in this browser gives way to the next. It does nothing itself: the effects do.
  */
 export class VideoChooser {
   private started = false;
   private hidden = false;
-  private browser: VideoSupport = { webrtc: false, webcodecs: false, secureContext: true };
-  private serverAllowsWebRtc = false;
+  private browser = NO_SUPPORT;
+  private server: ServerWays = { webrtc: false, jpeg: false };
   private selected: Selection | null = null;
   private selectedSince = 0;
   private shown: Selection = "none";
   private pictured = false;
   private stalled = false;
-  /** Why this browser cannot decode what comes over TCP. */
-  private webSocketFailure: string | null = null;
+  private readonly tcp = new TcpWays();
   private readonly stall: StallWatch;
   private readonly peer: PeerAttempts;
 
@@ -51,7 +66,7 @@ export class VideoChooser {
         connectPeer: () => { effects.connectPeer(); },
         closePeer: () => { effects.closePeer(); },
         onPhase: () => { this.update(); },
-        isAlone: () => !this.canUseWebSocket,
+        isAlone: () => this.tcpWay === null,
       },
       clock,
     );
@@ -70,10 +85,10 @@ export class VideoChooser {
   }
 
   /** The server has greeted. */
-  start(browser: VideoSupport, serverAllowsWebRtc: boolean): void {
+  start(browser: VideoSupport, server: ServerWays): void {
     this.started = true;
     this.browser = browser;
-    this.serverAllowsWebRtc = serverAllowsWebRtc;
+    this.server = server;
     this.begin();
     this.stall.start();
   }
@@ -104,7 +119,8 @@ export class VideoChooser {
 
   peerConnected(): void {
     const keyFrameAt = this.selectedSince + KEY_FRAME_INTERVAL_MS;
-    this.peer.connected(this.selected === "websocket" ? keyFrameAt - this.clock.now() : 0);
+    const pictured = this.selected !== null && this.selected !== "none";
+    this.peer.connected(pictured ? keyFrameAt - this.clock.now() : 0);
   }
 
   peerLost(reason: string): void {
@@ -128,43 +144,52 @@ export class VideoChooser {
     this.stall.sent(count);
   }
 
-  /** What comes over TCP cannot be decoded here; the sentence says why. */
-  webSocketUnusable(reason: string): void {
-    this.webSocketFailure = reason;
+  /** This way over TCP does not work here; the sentence says why. */
+  tcpUnusable(way: TcpTransport, reason: string): void {
+    this.tcp.failed(way, reason);
     this.update();
-    // There is no picture until WebRTC is back.
-    this.peer.hasten();
+    // There may be no picture until WebRTC is back.
+    if (this.tcpWay === null) this.peer.hasten();
   }
 
-  /** Another stream comes over TCP: it may be one that can be decoded. */
-  webSocketUsable(): void {
-    this.webSocketFailure = null;
+  /** Another stream comes: it may be one that this way can show. */
+  tcpUsable(way: TcpTransport): void {
+    this.tcp.mayWork(way);
     this.update();
   }
 
-  private get canUseWebSocket(): boolean {
-    return (
-      this.browser.webcodecs && this.preference !== "webrtc" && this.webSocketFailure === null
-    );
+  private get tcpWay(): TcpTransport | null {
+    return this.tcp.best(this.preference, this.tcpSupport);
+  }
+
+  private get tcpSupport(): TcpSupport {
+    return { ...this.browser, jpeg: this.server.jpeg };
   }
 
   private get canUseWebRtc(): boolean {
-    return this.browser.webrtc && this.serverAllowsWebRtc && this.preference !== "websocket";
+    const wanted = this.preference === "auto" || this.preference === "webrtc";
+    return this.browser.webrtc && this.server.webrtc && wanted;
   }
 
   private begin(): void {
-    this.webSocketFailure = null;
+    this.tcp.forget();
     this.peer.stop();
     this.update();
     if (this.canUseWebRtc) this.peer.start();
   }
 
-  /** WebRTC has TCP to give way to; on TCP it can only be said. */
+  /** WebRTC has TCP to give way to, and a way over TCP the next; of the last it can only be said. */
   private onStall(): void {
     if (this.hidden) return;
     if (this.peer.phase === "proven") {
       this.peer.lost(`WebRTC frames were sent, and none arrived for ${STALL_LIMIT_MS / 1000} s.`);
-    } else if (this.selected === "websocket" && !this.stalled) {
+      return;
+    }
+    const { selected } = this;
+    if (selected === null || selected === "none" || selected === "webrtc" || this.stalled) return;
+    if (this.shown !== selected && this.tcp.hasNext(selected, this.tcpSupport)) {
+      this.tcpUnusable(selected, `${nameOfWay(selected)} showed no picture within ${STALL_LIMIT_MS / 1000} s.`);
+    } else {
       this.stalled = true;
       this.effects.onChoice(this.choice);
     }
@@ -187,7 +212,7 @@ export class VideoChooser {
   private wantedSelection(): Selection {
     if (this.hidden) return "none";
     if (this.peer.phase === "proving" || this.peer.phase === "proven") return "webrtc";
-    return this.canUseWebSocket ? "websocket" : "none";
+    return this.tcpWay ?? "none";
   }
 
   private reason(): string {
@@ -197,9 +222,9 @@ export class VideoChooser {
       phase: this.peer.phase,
       preference: this.preference,
       browser: this.browser,
-      canUseWebSocket: this.canUseWebSocket,
+      tcpWay: this.tcpWay,
       webRtcFailure: this.peer.failure,
-      webSocketFailure: this.webSocketFailure,
+      tcpFailures: this.tcp.failures,
     });
   }
 }

@@ -1,4 +1,13 @@
-export type Transport = "webrtc" | "websocket";
+/**
+ * A way for the picture.
+ *
+ * - `webrtc`: RTP over UDP
+ * - `websocket`: H.264 over the WebSocket, decoded by WebCodecs
+ * - `mse`: the same, played by Media Source Extensions, which plain http has too
+ * - `jpeg`: single pictures over the WebSocket, which every browser can show
+ */
+export type Transport = "webrtc" | "websocket" | "mse" | "jpeg";
+export type TcpTransport = Exclude<Transport, "webrtc">;
 export type Selection = Transport | "none";
 export type Preference = "auto" | Transport;
 
@@ -18,9 +27,17 @@ export type WebRtcPhase = "off" | "connecting" | "ready" | "proving" | "proven" 
 export interface VideoSupport {
   webrtc: boolean;
   webcodecs: boolean;
+  mse: boolean;
   /** False on plain http from another machine; browsers have WebCodecs only where it is true. */
   secureContext: boolean;
 }
+
+export const NO_SUPPORT: VideoSupport = {
+  webrtc: false,
+  webcodecs: false,
+  mse: false,
+  secureContext: true,
+};
 
 export interface VideoChoice {
   phase: WebRtcPhase;

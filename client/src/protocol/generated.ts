@@ -144,8 +144,8 @@ export type SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene;
 /**
  * The first message. `identity` is a secret of this browser tab, which makes a person the same
  * one again after a reload; `page` is another one each time that the page is opened. Nobody else
- * is told either. `h264_webrtc` and `h264_webcodecs` say what
- * this browser can decode.
+ * is told either. `h264_webrtc`, `h264_webcodecs` and
+ * `h264_mse` say by what this browser can show H.264.
  */
 export interface Hello {
   type: "hello";
@@ -155,6 +155,7 @@ export interface Hello {
   page?: string;
   h264_webrtc?: boolean;
   h264_webcodecs?: boolean;
+  h264_mse?: boolean;
 }
 /**
  * Liveness (every 2 s) and clock comparison; `client_ms` is `performance.now()`.
@@ -192,7 +193,7 @@ export interface Candidate {
  */
 export interface SelectVideo {
   type: "select_video";
-  transport: "none" | "webrtc" | "websocket";
+  transport: "jpeg" | "mse" | "none" | "webrtc" | "websocket";
 }
 /**
  * The newest media message received and handed to the decoder.
@@ -1041,7 +1042,7 @@ export interface WatchSeries {
  */
 export interface ViewerReport {
   type: "viewer_report";
-  transport: "none" | "webrtc" | "websocket";
+  transport: "jpeg" | "mse" | "none" | "webrtc" | "websocket";
   received?: number;
   decoded?: number;
   presented?: number;
@@ -1076,6 +1077,7 @@ export interface Welcome {
   shared_size: [number, number];
   tiles?: Tile[];
   relay_only?: boolean;
+  jpeg?: boolean;
 }
 /**
  * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.
@@ -1203,7 +1205,7 @@ export interface TrajectoryDescription {
 export interface Participant {
   id: number;
   name: string;
-  transport: "none" | "webrtc" | "websocket";
+  transport: "jpeg" | "mse" | "none" | "webrtc" | "websocket";
   color?: string;
   role?: "admin" | "operator" | "viewer";
   view?: number;

@@ -1,7 +1,11 @@
 import { FLAG_KEY_FRAME, MEDIA_HEADER_BYTES, MEDIA_KIND_H264 } from "./generated";
 
-/** One H.264 access unit (Annex B) as it came over the WebSocket. */
+/** What the server sends those who can decode no H.264. */
+const MEDIA_KIND_JPEG = 2;
+
+/** A picture as it came over the WebSocket: an H.264 access unit (Annex B), or a JPEG file. */
 export interface MediaMessage {
+  kind: "h264" | "jpeg";
   key: boolean;
   frame: number;
   /** Microseconds of the server's clock. */
@@ -9,12 +13,19 @@ export interface MediaMessage {
   data: Uint8Array<ArrayBuffer>;
 }
 
+const KINDS: Readonly<Partial<Record<number, MediaMessage["kind"]>>> = {
+  [MEDIA_KIND_H264]: "h264",
+  [MEDIA_KIND_JPEG]: "jpeg",
+};
+
 /** Read a binary media message; null if it is of a kind this page does not know. */
 export function parseMediaMessage(buffer: ArrayBuffer): MediaMessage | null {
   if (buffer.byteLength <= MEDIA_HEADER_BYTES) return null;
   const view = new DataView(buffer);
-  if (view.getUint8(0) !== MEDIA_KIND_H264) return null;
+  const kind = KINDS[view.getUint8(0)];
+  if (kind === undefined) return null;
   return {
+    kind,
     key: (view.getUint8(1) & FLAG_KEY_FRAME) !== 0,
     frame: view.getUint32(4),
     // Microseconds of a monotonic clock stay far below 2^53.

@@ -1,3 +1,5 @@
+import type { Size } from "../inputs/geometry";
+
 /** A picture on the canvas: its time in the stream and the server's frame number. */
 export interface DrawnPicture {
   ptsUs: number;
@@ -25,14 +27,14 @@ export class CanvasPicture {
     this.context = canvas?.getContext("2d", { alpha: false }) ?? null;
   }
 
-  draw(picture: VideoFrame, frame: number | null): void {
+  draw(picture: VideoFrame | ImageBitmap, { width, height }: Size, drawn: DrawnPicture): void {
     if (this.context === null) return;
     const { canvas } = this.context;
-    if (canvas.width !== picture.displayWidth) canvas.width = picture.displayWidth;
-    if (canvas.height !== picture.displayHeight) canvas.height = picture.displayHeight;
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
     this.context.drawImage(picture, 0, 0);
     canvas.style.visibility = "visible";
-    this.noteDrawn({ ptsUs: picture.timestamp, frame });
+    this.noteDrawn(drawn);
   }
 
   /** The picture drawn last before an animation frame is the one that it shows. */

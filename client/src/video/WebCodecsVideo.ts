@@ -1,21 +1,11 @@
 import type { VideoConfiguration } from "../protocol/generated";
-import { type MediaMessage, parseMediaMessage } from "../protocol/media";
+import type { MediaMessage } from "../protocol/media";
 import { CanvasPicture } from "./CanvasPicture";
-import { NO_FRAMES, type PresentedFrame, type VideoCounters } from "./types";
-
-export interface WebCodecsHandler {
-  /** The decoder took this frame: the server may send another. */
-  acknowledge(frame: number): void;
-  requestKeyFrame(): void;
-  onPresented(presented: PresentedFrame): void;
-  /** This stream cannot be decoded here; why, in a sentence. */
-  onUnusable(reason: string): void;
-  /** After that: another stream comes, which may be one that can be decoded. */
-  onUsable(): void;
-}
+import { KeyFrameRequests } from "./KeyFrameRequests";
+import { NO_FRAMES, type StreamHandler, type VideoCounters } from "./types";
 
 export interface WebCodecsOptions {
-  handler: WebCodecsHandler;
+  handler: StreamHandler;
   createDecoder: (init: VideoDecoderInit) => VideoDecoder;
   canDecode: (configuration: VideoDecoderConfig) => Promise<boolean>;
   requestFrame: (callback: (time: number) => void) => number;
@@ -24,7 +14,6 @@ export interface WebCodecsOptions {
 
 /** With more than this waiting, the decoder is behind and the server should slow down. */
 const DECODE_QUEUE_LIMIT = 4;
-const KEY_FRAME_REQUEST_INTERVAL_MS = 500;
 /** So often without a picture between them, and the fault is not in the frames. */
 const ERRORS_LIMIT = 3;
 
@@ -36,13 +25,15 @@ export class WebCodecsVideo {
   private needsKeyFrame = true;
   private errors = 0;
   private unusable = false;
-  private lastKeyFrameRequest = -Infinity;
   /** Frames in the decoder, by the timestamp that the decoder hands through. */
   private readonly decoding = new Map<number, number>();
   private heldAcknowledgement: number | null = null;
   private readonly picture: CanvasPicture;
+  private readonly keyFrames: KeyFrameRequests;
 
   constructor(private readonly options: WebCodecsOptions) {
+    const ask = (): void => { options.handler.requestKeyFrame(); };
+    this.keyFrames = new KeyFrameRequests(ask, options.now);
     this.picture = new CanvasPicture({
       requestFrame: options.requestFrame,
       onPresented: ({ ptsUs, frame }) => { this.presented(ptsUs, frame); },
@@ -69,11 +60,9 @@ export class WebCodecsVideo {
     void this.check(configuration);
   }
 
-  receive(buffer: ArrayBuffer): void {
-    const message = parseMediaMessage(buffer);
-    if (message === null) return;
+  receive(message: MediaMessage): void {
     this.counters.received += 1;
-    this.counters.bytes += buffer.byteLength;
+    this.counters.bytes += message.data.byteLength;
     this.decode(message);
     this.acknowledgeWhenTaken(message.frame);
   }
@@ -101,7 +90,7 @@ export class WebCodecsVideo {
   private decode(message: MediaMessage): void {
     if (this.needsKeyFrame && !message.key) {
       this.counters.dropped += 1;
-      this.askForKeyFrame();
+      this.keyFrames.ask();
       return;
     }
     if (this.configuration === null) return;
@@ -151,7 +140,8 @@ export class WebCodecsVideo {
     this.counters.decoded += 1;
     this.errors = 0;
     if (this.heldAcknowledgement !== null) this.acknowledge(this.heldAcknowledgement);
-    this.picture.draw(frame, frameNumber);
+    const { displayWidth: width, displayHeight: height } = frame;
+    this.picture.draw(frame, { width, height }, { ptsUs: frame.timestamp, frame: frameNumber });
   }
 
   private presented(ptsUs: number, frame: number | null): void {
@@ -164,15 +154,8 @@ export class WebCodecsVideo {
     this.counters.dropped += this.decoding.size;
     this.dropDecoder();
     this.errors += 1;
-    if (this.errors < ERRORS_LIMIT) this.askForKeyFrame();
+    if (this.errors < ERRORS_LIMIT) this.keyFrames.ask();
     else this.giveUp(`This browser failed ${ERRORS_LIMIT} times to decode the video over TCP`);
-  }
-
-  private askForKeyFrame(): void {
-    const now = this.options.now();
-    if (now - this.lastKeyFrameRequest < KEY_FRAME_REQUEST_INTERVAL_MS) return;
-    this.lastKeyFrameRequest = now;
-    this.options.handler.requestKeyFrame();
   }
 
   private dropDecoder(): void {

@@ -8,6 +8,7 @@ export async function detectVideoSupport(): Promise<VideoSupport> {
   return {
     webrtc: supportsWebRtc(),
     webcodecs: await supportsWebCodecs(),
+    mse: canPlayMse(`video/mp4; codecs="${PROBE_CODEC}"`),
     secureContext: window.isSecureContext,
   };
 }
@@ -21,6 +22,26 @@ function supportsWebRtc(): boolean {
 async function supportsWebCodecs(): Promise<boolean> {
   if (typeof VideoDecoder === "undefined") return false;
   return canDecode({ codec: PROBE_CODEC });
+}
+
+interface ManagedWindow {
+  /** What Safari has on the iPhone. */
+  ManagedMediaSource?: typeof MediaSource;
+}
+
+function mediaSource(): typeof MediaSource | undefined {
+  const usual = typeof MediaSource === "undefined" ? undefined : MediaSource;
+  return usual ?? (window as ManagedWindow).ManagedMediaSource;
+}
+
+export function canPlayMse(mimeType: string): boolean {
+  return mediaSource()?.isTypeSupported(mimeType) ?? false;
+}
+
+export function createMediaSource(): MediaSource {
+  const Source = mediaSource();
+  if (Source === undefined) throw new Error("this browser has no MediaSource");
+  return new Source();
 }
 
 /** Ask the browser if WebCodecs can decode a stream of this kind and size. */

@@ -9,6 +9,18 @@ export interface PresentedFrame {
   time: number;
 }
 
+/** What a decoder of the WebSocket's pictures tells. */
+export interface StreamHandler {
+  /** This frame was taken: the server may send another. */
+  acknowledge(frame: number): void;
+  requestKeyFrame(): void;
+  onPresented(presented: PresentedFrame): void;
+  /** This stream cannot be shown here; why, in a sentence. */
+  onUnusable(reason: string): void;
+  /** After that: another stream comes, which may be one that can be shown. */
+  onUsable(): void;
+}
+
 /** Counted since the page was opened, over all decoders and peers there were. */
 export interface VideoCounters {
   received: number;

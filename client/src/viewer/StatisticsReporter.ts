@@ -22,7 +22,7 @@ const INTERVAL_MS = 1_000;
 /** What was longer ago says nothing of now: not inputs, and not pictures of another scene. */
 const COUNTS_FOR_MS = 10_000;
 const LEAST_INPUTS = 5;
-const DECODERS = { none: "", websocket: "webcodecs", webrtc: "webrtc" } as const;
+const DECODERS = { none: "", websocket: "webcodecs", mse: "mse", jpeg: "jpeg", webrtc: "webrtc" } as const;
 
 interface Reading {
   time: number;

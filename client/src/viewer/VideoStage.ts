@@ -10,10 +10,13 @@ export interface StageElements {
   /** The part of that over which no bar lies; what matters in the picture should be there. */
   free: HTMLElement;
   canvas: HTMLCanvasElement;
+  /** The picture of WebRTC. */
   video: HTMLVideoElement;
+  /** The picture of MSE. */
+  mse: HTMLVideoElement;
 }
 
-/** Where the picture is, and which of its two elements is seen. */
+/** Where the picture is, and which of its elements are seen. */
 export class VideoStage implements Surface {
   private picture: Size = { width: 0, height: 0 };
   private fit: PictureFit = "fill";
@@ -48,11 +51,11 @@ export class VideoStage implements Surface {
 
   /** What is seen and what pointers are reckoned by is the same box. */
   private layOut(): void {
-    const { stage, canvas, video } = this.elements;
+    const { stage, canvas, video, mse } = this.elements;
     const origin = stage.getBoundingClientRect();
     const { left, top, width, height } = this.pictureBox();
     usePicture.setState({ left: left - origin.left, top: top - origin.top, width, height });
-    for (const { style } of [canvas, video]) {
+    for (const { style } of [canvas, video, mse]) {
       style.left = `${left - origin.left}px`;
       style.top = `${top - origin.top}px`;
       style.width = `${width}px`;
@@ -61,16 +64,18 @@ export class VideoStage implements Surface {
   }
 
   /**
-   * Show the `<video>` over the canvas, or not. An empty `<video>` is transparent, so the
-   * picture of the canvas stays until WebRTC's first one covers it.
+   * Show each `<video>` over the canvas, or not. An empty `<video>` is transparent, so the
+   * picture of the canvas stays until the first one covers it.
    */
-  setVideoVisible(visible: boolean): void {
-    this.elements.video.style.visibility = visible ? "visible" : "hidden";
+  setVideoVisible(visible: { webrtc: boolean; mse: boolean }): void {
+    const { video, mse } = this.elements;
+    video.style.visibility = visible.webrtc ? "visible" : "hidden";
+    mse.style.visibility = visible.mse ? "visible" : "hidden";
   }
 
-  /** Draw the `<video>`'s picture on the canvas, where it stays when the `<video>` is emptied. */
-  keepPicture(): void {
-    const { canvas, video } = this.elements;
+  /** Draw a `<video>`'s picture on the canvas, where it stays when the `<video>` is emptied. */
+  keepPicture(of: "video" | "mse"): void {
+    const { canvas, [of]: video } = this.elements;
     if (video.videoWidth === 0) return;
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;

@@ -1,5 +1,5 @@
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
-import type { Preference, Selection, VideoSupport } from "../connection/videoTypes";
+import { NO_SUPPORT, type Preference, type Selection, type VideoSupport } from "../connection/videoTypes";
 import { Fields } from "../fields/Fields";
 import type { AnyInput, SendInput } from "../inputs/CameraGestures";
 import { GestureNumbers } from "../inputs/GestureNumbers";
@@ -45,7 +45,7 @@ export class Viewer {
   private readonly reporter: StatisticsReporter;
   private readonly inputs: StageInputs;
   private readonly seriesWatch: SeriesWatch;
-  private support: VideoSupport = { webrtc: false, webcodecs: false, secureContext: true };
+  private support = NO_SUPPORT;
   private stage: VideoStage | null = null;
   private readonly messages: MessageHandler = {
     onWelcome: (welcome) => { this.onWelcome(welcome); },
@@ -143,7 +143,7 @@ export class Viewer {
 
   /** Ask the browser for its newest counters of WebRTC. */
   refreshCounters(): Promise<void> {
-    return this.video.webRtc.refresh();
+    return this.video.refresh();
   }
 
   /** How many frames the server says it has sent to this page on the present way. */
@@ -164,11 +164,12 @@ export class Viewer {
         page: this.settings.page,
         h264_webrtc: this.support.webrtc,
         h264_webcodecs: this.support.webcodecs,
+        h264_mse: this.support.mse,
       }),
       handler: {
         onConnectionState: (state) => { this.onConnectionState(state); },
         onMessage: (message) => { receiveMessage(message, this.messages); },
-        onMedia: (buffer) => { this.video.webCodecs.receive(buffer); },
+        onMedia: (buffer) => { this.video.receive(buffer); },
       },
     });
   }

@@ -7,7 +7,7 @@ const NAME_KEY = "remote-viewer-name";
 const IDENTITY_KEY = "remote-viewer-identity";
 const FIT_KEY = "remote-viewer-fit";
 const SIDEBAR_KEY = "remote-viewer-sidebar";
-const PREFERENCES: readonly Preference[] = ["auto", "webrtc", "websocket"];
+const PREFERENCES: readonly Preference[] = ["auto", "webrtc", "websocket", "mse", "jpeg"];
 
 /** What the address and the browser's memory say about this visit. */
 export interface PageSettings {
