@@ -22,8 +22,7 @@ class Effects implements ChooserEffects {
   }
 }
 
-const BOTH: VideoSupport = { webrtc: true, webcodecs: true, mse: false, secureContext: true };
-const SERVER = { webrtc: true, jpeg: false };
+const BOTH: VideoSupport = { webrtc: true, webcodecs: true, mse: false, jpeg: false, secureContext: true };
 
 describe("VideoChooser", () => {
   let clock: ManualClock;
@@ -33,7 +32,7 @@ describe("VideoChooser", () => {
 
   /** Long enough for the next key frame to be possible. */
   const startAndWait = (chooser: VideoChooser, support = BOTH): void => {
-    chooser.start(support, SERVER);
+    chooser.start(support, true);
     clock.advance(1_000);
   };
 
@@ -105,7 +104,7 @@ describe("VideoChooser", () => {
 
   it("asks for no video while the tab is hidden", () => {
     const chooser = make();
-    chooser.start(BOTH, { ...SERVER, webrtc: false });
+    chooser.start(BOTH, false);
     chooser.setHidden(true);
     expect(effects.selections.at(-1)).toBe("none");
     chooser.setHidden(false);
@@ -130,7 +129,7 @@ describe("VideoChooser", () => {
 
   it("lets TCP go on until WebRTC can have a key frame at once", () => {
     const chooser = make();
-    chooser.start(BOTH, SERVER);
+    chooser.start(BOTH, true);
     clock.advance(200);
     chooser.peerConnected();
     clock.advance(799);
@@ -141,7 +140,7 @@ describe("VideoChooser", () => {
 
   it("does not wait for a key frame where there is no picture to keep", () => {
     const chooser = make("webrtc");
-    chooser.start(BOTH, SERVER);
+    chooser.start(BOTH, true);
     chooser.peerConnected();
     expect(effects.selections).toEqual(["none", "webrtc"]);
   });
@@ -234,7 +233,7 @@ describe("VideoChooser", () => {
 
   it("still shows its way while the tab is hidden, but not after the connection is lost", () => {
     const chooser = make();
-    chooser.start(BOTH, { ...SERVER, webrtc: false });
+    chooser.start(BOTH, false);
     chooser.framePresented("websocket");
     chooser.setHidden(true);
     expect(chooser.choice).toMatchObject({ selected: "none", shown: "websocket" });
@@ -281,7 +280,7 @@ describe("VideoChooser", () => {
 
   it("gives TCP another chance when the person chooses it", () => {
     const chooser = make();
-    chooser.start(BOTH, { ...SERVER, webrtc: false });
+    chooser.start(BOTH, false);
     chooser.tcpUnusable("websocket", "This browser cannot decode it.");
     expect(chooser.choice.reason).toBe(
       "This browser cannot decode it. It plays no H.264 by MSE. WebRTC is switched off on this server.",
@@ -292,8 +291,7 @@ describe("VideoChooser", () => {
 });
 
 describe("VideoChooser without WebCodecs", () => {
-  const PLAIN_HTTP: VideoSupport = { webrtc: false, webcodecs: false, mse: true, secureContext: false };
-  const JPEG = { webrtc: false, jpeg: true };
+  const PLAIN_HTTP: VideoSupport = { webrtc: false, webcodecs: false, mse: true, jpeg: true, secureContext: false };
   let clock: ManualClock;
   let effects: Effects;
   let chooser: VideoChooser;
@@ -305,7 +303,7 @@ describe("VideoChooser without WebCodecs", () => {
   });
 
   it("takes MSE, and says what would be quicker", () => {
-    chooser.start(PLAIN_HTTP, JPEG);
+    chooser.start(PLAIN_HTTP, false);
     expect(effects.selections).toEqual(["mse"]);
     expect(chooser.choice.reason).toBe(
       "The video comes over TCP and is played by MSE, with a little more delay: this browser has no H.264 over WebRTC. " +
@@ -313,18 +311,18 @@ describe("VideoChooser without WebCodecs", () => {
     );
   });
 
-  it("takes JPEG where there is no H.264 at all, if the server has it", () => {
-    chooser.start({ ...PLAIN_HTTP, mse: false, secureContext: true }, JPEG);
+  it("takes JPEG where there is no H.264 at all", () => {
+    chooser.start({ ...PLAIN_HTTP, mse: false, secureContext: true }, false);
     expect(effects.selections).toEqual(["jpeg"]);
     expect(chooser.choice.reason).toContain("single JPEG pictures");
     expect(chooser.choice.reason).toContain("It plays no H.264 by MSE.");
     chooser.stop();
-    chooser.start({ ...PLAIN_HTTP, mse: false }, SERVER);
+    chooser.start({ ...PLAIN_HTTP, mse: false, jpeg: false }, false);
     expect(effects.selections).toEqual(["jpeg", "none"]);
   });
 
   it("goes down to JPEG when MSE fails, and up again with another stream", () => {
-    chooser.start(PLAIN_HTTP, JPEG);
+    chooser.start(PLAIN_HTTP, false);
     chooser.tcpUnusable("mse", "It is broken.");
     expect(chooser.choice).toMatchObject({ selected: "jpeg" });
     expect(chooser.choice.reason).toContain("It is broken.");
@@ -333,7 +331,7 @@ describe("VideoChooser without WebCodecs", () => {
   });
 
   it("leaves a way on which frames are sent and none is ever seen", () => {
-    chooser.start(PLAIN_HTTP, JPEG);
+    chooser.start(PLAIN_HTTP, false);
     for (let half = 1; half <= 8; half += 1) {
       chooser.serverSent(half * 15);
       clock.advance(500);
@@ -344,7 +342,7 @@ describe("VideoChooser without WebCodecs", () => {
 
   it("takes what was chosen, or the best below it, and gives no reason for what nobody asked for", () => {
     chooser.setPreference("mse");
-    chooser.start({ ...PLAIN_HTTP, webcodecs: true, webrtc: true }, { webrtc: true, jpeg: true });
+    chooser.start({ ...PLAIN_HTTP, webcodecs: true, webrtc: true }, true);
     expect(effects.peers).toBe(0);
     expect(effects.selections).toEqual(["mse"]);
     expect(chooser.choice.reason).toBe(

@@ -54,7 +54,7 @@ describe("overlay", () => {
     show(SHOWN);
     expect(text()).toBe("");
     act(() => {
-      const support = { webrtc: false, webcodecs: false, mse: false, secureContext: true };
+      const support = { webrtc: false, webcodecs: false, mse: false, jpeg: false, secureContext: true };
       useConnection.setState({ support, video: NO_VIDEO });
     });
     expect(text()).toContain("No video in this browser");
@@ -118,7 +118,7 @@ describe("overlay over a picture that is old", () => {
   });
 
   it("has no spinner for what never passes, and names the way out of plain http", () => {
-    useConnection.setState({ support: { webrtc: true, webcodecs: false, mse: false, secureContext: false } });
+    useConnection.setState({ support: { webrtc: true, webcodecs: false, mse: false, jpeg: false, secureContext: false } });
     renderPart(<Overlay />);
     show({ ...NO_VIDEO, reason: "WebRTC is switched off on this server." });
     expect(document.querySelector("[class*=Loader]")).toBeNull();
@@ -128,7 +128,7 @@ describe("overlay over a picture that is old", () => {
   });
 
   it("names it as well where the browser could decode nothing at all", () => {
-    const support = { webrtc: false, webcodecs: false, mse: false, secureContext: false };
+    const support = { webrtc: false, webcodecs: false, mse: false, jpeg: false, secureContext: false };
     useConnection.setState({ support, video: NO_VIDEO });
     renderPart(<Overlay />);
     expect(text()).toContain("ssh -L");

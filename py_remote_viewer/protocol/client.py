@@ -35,6 +35,7 @@ __all__ = [
     "FLAG_KEY_FRAME",
     "MEDIA_HEADER",
     "MEDIA_KIND_H264",
+    "MEDIA_KIND_JPEG",
     "Acknowledge",
     "ActivityTold",
     "Answer",
@@ -78,10 +79,12 @@ __all__ = [
     "Welcome",
 ]
 
-#: Header of the binary media message: kind (1 = H.264 Annex B access unit), flags (bit 0: key
-#: frame), two bytes zero, frame number, presentation time in microseconds. Network byte order.
+#: Header of the binary media message: kind (1 = H.264 Annex B access unit, 2 = JPEG file), flags
+#: (bit 0: key frame), two bytes zero, frame number, presentation time in microseconds. Network byte
+#: order.
 MEDIA_HEADER = struct.Struct("!BBHIQ")
 MEDIA_KIND_H264 = 1
+MEDIA_KIND_JPEG = 2
 FLAG_KEY_FRAME = 1
 
 CLOSE_BAD_MESSAGE = 4400
@@ -289,7 +292,6 @@ class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     shared_size: tuple[int, int]
     tiles: tuple[Tile, ...] = ()
     relay_only: bool = False
-    jpeg: bool = False
 
 
 class SessionStateChanged(msgspec.Struct, tag="state", frozen=True):

@@ -116,6 +116,7 @@ class RenditionWish(msgspec.Struct, frozen=True):
     height: int
     fps: int
     bits_per_sec: int
+    codec: Literal["h264", "jpeg"] = "h264"
 
 
 class ViewWish(msgspec.Struct, frozen=True):
@@ -294,7 +295,8 @@ class LoadFailed(msgspec.Struct, tag="load_failed", frozen=True):
 
 
 class EncodedFrame(msgspec.Struct, tag="frame", frozen=True):
-    """An H.264 access unit (Annex B) with its stamps; times are CLOCK_MONOTONIC milliseconds.
+    """An H.264 access unit (Annex B), or a JPEG file, with its stamps; times are CLOCK_MONOTONIC
+    milliseconds.
 
     `pts_us` is CLOCK_MONOTONIC too, so that the time stays monotonic over a change of workers.
     """

@@ -7,6 +7,7 @@ from py_remote_viewer.protocol.client import (
     FLAG_KEY_FRAME,
     MEDIA_HEADER,
     MEDIA_KIND_H264,
+    MEDIA_KIND_JPEG,
     FrameStamp,
     VideoConfiguration,
 )
@@ -38,9 +39,8 @@ class MediaFrame:
     def media_message(self) -> bytes:
         """The binary WebSocket message."""
         flags = FLAG_KEY_FRAME if self.key else 0
-        head = MEDIA_HEADER.pack(
-            MEDIA_KIND_H264, flags, 0, self.number & 0xFFFFFFFF, self.encoded.pts_us
-        )
+        kind = MEDIA_KIND_JPEG if self.encoded.codec_string == "jpeg" else MEDIA_KIND_H264
+        head = MEDIA_HEADER.pack(kind, flags, 0, self.number & 0xFFFFFFFF, self.encoded.pts_us)
         return head + self.encoded.data
 
     def stamp(self, send_ms: float) -> FrameStamp:

@@ -6,6 +6,7 @@ from py_remote_viewer.protocol.client import Participant as ParticipantDescripti
 from py_remote_viewer.protocol.client import ServerMessage, VideoTransport
 from py_remote_viewer.protocol.commands import Input
 from py_remote_viewer.protocol.view import SHARED_VIEW
+from py_remote_viewer.sessions.ladder import JPEG_RENDITION
 from py_remote_viewer.sessions.seats import Seat
 from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
 from py_remote_viewer.webrtc import Peer
@@ -58,7 +59,7 @@ class Participant:
         self.last_drag: Input | None = None
         #: The view that they look at, and at which quality it comes.
         self.view = SHARED_VIEW
-        self.rendition = 0
+        self._rendition = 0
         #: Whom they follow, and whether because that one presents.
         self.follows: int | None = None
         self.presented_to = False
@@ -67,6 +68,15 @@ class Participant:
         self.refused_gesture: int | None = None
         #: Who is here, as this person was told it last.
         self.knows: tuple[ParticipantDescription, ...] = ()
+
+    @property
+    def rendition(self) -> int:
+        """Which of their view's they watch."""
+        return JPEG_RENDITION if self.transport == "jpeg" else self._rendition
+
+    @rendition.setter
+    def rendition(self, rendition: int) -> None:
+        self._rendition = rendition
 
     @property
     def name(self) -> str:

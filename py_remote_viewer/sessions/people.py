@@ -17,6 +17,7 @@ from py_remote_viewer.protocol.people import Role
 from py_remote_viewer.protocol.view import SHARED_VIEW
 from py_remote_viewer.protocol.worker import Configure, KeyFrameRequest
 from py_remote_viewer.sessions.fanout import Subscriber
+from py_remote_viewer.sessions.ladder import JPEG_FPS
 from py_remote_viewer.sessions.participant import Outlet, Participant
 from py_remote_viewer.sessions.seats import Seats
 from py_remote_viewer.sessions.tasks import Tasks
@@ -154,11 +155,7 @@ class People:
                 raise CommandError("There is no connected WebRTC peer; ask for one first.")
             viewer = PeerViewer(person.peer, person.outlet.send)
             self._set_viewer(person, viewer, transport)
-        elif transport == "jpeg":
-            raise CommandError(
-                "This server sends no JPEG pictures; choose another way for the video."
-            )
-        elif transport == "websocket" or transport == "mse":
+        elif transport != "none":
             viewer = self._web_socket_viewer(person, transport)
             self._set_viewer(person, viewer, transport)
         else:
@@ -170,7 +167,8 @@ class People:
         if transport == "mse":
             refresh = self.views.refresh
             return MseViewer(outlet.send_media, outlet.send, self._fps, self._clock, refresh)
-        return WebSocketViewer(outlet.send_media, outlet.send, self._fps, self._clock)
+        fps = min(self._fps, JPEG_FPS) if transport == "jpeg" else self._fps
+        return WebSocketViewer(outlet.send_media, outlet.send, fps, self._clock)
 
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""
@@ -186,7 +184,7 @@ class People:
         """Let a participant's video come at another quality, from its next key frame on."""
         person.rendition = rendition
         if person.viewer is not None:
-            self.views.subscribe(person.viewer, person.view, rendition)
+            self.views.subscribe(person.viewer, person.view, person.rendition)
 
     def add_viewer(self, viewer: Subscriber) -> None:
         """Let somebody watch the shared view who is no participant."""

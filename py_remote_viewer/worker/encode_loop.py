@@ -9,7 +9,13 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from py_remote_viewer.encoding import EncoderSettings, VideoEncoder, open_encoder
+from py_remote_viewer.encoding import (
+    JPEG,
+    EncoderSettings,
+    JpegEncoder,
+    VideoEncoder,
+    open_encoder,
+)
 from py_remote_viewer.errors import EncodingError
 from py_remote_viewer.protocol.worker import EncodedFrame
 from py_remote_viewer.worker.clock import monotonic_ms
@@ -45,7 +51,7 @@ class EncodeLoop:
         self._settings = settings
         self._send_frame = send_frame
         self._failed = failed
-        self._encoder: VideoEncoder | None = None
+        self._encoder: VideoEncoder | JpegEncoder | None = None
         self._key_frame_wanted = True
         self._last_pts_us = 0
         self._next_sec = 0.0
@@ -162,8 +168,11 @@ class EncodeLoop:
         cv2.resize(pixels, (width, height), dst=self._scaled, interpolation=cv2.INTER_AREA)
         return self._scaled
 
-    def _open(self) -> VideoEncoder:
+    def _open(self) -> VideoEncoder | JpegEncoder:
         settings = self._settings
+        if settings.name == JPEG:
+            self._encoder = JpegEncoder(settings)
+            return self._encoder
         try:
             self._encoder = open_encoder(settings)
         except EncodingError as error:

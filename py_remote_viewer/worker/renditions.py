@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 
-from py_remote_viewer.encoding import EncoderSettings
+from py_remote_viewer.encoding import JPEG, EncoderSettings
 from py_remote_viewer.protocol.view import SHARED_VIEW
 from py_remote_viewer.protocol.worker import EncodedFrame, RenditionReport, ViewWish, Watch
 from py_remote_viewer.worker.encode_loop import EncodeLoop
@@ -57,6 +57,7 @@ class Renditions:
                 height=rendition.height,
                 fps=rendition.fps,
                 bits_per_sec=rendition.bits_per_sec,
+                name=JPEG if rendition.codec == "jpeg" else self._settings.name,
             )
             for wish in watch.views
             for rendition in wish.renditions

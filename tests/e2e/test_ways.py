@@ -11,6 +11,18 @@ from tests.support.live import browser, live_server, open_page, picture_hash, un
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 
+#: What a browser says that comes without H.264: nothing of it, anywhere.
+_WITHOUT_H264 = """
+const capabilities = RTCRtpReceiver.getCapabilities.bind(RTCRtpReceiver);
+RTCRtpReceiver.getCapabilities = (kind) => {
+  const codecs = capabilities(kind).codecs.filter(({ mimeType }) => !/h264/i.test(mimeType));
+  return { codecs, headerExtensions: [] };
+};
+MediaSource.isTypeSupported = () => false;
+VideoDecoder.isConfigSupported = async () => ({ supported: false });
+"""
+
+
 def _address_of_this_machine() -> str:
     """Not the loopback one: what comes from there is no secure context."""
     for addresses in psutil.net_if_addrs().values():
@@ -81,7 +93,9 @@ async def test_the_way_changes_in_mid_session_and_nothing_is_lost() -> None:
         for label, way in (
             ("TCP only", "websocket"),
             ("TCP only, by MSE", "mse"),
+            ("TCP only, as JPEG", "jpeg"),
             ("WebRTC only", "webrtc"),
+            ("TCP only, as JPEG", "jpeg"),
             ("TCP only, by MSE", "mse"),
         ):
             await page.get_by_role("button", name="Settings").click()
@@ -137,3 +151,18 @@ async def test_a_page_that_was_busy_shows_by_mse_what_is_new_and_not_what_is_old
 
         await until(up_to_date)
         await _input_changes_the_picture(page)
+
+
+async def test_a_browser_without_h264_shows_jpeg_pictures_and_everybody_shares_them() -> None:
+    async with live_server() as server, browser() as chromium:
+        pages = [await _new_page(chromium) for _ in range(2)]
+        for page in pages:
+            await page.add_init_script(_WITHOUT_H264)
+            await page.goto(server.url)
+            reason = await _shown(page, "jpeg")
+            assert "no H.264 over WebRTC" in reason
+            assert "plays no H.264 by MSE" in reason
+        await _input_changes_the_picture(pages[0])
+        stats = await server.get("/api/stats")
+        assert [viewer["transport"] for viewer in stats["viewers"]] == ["jpeg", "jpeg"]
+        assert stats["encoders"] == 1

@@ -13,6 +13,7 @@ const TRANSPORTS: readonly Choice<Preference>[] = [
   { value: "webrtc", label: "WebRTC only" },
   { value: "websocket", label: "TCP only" },
   { value: "mse", label: "TCP only, by MSE" },
+  { value: "jpeg", label: "TCP only, as JPEG" },
 ];
 
 const FITS: readonly Choice<PictureFit>[] = [

@@ -35,7 +35,7 @@ export function overlayState(
       return passing("Connecting", "Greeting the server.");
     default:
   }
-  if (support && !support.webrtc && !support.webcodecs && !support.mse && video.selected === "none") return noDecoder(support);
+  if (support && !support.webrtc && !support.webcodecs && !support.mse && !support.jpeg) return noDecoder(support);
   const wayOut = preference === "auto" ? null : "automatic";
   return withoutSimulation(session) ?? withoutPicture(video, support, wayOut);
 }

@@ -1,13 +1,9 @@
-import type { Preference, TcpTransport } from "./videoTypes";
+import type { Preference, TcpTransport, VideoSupport } from "./videoTypes";
 
 /** From the best on. */
 export const TCP_WAYS: readonly TcpTransport[] = ["websocket", "mse", "jpeg"];
 
-export interface TcpSupport {
-  webcodecs: boolean;
-  mse: boolean;
-  jpeg: boolean;
-}
+export type TcpSupport = Pick<VideoSupport, "webcodecs" | "mse" | "jpeg">;
 
 /** The ways over TCP: which of them this browser may try, and which did not work. */
 export class TcpWays {

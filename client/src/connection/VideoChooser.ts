@@ -2,7 +2,7 @@ import type { Clock } from "../support/clock";
 import { PeerAttempts } from "./PeerAttempts";
 import { STALL_LIMIT_MS } from "./StallDetector";
 import { StallWatch } from "./StallWatch";
-import { type TcpSupport, TcpWays } from "./TcpWays";
+import { TcpWays } from "./TcpWays";
 import { nameOfWay, videoReason } from "./videoReasons";
 import {
   NO_SUPPORT,
@@ -22,12 +22,6 @@ export interface ChooserEffects {
   onChoice(choice: VideoChoice): void;
 }
 
-/** What the server can send. */
-export interface ServerWays {
-  webrtc: boolean;
-  jpeg: boolean;
-}
-
 /**
  * The server makes at most one key frame a second. TCP video began with one; WebRTC would wait
  * for the next with the picture frozen, so it takes over when the next may be made.
@@ -45,7 +39,7 @@ export class VideoChooser {
   private started = false;
   private hidden = false;
   private browser = NO_SUPPORT;
-  private server: ServerWays = { webrtc: false, jpeg: false };
+  private serverAllowsWebRtc = false;
   private selected: Selection | null = null;
   private selectedSince = 0;
   private shown: Selection = "none";
@@ -85,10 +79,10 @@ export class VideoChooser {
   }
 
   /** The server has greeted. */
-  start(browser: VideoSupport, server: ServerWays): void {
+  start(browser: VideoSupport, serverAllowsWebRtc: boolean): void {
     this.started = true;
     this.browser = browser;
-    this.server = server;
+    this.serverAllowsWebRtc = serverAllowsWebRtc;
     this.begin();
     this.stall.start();
   }
@@ -159,16 +153,12 @@ export class VideoChooser {
   }
 
   private get tcpWay(): TcpTransport | null {
-    return this.tcp.best(this.preference, this.tcpSupport);
-  }
-
-  private get tcpSupport(): TcpSupport {
-    return { ...this.browser, jpeg: this.server.jpeg };
+    return this.tcp.best(this.preference, this.browser);
   }
 
   private get canUseWebRtc(): boolean {
     const wanted = this.preference === "auto" || this.preference === "webrtc";
-    return this.browser.webrtc && this.server.webrtc && wanted;
+    return this.browser.webrtc && this.serverAllowsWebRtc && wanted;
   }
 
   private begin(): void {
@@ -187,7 +177,7 @@ export class VideoChooser {
     }
     const { selected } = this;
     if (selected === null || selected === "none" || selected === "webrtc" || this.stalled) return;
-    if (this.shown !== selected && this.tcp.hasNext(selected, this.tcpSupport)) {
+    if (this.shown !== selected && this.tcp.hasNext(selected, this.browser)) {
       this.tcpUnusable(selected, `${nameOfWay(selected)} showed no picture within ${STALL_LIMIT_MS / 1000} s.`);
     } else {
       this.stalled = true;

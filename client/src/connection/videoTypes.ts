@@ -28,6 +28,7 @@ export interface VideoSupport {
   webrtc: boolean;
   webcodecs: boolean;
   mse: boolean;
+  jpeg: boolean;
   /** False on plain http from another machine; browsers have WebCodecs only where it is true. */
   secureContext: boolean;
 }
@@ -36,6 +37,7 @@ export const NO_SUPPORT: VideoSupport = {
   webrtc: false,
   webcodecs: false,
   mse: false,
+  jpeg: false,
   secureContext: true,
 };
 

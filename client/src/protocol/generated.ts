@@ -4,6 +4,7 @@ export const PROTOCOL_VERSION = 1 as const;
 export const MEDIA_HEADER_FORMAT = "!BBHIQ" as const;
 export const MEDIA_HEADER_BYTES = 16 as const;
 export const MEDIA_KIND_H264 = 1 as const;
+export const MEDIA_KIND_JPEG = 2 as const;
 export const FLAG_KEY_FRAME = 1 as const;
 export const CLOSE_CODES = {
   "BAD_MESSAGE": 4400,
@@ -1077,7 +1078,6 @@ export interface Welcome {
   shared_size: [number, number];
   tiles?: Tile[];
   relay_only?: boolean;
-  jpeg?: boolean;
 }
 /**
  * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.

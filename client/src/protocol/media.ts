@@ -1,7 +1,4 @@
-import { FLAG_KEY_FRAME, MEDIA_HEADER_BYTES, MEDIA_KIND_H264 } from "./generated";
-
-/** What the server sends those who can decode no H.264. */
-const MEDIA_KIND_JPEG = 2;
+import { FLAG_KEY_FRAME, MEDIA_HEADER_BYTES, MEDIA_KIND_H264, MEDIA_KIND_JPEG } from "./generated";
 
 /** A picture as it came over the WebSocket: an H.264 access unit (Annex B), or a JPEG file. */
 export interface MediaMessage {

@@ -9,6 +9,7 @@ export async function detectVideoSupport(): Promise<VideoSupport> {
     webrtc: supportsWebRtc(),
     webcodecs: await supportsWebCodecs(),
     mse: canPlayMse(`video/mp4; codecs="${PROBE_CODEC}"`),
+    jpeg: typeof createImageBitmap === "function",
     secureContext: window.isSecureContext,
   };
 }

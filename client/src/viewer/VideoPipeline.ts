@@ -79,7 +79,7 @@ export class VideoPipeline {
     this.iceServers = welcome.ice_servers;
     this.relayOnly = welcome.relay_only ?? false;
     if (welcome.video) this.configure(welcome.video);
-    this.chooser.start(support, { webrtc: welcome.webrtc, jpeg: welcome.jpeg ?? false });
+    this.chooser.start(support, welcome.webrtc);
   }
 
   stop(): void {
@@ -109,11 +109,12 @@ export class VideoPipeline {
   /** Take the description of the stream that follows. */
   configure(video: VideoConfiguration): void {
     this.lastVideo = video;
+    this.stage?.setPictureSize(video);
+    if (video.codec === "jpeg") return;
     this.webCodecs.configure(video);
     // Its `<video>` is empty until the other stream's first picture.
     this.stage?.keepPicture("mse");
     this.mse.configure(video);
-    this.stage?.setPictureSize(video);
   }
 
   /** The way in use and what it has counted. */

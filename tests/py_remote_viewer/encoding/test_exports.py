@@ -8,6 +8,8 @@ def test_the_package_exports_what_others_build_on():
         "ENCODER_CANDIDATES",
         "AccessUnit",
         "EncoderSettings",
+        "JPEG",
+        "JpegEncoder",
         "ProbeResult",
         "VideoEncoder",
         "choose_encoder",

@@ -298,7 +298,7 @@ async def test_a_slower_rendition_is_another_encoder_and_comes_with_a_key_frame(
 
 
 def test_the_ladder_has_three_rungs_that_can_be_encoded() -> None:
-    rungs = ladder(1280, 720, 30, 4_000_000)
+    *rungs, _jpeg = ladder(1280, 720, 30, 4_000_000)
     assert [(r.width, r.height, r.fps, r.bits_per_sec) for r in rungs] == [
         (1280, 720, 30, 4_000_000), (854, 480, 30, 1_400_000), (640, 360, 15, 480_000),
     ]  # fmt: skip

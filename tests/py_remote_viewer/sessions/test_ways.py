@@ -1,7 +1,11 @@
 """The ways over the WebSocket, beyond what the window of acknowledgements does."""
 
+from msgspec.structs import replace
+
+from py_remote_viewer.protocol.client import FLAG_KEY_FRAME, MEDIA_HEADER, MEDIA_KIND_JPEG
 from py_remote_viewer.protocol.worker import EncodedFrame
 from py_remote_viewer.sessions.frames import MediaFrame
+from py_remote_viewer.sessions.ladder import JPEG_RENDITION, ladder
 from py_remote_viewer.sessions.viewers import MseViewer
 
 
@@ -35,3 +39,16 @@ def test_a_browser_that_keeps_what_it_gets_has_a_key_frame_every_half_minute():
     now = 74.0
     assert viewer.deliver(_frame(5))
     assert len(asked) == 1
+
+
+def test_every_view_has_jpeg_pictures_beside_its_renditions_of_h264():
+    wishes = ladder(1280, 720, 60, 4_000_000)
+    assert [wish.codec for wish in wishes] == ["h264", "h264", "h264", "jpeg"]
+    assert [wish.rendition for wish in wishes] == [0, 1, 2, JPEG_RENDITION]
+    assert (wishes[-1].width, wishes[-1].height, wishes[-1].fps) == (1280, 720, 15)
+
+
+def test_a_jpeg_says_what_it_is():
+    encoded = replace(_frame(3, key=True).encoded, codec_string="jpeg")
+    kind, flags, _, number, _ = MEDIA_HEADER.unpack_from(MediaFrame(3, encoded).media_message)
+    assert (kind, flags, number) == (MEDIA_KIND_JPEG, FLAG_KEY_FRAME, 3)
