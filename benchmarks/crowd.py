@@ -51,8 +51,8 @@ async def _watched(
     return {
         "cpu": cpu,
         "produced": produced,
-        "packets_each": sum(packets for packets, _ in crowd.seen) / count,
-        "bits_per_sec_each": sum(bits for _, bits in crowd.seen) / count,
+        "packets_each": sum(packets for packets, _, _ in crowd.seen) / count,
+        "bits_per_sec_each": sum(bits for _, bits, _ in crowd.seen) / count,
     }
 
 

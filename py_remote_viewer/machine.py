@@ -7,18 +7,29 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-__all__ = ["draw_by_few_threads", "end_with_parent", "usable_cores"]
+__all__ = ["draw_by_few_threads", "end_with_parent", "take_what_is_left", "usable_cores"]
 
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_GROUPS = Path("/proc/self/cgroup")
 #: From <linux/prctl.h>: the signal that a process gets when its parent ends.
 _PR_SET_PDEATHSIG = 1
+_NICEST = 19
 
 
 def end_with_parent() -> None:
     """Let the kernel end this process when the one that started it ends, however that happens."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def take_what_is_left() -> None:
+    """Let this process, and threads that it starts from now on, run only on what everybody else
+    leaves of the cores."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    except OSError:
+        # Some containers forbid it.
+        os.nice(_NICEST)
 
 
 def draw_by_few_threads() -> None:

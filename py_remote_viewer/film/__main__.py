@@ -11,12 +11,10 @@ import time
 import msgspec
 
 from py_remote_viewer.errors import RemoteViewerError
-from py_remote_viewer.machine import draw_by_few_threads, end_with_parent
+from py_remote_viewer.machine import draw_by_few_threads, end_with_parent, take_what_is_left
 from py_remote_viewer.protocol.film import FilmFailed, FilmOrder, FilmProgress, FromFilm
 from py_remote_viewer.protocol.scene import Problem
 
-#: What people watch comes first: this process takes what they leave of the cores.
-_NICENESS = 15
 _TELL_EVERY_SEC = 0.25
 
 _log = logging.getLogger("py_remote_viewer.film")
@@ -30,7 +28,8 @@ def main() -> int:
         stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s %(message)s"
     )
     end_with_parent()
-    os.nice(_NICENESS)
+    # What people watch comes first.
+    take_what_is_left()
     os.environ["MUJOCO_GL"] = "disable"
     draw_by_few_threads()
     try:

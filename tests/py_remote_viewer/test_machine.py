@@ -1,6 +1,8 @@
 """The cores that count: those of the scheduler, less where a cgroup sets a quota."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,15 @@ def test_a_path_that_only_the_host_knows_ends_at_the_mount(tmp_path: Path) -> No
 
 def test_a_machine_that_tells_nothing_is_taken_as_it_looks(tmp_path: Path) -> None:
     assert usable_cores(cgroups=tmp_path, own_groups=tmp_path / "absent") == _ALL
+
+
+def test_what_runs_beside_others_takes_only_what_they_leave() -> None:
+    show = (
+        "import os, threading; from py_remote_viewer.machine import take_what_is_left;"
+        "take_what_is_left(); told = [];"
+        "thread = threading.Thread(target=lambda: told.append(os.sched_getscheduler(0)));"
+        "thread.start(); thread.join();"
+        "print(told[0] == os.SCHED_IDLE or os.nice(0) == 19)"
+    )
+    done = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
