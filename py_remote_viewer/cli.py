@@ -22,7 +22,7 @@ from py_remote_viewer.log import configure_logging
 __all__ = ["main"]
 
 _EPILOG = """environment: HOST, PORT, LOG_LEVEL, FRAME_WIDTH, FRAME_HEIGHT, FRAME_RATE,
-RECORDINGS, RECORDINGS_QUOTA
+RECORDINGS, RECORDINGS_QUOTA, WHIP_URL, WHIP_TOKEN
 flags override the environment, the environment overrides the configuration file
 
 'py_remote_viewer doctor' takes the same arguments, and says what this machine has for them and
@@ -81,6 +81,10 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add("--recordings", metavar="DIR", help="where recordings go (~/.local/share)")
     add("--recordings-quota", metavar="BYTES", help="what all of them may take (10000000000)")
     add("--watch", action="store_true", default=None, help="load a scene again when it is saved")
+    add("--whep-viewers", metavar="N", help="other people's players, 0 for none (16)")
+    add("--whep-origin", action="append", metavar="ORIGIN", help="pages that may play; repeatable")
+    add("--whip-url", metavar="URL", help="a media server to send the picture to (none)")
+    add("--whip-token-file", metavar="FILE", help="its token, else in WHIP_TOKEN")
     add("--control", metavar="MODE", help="who acts: one at a time, or all together (one)")
     add("--role", help="of those who come after the first: viewer, operator or admin (operator)")
     add("--max-sessions", metavar="COUNT", help="simulations at once; 1 allows no other (4)")

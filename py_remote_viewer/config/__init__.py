@@ -17,6 +17,7 @@ from py_remote_viewer.config.settings import (
     ServerSettings,
     SessionsSettings,
     Settings,
+    SharingSettings,
     VideoSettings,
 )
 from py_remote_viewer.config.sources import ENVIRONMENT, FLAGS, Place
@@ -37,6 +38,7 @@ __all__ = [
     "ServerSettings",
     "SessionsSettings",
     "Settings",
+    "SharingSettings",
     "VideoSettings",
     "load_settings",
     "recordings_folder",

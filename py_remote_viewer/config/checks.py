@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from py_remote_viewer.config.fit import Misfit, shown
 from py_remote_viewer.config.settings import IceServerSettings, Settings
@@ -16,6 +17,7 @@ _ICE_URL = re.compile(
     r"(?P<scheme>stun|turns?):(?P<host>[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?"
     r"(\?transport=(?P<transport>udp|tcp))?"
 )
+_TOKEN = re.compile(r"[!-~]{1,4096}")
 _STUN_FORM = "stun:HOST:PORT, for example stun:stun.example.org:3478"
 _TURN_FORM = "turn:HOST:PORT, for example turn:turn.example.org:3478 or turns:turn.example.org:5349"
 
@@ -29,6 +31,8 @@ def check_sense(settings: Settings) -> None:
         _public_address,
         _ice_servers,
         _relay,
+        _origins,
+        _push,
         _folders,
         _trajectory,
         _recordings,
@@ -126,6 +130,55 @@ def _relay(settings: Settings) -> None:
             ("network", "relay_only"),
             "needs a TURN server, or no WebRTC would ever connect; add --turn turn:HOST:PORT.",
         )
+
+
+def _origins(settings: Settings) -> None:
+    for number, text in enumerate(settings.sharing.whep_origins):
+        parts = _web_address(text)
+        if text != "*" and (parts is None or text != f"{parts.scheme}://{parts.netloc}"):
+            raise Misfit(
+                ("sharing", "whep_origins", str(number)),
+                f"is {shown(text)}; it takes what browsers send as Origin, for example "
+                "https://player.example.org, or * for any page.",
+            )
+
+
+def _push(settings: Settings) -> None:
+    sharing = settings.sharing
+    # What is wrong is not repeated: services put keys into the address.
+    if sharing.whip_url is not None and _web_address(sharing.whip_url) is None:
+        raise Misfit(
+            ("sharing", "whip_url"),
+            "is no address; it takes the WHIP endpoint of a media server, for example "
+            "https://sfu.example.org/whip/stage.",
+        )
+    if sharing.whip_token is not None and not _TOKEN.fullmatch(sharing.whip_token):
+        raise Misfit(
+            ("sharing", "whip_token"),
+            "holds what no HTTP header takes; it is printable ASCII without spaces.",
+        )
+    file, place = sharing.whip_token_file, ("sharing", "whip_token_file")
+    if file is None:
+        return
+    try:
+        token = Path(file).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        raise Misfit(place, f"is {shown(file)}, which is no file of text here.") from None
+    if not _TOKEN.fullmatch(token):
+        raise Misfit(
+            place, f"is {shown(file)}, whose text no HTTP header takes; write the token alone."
+        )
+
+
+def _web_address(text: str) -> SplitResult | None:
+    """The parts of an http address with a host; None of anything else."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    good = usable and text.isascii() and text.isprintable() and " " not in text
+    return parts if good else None
 
 
 def _usable(found: re.Match[str]) -> bool:

@@ -18,6 +18,7 @@ __all__ = [
     "ServerSettings",
     "SessionsSettings",
     "Settings",
+    "SharingSettings",
     "VideoSettings",
 ]
 
@@ -136,6 +137,29 @@ class SessionsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     idle_minutes: Annotated[int, msgspec.Meta(ge=0, le=525_600)] = 30
 
 
+class SharingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Players and servers of others that get the picture; the token never shows in `repr`.
+
+    So many WHEP players may watch (0 switches it off), and pages of these origins may (`*` is any)
+    beside the server's own. The default session is pushed to `whip_url`, with a token if need be,
+    that may stand in a file of its own.
+    """
+
+    whep_viewers: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 16
+    whep_origins: tuple[str, ...] = ()
+    whip_url: str | None = None
+    whip_token: str | None = None
+    whip_token_file: str | None = None
+
+    def __repr__(self) -> str:
+        # Services put keys into the path as well.
+        url, token = (value and "***" for value in (self.whip_url, self.whip_token))
+        return (
+            f"SharingSettings({self.whep_viewers}, {self.whep_origins!r}, {url!r}, {token!r}, "
+            f"{self.whip_token_file!r})"
+        )
+
+
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds on what clients may use: people at a time, views of their own beside the shared one.
 
@@ -162,6 +186,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recordings: RecordingSettings = RecordingSettings()
     people: PeopleSettings = PeopleSettings()
     sessions: SessionsSettings = SessionsSettings()
+    sharing: SharingSettings = SharingSettings()
     limits: LimitSettings = LimitSettings()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

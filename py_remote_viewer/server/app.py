@@ -10,13 +10,14 @@ from fastapi import FastAPI
 from py_remote_viewer import __version__
 from py_remote_viewer.server.addressing import SESSION_PREFIX
 from py_remote_viewer.server.api import make_api
+from py_remote_viewer.server.cors import CrossOriginAnswers
 from py_remote_viewer.server.files_api import LARGER_BODIES, make_files_api
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.head import HeadAsGet
 from py_remote_viewer.server.history_api import make_history_api
 from py_remote_viewer.server.limits import BodyLimit
 from py_remote_viewer.server.metrics import make_metrics
-from py_remote_viewer.server.origin import ForeignOriginGuard, HostNames
+from py_remote_viewer.server.origin import ForeignOriginGuard, HostNames, SharedPaths
 from py_remote_viewer.server.page import Page
 from py_remote_viewer.server.page_routes import add_page
 from py_remote_viewer.server.pictures import make_pictures_api
@@ -25,6 +26,7 @@ from py_remote_viewer.server.recordings import make_recordings_api
 from py_remote_viewer.server.sessions_api import make_sessions_api
 from py_remote_viewer.server.signaling_route import make_signaling
 from py_remote_viewer.server.trajectory_api import make_trajectory_api
+from py_remote_viewer.server.whep_api import WHEP_PATH, make_whep_api
 from py_remote_viewer.sessions import DEFAULT_NAME
 
 __all__ = ["WEB_FOLDER", "create_app"]
@@ -32,7 +34,7 @@ __all__ = ["WEB_FOLDER", "create_app"]
 #: The built page: in the wheel, and in a checkout after `make build` or an editable install.
 WEB_FOLDER = Path(__file__).resolve().parent.parent / "web"
 
-#: All but the metrics stands twice.
+#: All but the metrics, and what players ask for, stands twice.
 _SERVERS: list[dict[str, Any]] = [
     {"url": "/", "description": "The default session."},
     {
@@ -78,6 +80,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         # The document names it once, as another server.
         app.include_router(api, prefix=SESSION_PREFIX, include_in_schema=False)
     app.include_router(make_metrics(gateway))
+    app.include_router(make_whep_api(gateway))
     limits = gateway.settings.limits
     app.add_middleware(
         BodyLimit,
@@ -85,7 +88,10 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         larger=dict.fromkeys(LARGER_BODIES, limits.upload_bytes + 65_536),
     )
     app.add_middleware(HeadAsGet)
-    app.add_middleware(ForeignOriginGuard, names=HostNames.of(gateway.settings.server))
+    shared = SharedPaths(WHEP_PATH, gateway.settings.sharing.whep_origins)
+    app.add_middleware(CrossOriginAnswers, shared=shared)
+    names = HostNames.of(gateway.settings.server)
+    app.add_middleware(ForeignOriginGuard, names=names, shared=shared)
 
     add_page(app, Page(web_folder))
     return app

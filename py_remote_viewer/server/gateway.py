@@ -15,6 +15,8 @@ from py_remote_viewer.scenes.resolve import SceneResolver
 from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.scenes.unpacking import UnpackLimits
 from py_remote_viewer.scenes.uploads import UploadStore
+from py_remote_viewer.server.subscribers import Subscribers
+from py_remote_viewer.server.whip_push import WhipPush
 from py_remote_viewer.sessions import DEFAULT_NAME, Session, SessionRegistry, SessionSettings
 from py_remote_viewer.sessions.threads import in_thread
 from py_remote_viewer.webrtc import MediaNetwork, PeerSettings, warm_up
@@ -86,6 +88,8 @@ class Gateway:
             self.resolver,
             uploads=self.uploads,
         )
+        self.subscribers = Subscribers(settings.sharing.whep_viewers, self.peer_settings)
+        self.push = WhipPush.of(settings, self.session, self.peer_settings)
 
     @property
     def session(self) -> Session:
@@ -106,6 +110,8 @@ class Gateway:
         self.registry.start(self._first_scene)
         if self.settings.network.webrtc:
             await warm_up(self.peer_settings(self.session))
+        if self.push is not None:
+            self.push.start()
         return self
 
     async def __aexit__(
@@ -114,6 +120,9 @@ class Gateway:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.subscribers.close()
+        if self.push is not None:
+            await self.push.close()
         await self.registry.close()
         for task in list(self.connections):
             task.cancel()

@@ -62,6 +62,11 @@ class _GatewayCollector(Collector):
         yield _info("build", "Version of the server.", {"version": __version__})
         yield _gauge("uptime_seconds", "Since it started.", time.monotonic() - gateway.started_sec)
         yield _gauge("sessions", "Sessions that are there.", len(gateway.registry))
+        yield _gauge("whep_players", "Players of others.", len(gateway.subscribers))
+        push = gateway.push
+        if push is not None:
+            yield _gauge("whip_push_live", "1 while the push is live.", push.state == "live")
+            yield _gauge("whip_push_attempts", "Connections of the push.", push.attempts)
         families = _Families()
         for entry in gateway.registry:
             _tell_people(families, entry.name, entry.session)

@@ -14,7 +14,7 @@ from py_remote_viewer.protocol.client import CLOSE_FORBIDDEN
 from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.server.problems import problem_response
 
-__all__ = ["ForeignOriginGuard", "HostNames"]
+__all__ = ["ForeignOriginGuard", "HostNames", "SharedPaths"]
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 #: A close reason has at most 123 bytes (RFC 6455, 5.5).
@@ -68,13 +68,30 @@ def _full_name() -> str:
     return found[-1]
 
 
+class SharedPaths:
+    """A path, and all below it, that pages of some other origins may use (`*`: of all)."""
+
+    def __init__(self, path: str, origins: Iterable[str] = ()) -> None:
+        self._path = path
+        self._origins = frozenset(origins)
+
+    def covers(self, path: str) -> bool:
+        """True for a path that is shared, with whomever."""
+        return path == self._path or path.startswith(f"{self._path}/")
+
+    def allows(self, path: str, origin: str) -> bool:
+        """True where a page of this origin may use this path."""
+        return self.covers(path) and not self._origins.isdisjoint((origin, "*"))
+
+
 class ForeignOriginGuard:
     """ASGI middleware: only under the server's own names; WebSockets and everything that writes
-    only from the server's own page."""
+    only from the server's own page, but for what is shared."""
 
-    def __init__(self, app: ASGIApp, names: HostNames) -> None:
+    def __init__(self, app: ASGIApp, names: HostNames, shared: SharedPaths) -> None:
         self._app = app
         self._names = names
+        self._shared = shared
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, answer 403, or close the WebSocket with the reason."""
@@ -101,7 +118,8 @@ class ForeignOriginGuard:
                 "foreign_host",
             )
         writes = scope["type"] == "websocket" or scope["method"] not in _READING
-        if origin is not None and writes and (host is None or _authority(origin) != host):
+        foreign = origin is not None and (host is None or _authority(origin) != host)
+        if foreign and writes and not self._shared.allows(scope["path"], origin or ""):
             return Problem(
                 "Refused",
                 f"A page of {origin!r} may not use this server; open the server's own page.",

@@ -8,7 +8,7 @@ from py_remote_viewer.errors import CommandError, ProtocolError, RemoteViewerErr
 from py_remote_viewer.protocol.client import Answer, Candidate, Offer, PeerClosed
 from py_remote_viewer.server.outlet import WebSocketOutlet
 from py_remote_viewer.sessions import Participant, Session
-from py_remote_viewer.webrtc import Peer, PeerSettings
+from py_remote_viewer.webrtc import Peer, PeerSettings, VideoPeer
 
 __all__ = ["Peering"]
 
@@ -17,7 +17,7 @@ _PEER_TIMEOUT_SEC = 20.0
 
 
 class Peering:
-    """Makes the peers of one person, one at a time (PeerListener). Belongs to the event loop."""
+    """Makes the peers of one person, one at a time (PagePeerListener). Belongs to the loop."""
 
     def __init__(
         self,
@@ -68,14 +68,14 @@ class Peering:
         self._person = None
         self._stop_timer()
 
-    # what happens to the peer (PeerListener)
+    # what happens to the peer (PagePeerListener)
 
-    def peer_connected(self, peer: Peer) -> None:
+    def peer_connected(self, peer: VideoPeer) -> None:
         """ICE and DTLS are up; the page chooses when to switch over."""
         if self._is_mine(peer):
             self._stop_timer()
 
-    def peer_ended(self, peer: Peer, reason: str) -> None:
+    def peer_ended(self, peer: VideoPeer, reason: str) -> None:
         """The peer failed or the browser closed it."""
         person = self._person
         if person is not None and person.peer is peer:
@@ -87,7 +87,7 @@ class Peering:
         if self._is_mine(peer):
             self._take_input(data)
 
-    def peer_lost_frames(self, peer: Peer) -> None:
+    def peer_lost_frames(self, peer: VideoPeer) -> None:
         """The browser sent a PLI."""
         if self._person is not None and self._is_mine(peer):
             self._session.lost_frames(self._person)
@@ -122,7 +122,7 @@ class Peering:
             raise ProtocolError(f"There is no peer {number}; ask for one with 'connect_peer'.")
         return None
 
-    def _is_mine(self, peer: Peer) -> bool:
+    def _is_mine(self, peer: VideoPeer) -> bool:
         return self._person is not None and self._person.peer is peer
 
     def _stop_timer(self) -> None:

@@ -11,6 +11,14 @@ from starlette.requests import HTTPConnection
 from py_remote_viewer import __version__
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.sessions_report import SessionReport, session_reports
+from py_remote_viewer.server.sharing_report import (
+    LinkStats,
+    PlayerStats,
+    PushStats,
+    link_stats,
+    player_stats,
+    push_stats,
+)
 from py_remote_viewer.sessions import Session
 from py_remote_viewer.sessions.state import SessionState
 
@@ -93,6 +101,7 @@ class ViewerStats(BaseModel):
     packets_retransmitted: int
     estimated_bits_per_sec: int | None
     candidate_pair: list[str] | None
+    link: LinkStats | None
     reported: dict[str, object] | None
 
 
@@ -121,6 +130,8 @@ class StatsReport(BaseModel):
     viewers: list[ViewerStats]
     session: str
     sessions: list[SessionReport]
+    players: list[PlayerStats]
+    push: PushStats | None
 
 
 class SceneListEntry(BaseModel):
@@ -249,6 +260,8 @@ def stats_report(gateway: Gateway, session: Session, asked: HTTPConnection) -> S
         viewers=_viewers(gateway, session),
         session=session.settings.name,
         sessions=session_reports(gateway.registry, asked),
+        players=player_stats(gateway, session),
+        push=push_stats(gateway) if session is gateway.session else None,
     )
 
 
@@ -274,6 +287,7 @@ def _viewers(gateway: Gateway, session: Session) -> list[ViewerStats]:
                 packets_retransmitted=peer.packets_retransmitted if peer else 0,
                 estimated_bits_per_sec=peer.estimated_bits_per_sec if peer else None,
                 candidate_pair=list(pair) if pair else None,
+                link=link_stats(peer) if peer else None,
                 reported=msgspec.to_builtins(report) if report else None,
             )
         )

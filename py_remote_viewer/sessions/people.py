@@ -60,6 +60,9 @@ class People:
             clock,
         )  # fmt: skip
         self.here: dict[int, Participant] = {}
+        #: Of those who are no participants, and who hears which of them could not be sent to.
+        self.places_taken = 0
+        self.guest_failed: Callable[[Subscriber], None] = lambda viewer: None
 
     # coming and going
 
@@ -73,7 +76,7 @@ class People:
     def join(self, name: str, outlet: Outlet, identity: str = "", page: str = "") -> Participant:
         """Add a participant, who with this identity was here before perhaps; raises CommandError
         when the session is full."""
-        if len(self.here) >= self._most:
+        if self.is_full:
             raise CommandError(
                 f"The session is full: {self._most} people are here already. "
                 "Try again later, or let the operator raise limits.viewers."
@@ -87,6 +90,11 @@ class People:
         person.knows = self._who()
         self.changed()
         return person
+
+    @property
+    def is_full(self) -> bool:
+        """True while nobody else fits in."""
+        return len(self.here) + self.places_taken >= self._most
 
     def rename(self, person: Participant, name: str) -> None:
         """Somebody is called otherwise."""
@@ -216,6 +224,7 @@ class People:
                     person.outlet.send(PeerClosed(person.peer.id, "Sending video to it failed."))
                     self._close_peer(person)
                 self.changed()
+        self.guest_failed(viewer)
 
     def _close_peer(self, person: Participant) -> None:
         peer, person.peer = person.peer, None

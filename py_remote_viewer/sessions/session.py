@@ -56,6 +56,7 @@ from py_remote_viewer.sessions.control import ControlDesk
 from py_remote_viewer.sessions.crew import Crew
 from py_remote_viewer.sessions.files import FilesDesk, is_sent_again
 from py_remote_viewer.sessions.films import FilmDesk
+from py_remote_viewer.sessions.guests import Guests
 from py_remote_viewer.sessions.keyframes import KeyframeShelf
 from py_remote_viewer.sessions.loading import SceneLoader
 from py_remote_viewer.sessions.panels import PanelDesk
@@ -139,6 +140,7 @@ class Session:
             settings.control, self.participants, self.broadcast, self._people.changed,
             lambda text, person: self.activity.add("control", text, person.name, person), clock,
         )  # fmt: skip
+        self.guests = Guests(self._people)
         self._stream = Stream(self._people)
         self.views = self._people.views
         self._viewing = ViewingDesk(
@@ -223,6 +225,7 @@ class Session:
         await self.files.finish()
         await self._tasks.close()
         self._commands.fail_all("The session has ended.")
+        self.guests.close()
         await self._people.close()
         await self._supervisor.close()
         if not self._shares_crew:

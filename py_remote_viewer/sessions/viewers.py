@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from py_remote_viewer.protocol.client import VideoConfiguration
 from py_remote_viewer.sessions.frames import MediaFrame
 from py_remote_viewer.sessions.link import LinkEstimate
-from py_remote_viewer.webrtc import Peer
+from py_remote_viewer.webrtc import VideoPeer
 
 __all__ = ["MseViewer", "PeerViewer", "WebSocketViewer"]
 
 
 TellVideo = Callable[[VideoConfiguration], None]
 _RTP_WRAP = 1 << 32
+
+
+def _nobody_told(video: VideoConfiguration) -> None:
+    """Players of others find it in the stream."""
 
 
 class _Announcer:
@@ -33,7 +37,7 @@ class _Announcer:
 class PeerViewer:
     """Watches by WebRTC."""
 
-    def __init__(self, peer: Peer, tell: TellVideo) -> None:
+    def __init__(self, peer: VideoPeer, tell: TellVideo = _nobody_told) -> None:
         self.peer = peer
         self._announcer = _Announcer(tell)
         self._rtp: int | None = None

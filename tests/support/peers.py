@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 
 from py_remote_viewer.encoding import EncoderSettings, VideoEncoder, open_encoder
-from py_remote_viewer.webrtc import Peer, packetise, rtp_timestamp
+from py_remote_viewer.webrtc import Peer, VideoPeer, packetise, rtp_timestamp
 
 __all__ = ["NoiseFilm", "PeerEar"]
 
@@ -13,7 +13,7 @@ _FRAME_SEC = 0.02
 
 
 class PeerEar:
-    """Notes what happens to a peer (PeerListener)."""
+    """Notes what happens to a peer (PagePeerListener)."""
 
     def __init__(self) -> None:
         self.connected = asyncio.Event()
@@ -21,11 +21,11 @@ class PeerEar:
         self.inputs: asyncio.Queue[str | bytes] = asyncio.Queue()
         self.ended: list[str] = []
 
-    def peer_connected(self, peer: Peer) -> None:
+    def peer_connected(self, peer: VideoPeer) -> None:
         """It is up."""
         self.connected.set()
 
-    def peer_ended(self, peer: Peer, reason: str) -> None:
+    def peer_ended(self, peer: VideoPeer, reason: str) -> None:
         """It is gone."""
         self.ended.append(reason)
 
@@ -33,7 +33,7 @@ class PeerEar:
         """Something came over its channel."""
         self.inputs.put_nowait(data)
 
-    def peer_lost_frames(self, peer: Peer) -> None:
+    def peer_lost_frames(self, peer: VideoPeer) -> None:
         """A key frame is wanted."""
         self.lost.set()
 

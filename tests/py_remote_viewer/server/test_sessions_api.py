@@ -271,7 +271,9 @@ async def test_every_documented_route_stands_below_sessions_too(server: LocalSer
                 answer = await client.request(method, f"/s/ghost{plain}", json={})
                 code = answer.json().get("code") if answer.status_code >= 400 else "fine"
                 answered[f"{method} {path}"] = code
-    assert {where for where, code in answered.items() if code == "not_found"} == {"get /metrics"}
+    # Players name their session in the address itself.
+    missing = {where for where, code in answered.items() if code == "not_found"}
+    assert {where for where in missing if " /whep" not in where} == {"get /metrics"}
     assert "method_not_allowed" not in answered.values()
     assert answered["get /api/screenshot"] == "unknown_session"
     assert answered["get /api/sessions"] == "fine"
