@@ -148,6 +148,7 @@ class Session:
             self.participants,
             lambda person: self._panels.moved(person),
             self._people.changed,
+            clock,
         )
         self._life = SessionLife(self.broadcast)
         self._commands = CommandDesk(self._supervisor.tell)

@@ -1,6 +1,7 @@
 """Who looks at which view: the shared one, their own, or that of somebody they follow."""
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from py_remote_viewer.errors import CommandError
@@ -14,6 +15,8 @@ __all__ = ["ViewingCommand", "ViewingDesk"]
 
 ViewingCommand = TakeView | ShareView | FollowPerson | Present
 _LEAST_SIDE = 16
+#: Each new view takes the worker some milliseconds: so many at once, and then one in so long.
+_TAKES, _TAKE_SEC = 5, 1.0
 
 
 class ViewingDesk:
@@ -29,12 +32,15 @@ class ViewingDesk:
         people: Mapping[int, Participant],
         moved: Callable[[Participant], None],
         people_changed: Callable[[], None],
+        clock: Callable[[], float],
     ) -> None:
         self._views = views
         self._people = people
         self._moved = moved
         self._people_changed = people_changed
+        self._clock = clock
         self._own: dict[int, View] = {}
+        self._taken: dict[int, deque[float]] = {}
 
     def is_own(self, person: Participant) -> bool:
         """True where they look at a view that is theirs alone to move."""
@@ -61,6 +67,7 @@ class ViewingDesk:
             if other.follows == person.id:
                 other.follows, other.presented_to = None, False
         own = self._own.pop(person.id, None)
+        self._taken.pop(person.id, None)
         self._settle()
         if own is not None:
             person.seat.view = own.size, own.look
@@ -86,12 +93,22 @@ class ViewingDesk:
         if own is None or size != own.size:
             if own is not None and person.view == own.number:
                 seen = own
+            self._check_pace(person)
             # First the new one: where that is refused, all stays as it was.
             self._own[person.id] = self._views.open(person.id, size, seen.look, instead_of=own)
         person.follows, person.presented_to = None, False
         self._settle()
         if own is not None and own is not self._own[person.id]:
             self._views.close(own)
+
+    def _check_pace(self, person: Participant) -> None:
+        now, taken = self._clock(), self._taken.setdefault(person.id, deque(maxlen=_TAKES))
+        if len(taken) == _TAKES and now - taken[0] < _TAKES * _TAKE_SEC:
+            raise CommandError(
+                f"More than {_TAKES} new views in {_TAKES * _TAKE_SEC:.0f} s are not made; wait a "
+                "moment."
+            )
+        taken.append(now)
 
     def _size(self, command: TakeView, usual: View) -> tuple[int, int]:
         width, height = command.width or usual.width, command.height or usual.height

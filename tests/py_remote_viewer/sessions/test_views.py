@@ -235,6 +235,19 @@ async def test_views_are_bounded_in_number_and_pixels_and_a_refused_one_changes_
     await _do(live, _EVE, TakeView())
 
 
+async def test_nobody_makes_views_without_end(live: LiveSession) -> None:
+    sizes = [TakeView(32, 24), TakeView(24, 32)]
+    for number in range(5):
+        await _do(live, _ADA, sizes[number % 2])
+    with pytest.raises(CommandError, match="wait a moment"):
+        await _do(live, _ADA, sizes[1])
+    # What is there already is no new one, and others may.
+    await _do(live, _ADA, sizes[0])
+    await _do(live, _BOB, sizes[0])
+    live.clock.now += 5.0
+    await _do(live, _ADA, sizes[1])
+
+
 async def test_views_outlive_a_crash_with_their_look_and_a_new_scene_without(
     live: LiveSession,
 ) -> None:
