@@ -20,6 +20,7 @@ from py_remote_viewer.server.sharing_report import (
     push_stats,
 )
 from py_remote_viewer.sessions import Session
+from py_remote_viewer.sessions.stages import Durations
 from py_remote_viewer.sessions.state import SessionState
 
 __all__ = [
@@ -105,6 +106,15 @@ class ViewerStats(BaseModel):
     reported: dict[str, object] | None
 
 
+class StageStats(BaseModel):
+    """What a stage of a frame takes: of all since the session began their number, of the newest
+    300 the milliseconds within which half, and 95 %, of them were."""
+
+    count: int
+    p50_ms: float | None
+    p95_ms: float | None
+
+
 class StatsReport(BaseModel):
     """What happens now in one session. `real_time_factor` is measured, `speed` asked for.
     `sessions` are all that the server has.
@@ -127,6 +137,7 @@ class StatsReport(BaseModel):
     key_frames_requested: int
     worker_restarts: int
     participants: int
+    stages: dict[str, StageStats]
     viewers: list[ViewerStats]
     session: str
     sessions: list[SessionReport]
@@ -257,12 +268,31 @@ def stats_report(gateway: Gateway, session: Session, asked: HTTPConnection) -> S
         key_frames_requested=session.key_frames_requested,
         worker_restarts=session.restarts,
         participants=len(session.participants),
+        stages=_stages(session),
         viewers=_viewers(gateway, session),
         session=session.settings.name,
         sessions=session_reports(gateway.registry, asked),
         players=player_stats(gateway, session),
         push=push_stats(gateway) if session is gateway.session else None,
     )
+
+
+def _stages(session: Session) -> dict[str, StageStats]:
+    """`input_to_photon` is what browsers report, once a second each."""
+
+    def milliseconds(seconds: float | None) -> float | None:
+        return None if seconds is None else round(1e3 * seconds, 2)
+
+    names = ("render", "encode", "send", "input_to_photon")
+    times: dict[str, Durations] = {name: getattr(session.stages, name) for name in names}
+    return {
+        name: StageStats(
+            count=sum(durations.counts),
+            p50_ms=milliseconds(durations.recent(0.5)),
+            p95_ms=milliseconds(durations.recent(0.95)),
+        )
+        for name, durations in times.items()
+    }
 
 
 def _viewers(gateway: Gateway, session: Session) -> list[ViewerStats]:

@@ -1,6 +1,8 @@
 """How long the stages of frames take, counted since the session began."""
 
 import bisect
+import math
+from collections import deque
 
 from py_remote_viewer.protocol.worker import EncodedFrame
 
@@ -13,19 +15,33 @@ BOUNDS_SEC = (
 )  # fmt: skip
 
 
+#: Ten seconds at 30 frames a second.
+_RECENT = 300
+
+
 class Durations:
-    """A histogram: `counts` has one place more than `bounds`, for what is longer than all."""
+    """A histogram: `counts` has one place more than `bounds`, for what is longer than all. The
+    newest are kept as they are."""
 
     def __init__(self, bounds: tuple[float, ...] = BOUNDS_SEC) -> None:
         self.bounds = bounds
         self.counts = [0] * (len(bounds) + 1)
         self.sum_sec = 0.0
+        self._recent: deque[float] = deque(maxlen=_RECENT)
 
     def add(self, seconds: float) -> None:
         """Count one; what clocks make negative counts as nothing."""
         seconds = max(0.0, seconds)
         self.counts[bisect.bisect_left(self.bounds, seconds)] += 1
         self.sum_sec += seconds
+        self._recent.append(seconds)
+
+    def recent(self, fraction: float) -> float | None:
+        """Seconds within which this fraction of the newest 300 were; None of none."""
+        if not self._recent:
+            return None
+        rank = max(1, math.ceil(fraction * len(self._recent)))
+        return sorted(self._recent)[rank - 1]
 
     def cumulative(self) -> list[tuple[float, int]]:
         """Each bound with how many were no longer, and at last infinity with all."""
