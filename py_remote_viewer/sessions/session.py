@@ -566,7 +566,7 @@ class Session:
 
     def worker_lost(self, worker: LiveWorker, reason: str) -> None:
         """The worker on the air is gone."""
-        _log.error("the worker is lost: %s", reason)
+        _log.error("the worker of the session %s is lost: %s", self.settings.name, reason)
         self._loader.lost(worker, reason)
         self._commands.fail_all(reason)
         self.views.stream_changed()

@@ -6,6 +6,7 @@ import pytest
 _EVERY_TIME = frozenset(
     {
         "test_a_box_is_selected_inspected_and_pulled_to_where_the_hand_goes",
+        "test_a_copy_begun_in_the_page_is_live_and_independent_and_its_end_is_told",
         "test_a_dropped_trajectory_is_scrubbed_compared_plotted_and_left",
         "test_a_dropped_zip_is_shown_with_its_mesh",
         "test_a_gamepad_moves_the_camera_while_its_dead_man_is_held_and_no_longer",
