@@ -34,6 +34,7 @@ __all__ = [
     "MakeFilm",
     "Natural",
     "Pause",
+    "PointAt",
     "Present",
     "PullDrag",
     "ReleaseControl",
@@ -450,4 +451,15 @@ class JogControls(msgspec.Struct, tag="jog_controls", frozen=True, forbid_unknow
     held: bool = True
 
 
-Input = CameraDrag | PullDrag | JogCamera | JogBody | JogControls
+class PointAt(msgspec.Struct, tag="point_at", frozen=True, forbid_unknown_fields=True):
+    """Point at what the picture with this RTP timestamp shows at (x, y), fractions from its top
+    left. Everybody sees it for about 2 s; `seq` and `gesture` are those of a `CameraDrag`."""
+
+    seq: Natural
+    gesture: Natural
+    x: float
+    y: float
+    rtp: Natural | None = None
+
+
+Input = CameraDrag | PullDrag | JogCamera | JogBody | JogControls | PointAt

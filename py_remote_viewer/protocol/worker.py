@@ -30,12 +30,14 @@ __all__ = [
     "LoadBegun",
     "LoadFailed",
     "Loaded",
+    "PersonShown",
     "Ready",
     "RenditionReport",
     "RenditionWish",
     "SampleSeries",
     "SeriesFound",
     "SeriesSampled",
+    "ShowPeople",
     "Shutdown",
     "SimulationNotice",
     "ToWorker",
@@ -211,6 +213,22 @@ class WorkerTask(msgspec.Struct, tag="task", frozen=True):
     view: int = SHARED_VIEW
 
 
+class PersonShown(msgspec.Struct, frozen=True):
+    """A participant as others see them in the picture; `view` is their own, where they look at
+    it."""
+
+    id: int
+    name: str
+    color: str
+    view: int | None = None
+
+
+class ShowPeople(msgspec.Struct, tag="show_people", frozen=True):
+    """Who is here, in place of what was told before."""
+
+    people: tuple[PersonShown, ...]
+
+
 class Shutdown(msgspec.Struct, tag="shutdown", frozen=True):
     """Free everything and exit."""
 
@@ -226,6 +244,7 @@ ToWorker = (
     | WorkerCommand
     | WorkerInput
     | Forget
+    | ShowPeople
     | WorkerTask
     | Shutdown
 )

@@ -90,7 +90,10 @@ def view_panels(model: mujoco.MjModel) -> tuple[Panel, ...]:
 def _rendering(model: mujoco.MjModel, view: ViewOptions, camera: OrbitCamera) -> Sections:
     option = view.option
     return [
-        ("View", [*_cameras(model, camera), *_channel(view), *_overlays(option)]),
+        (
+            "View",
+            [*_cameras(model, camera), *_channel(view), *_overlays(option), _frusta(view)],
+        ),
         ("Model elements", _model_flags(option)),
         ("Drawing", _render_flags(view)),
         ("Trees and layers", _depths(option)),
@@ -154,6 +157,10 @@ def _overlays(option: mujoco.MjvOption) -> list[Binding]:
             ("frame", "Frames", mujoco.mjFRAMESTRING),
         )
     ]  # fmt: skip
+
+
+def _frusta(view: ViewOptions) -> Binding:
+    return attribute_binding(view, "frusta", Field("view/frusta", "Cameras of others", "toggle"))
 
 
 def _model_flags(option: mujoco.MjvOption) -> list[Binding]:

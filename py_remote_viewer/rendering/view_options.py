@@ -16,6 +16,8 @@ class ViewOptions:
     def __init__(self) -> None:
         self.option = mujoco.MjvOption()
         self.channel_index = 0
+        #: The cameras of other people are drawn.
+        self.frusta = True
         #: Bodies that are left out.
         self.hidden: set[int] = set()
         #: A second state that is drawn beside the first.

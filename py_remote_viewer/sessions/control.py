@@ -20,6 +20,7 @@ from py_remote_viewer.protocol.commands import (
     LookAtBody,
     LookFrom,
     MakeFilm,
+    PointAt,
     ReleaseControl,
     Rename,
     RequestControl,
@@ -166,6 +167,8 @@ class ControlDesk:
 
     def check_input(self, person: Participant, drag: Input, *, own_view: bool = False) -> None:
         """The same for an input."""
+        if isinstance(drag, PointAt):
+            return
         if isinstance(drag, CameraDrag | JogCamera):
             if not own_view:
                 self._check_whose(person, drag)

@@ -45,8 +45,10 @@ class People:
         request_key_frame: Callable[[KeyFrameRequest], None],
         watching_changed: Callable[[], None],
         clock: Callable[[], float],
+        told: Callable[[], None] = lambda: None,
         role: Role = "operator",
     ) -> None:
+        self._told = told
         self._most = most
         self._seats = Seats(role)
         self._fps = configuration.fps
@@ -142,6 +144,7 @@ class People:
 
     def _send_news(self) -> None:
         self._news_due = False
+        self._told()
         who = self._who()
         text = self._encoder.encode(Participants(who)).decode()
         for person in list(self.here.values()):

@@ -24,6 +24,7 @@ from py_remote_viewer.protocol.client import (
 from py_remote_viewer.protocol.commands import (
     Command,
     Input,
+    PointAt,
 )
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
@@ -38,9 +39,11 @@ from py_remote_viewer.protocol.worker import (
     Forget,
     FromWorker,
     Heartbeat,
+    PersonShown,
     Ready,
     SeriesFound,
     SeriesSampled,
+    ShowPeople,
     SimulationNotice,
     ToWorker,
     WorkerInput,
@@ -133,6 +136,7 @@ class Session:
             request_key_frame=self._remind,
             watching_changed=self._tell_who_watches,
             clock=clock,
+            told=self._show_people,
             role=settings.role,
         )
         self.activity = ActivityLog(self.broadcast, self._field_labels, clock)
@@ -431,7 +435,8 @@ class Session:
                 person.outlet.send(PullRefused(person.id, drag.gesture, str(error)))
             return
         self._supervisor.tell(WorkerInput(person.id, drag, view=person.view))
-        person.last_drag = drag
+        if not isinstance(drag, PointAt):
+            person.last_drag = drag
 
     def check(self, person_id: int, command: Command) -> None:
         """Raises ForbiddenError or ControlError where this person may not do a command; whoever is
@@ -529,6 +534,7 @@ class Session:
         self._commands.fail_all("The scene was replaced before the command was done.")
         # People may have come or gone while it was loaded.
         self._tell_who_watches()
+        self._show_people()
         self._hand_over_gestures()
         if worker.scene is not None:
             self.broadcast(SceneChanged(worker.scene))
@@ -592,6 +598,19 @@ class Session:
 
     def _tell_who_watches(self) -> None:
         self._remind(self.views.watch())
+
+    def _show_people(self) -> None:
+        """The worker draws where people point, what they pull and from where they look."""
+        shown = tuple(
+            PersonShown(
+                person.id,
+                person.name,
+                person.seat.color,
+                person.view if self._viewing.is_own(person) else None,
+            )
+            for person in self.participants.values()
+        )
+        self._remind(ShowPeople(shown))
 
     def _remind(self, message: ToWorker) -> None:
         """Tell the worker what no person waits for: a failure is the worker's, which will end."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.view import SHARED_VIEW, Look
+from py_remote_viewer.protocol.worker import PersonShown
 from py_remote_viewer.rendering.backend import GlDevice, open_gl
 from py_remote_viewer.rendering.warm_up import warm_up
 from py_remote_viewer.simulation.source import Source
@@ -91,6 +92,7 @@ class RenderLoop:
         #: What of that is done; replaced, never changed in place.
         self._made: Mapping[int, WantedView] = {}
         self._views: Mapping[int, ViewLoop] = {}
+        self._people: dict[int, PersonShown] = {}
         self._watched_fields: tuple[str, ...] = ()
         self._shown: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._stage: Stage | None = None
@@ -141,6 +143,13 @@ class RenderLoop:
     def forget(self, participant: int) -> None:
         """A person has left."""
         self._left.append(participant)
+        self._wake.set()
+
+    def show_people(self, people: tuple[PersonShown, ...]) -> None:
+        """Who is here, as others see them."""
+        self._people = {person.id: person for person in people}
+        for loop in self._views.values():
+            loop.look_now = True
         self._wake.set()
 
     def watch_fields(self, panels: tuple[str, ...]) -> None:
@@ -263,9 +272,14 @@ class RenderLoop:
         if self._made is not self._wanted:
             self._rearrange(stage, self._wanted)
         self._apply_events(stage)
+        stage.marks.people = self._people
+        stage.marks.go(now)
         loop = self._next()
         if loop is not None and now >= loop.due_sec(self._period_sec):
             loop.frame(stage, now, self._period_sec)
+            if loop.seen_elsewhere:
+                for other in self._views.values():
+                    other.look_now |= other is not loop
             stage.hands.inspect(stage.data, now)
         if self._jobs:
             # One only: between two jobs the video goes on.

@@ -12,6 +12,7 @@ from py_remote_viewer.protocol.commands import (
     JogBody,
     JogCamera,
     JogControls,
+    PointAt,
     PullDrag,
     SelectAt,
     SelectBody,
@@ -25,6 +26,7 @@ from py_remote_viewer.rendering.gl_resources import GlResources
 from py_remote_viewer.simulation.source import CommandDone, Source
 from py_remote_viewer.worker.hands import Hands
 from py_remote_viewer.worker.jogs import Jogs
+from py_remote_viewer.worker.marks import Marks
 from py_remote_viewer.worker.render_settings import RenderSettings
 from py_remote_viewer.worker.view_stage import CameraOnly, ViewStage
 
@@ -69,6 +71,7 @@ class Stage:
         self.resources = GlResources(source.model, settings.width, settings.height, gl)
         self.hands = Hands(source, generation, self.data, tell)
         self.jogs = Jogs(source, tell)
+        self.marks = Marks(source)
         self.views: dict[int, ViewStage] = {}
         self.sim_time_sec = 0.0
         self.moving = False
@@ -114,6 +117,12 @@ class Stage:
                     view.camera, view.renderer.scene, self.data, applied=event.applied,
                 )  # fmt: skip
                 seen = (view,)
+            case PointAt() as point:
+                counts = not event.applied and self.marks.point(
+                    event.participant, point, view.sight
+                )
+                # It is drawn where it has moved.
+                seen = ()
         if not counts:
             return
         for other in seen:
@@ -143,6 +152,7 @@ class Stage:
         """A person has left."""
         self.hands.forget(participant)
         self.jogs.forget(participant)
+        self.marks.forget(participant)
         for view in self.views.values():
             view.changed = True
 

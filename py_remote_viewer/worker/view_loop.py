@@ -3,7 +3,7 @@
 import dataclasses
 import time
 
-from py_remote_viewer.protocol.view import Look
+from py_remote_viewer.protocol.view import SHARED_VIEW, Look
 from py_remote_viewer.rendering.motion import MotionDetector
 from py_remote_viewer.worker.clock import monotonic_ms
 from py_remote_viewer.worker.picture import Picture, PictureFeed
@@ -41,6 +41,8 @@ class ViewLoop:
         #: drawn; a key frame is wanted; the source did something; it must be drawn anew.
         self.watched = False
         self.repeat_now = self.look_now = self.redraw_now = False
+        #: Others may see its camera somewhere else now.
+        self.seen_elsewhere = False
         self.look: Look = view.look()
         self.render_ms = 0.0
         self.shown_index = view.governor.index
@@ -72,6 +74,11 @@ class ViewLoop:
         if stage.jogs.go(self.view.camera, now):
             self.view.changed = True
         stage.copy_state()
+        marks = stage.marks.seen_in(self.view, stage.views, stage.data, now)
+        if marks != self.view.marks:
+            self.view.marks = marks
+            self.view.changed = True
+        self.seen_elsewhere = self.view.number != SHARED_VIEW and self.view.changed
         pixels = self.view.moved_pixels(stage.data)
         # What creeps by less than a pixel must not make the picture flicker between qualities.
         crawls = self.rest > 0 and pixels < _CRAWL_PIXELS
@@ -132,7 +139,7 @@ class ViewLoop:
 
     def _pause_after(self, stage: Stage, now: float, period_sec: float) -> float:
         """How long until somebody should look again."""
-        jogged = stage.jogs.moves(self.view.camera)
+        jogged = stage.jogs.moves(self.view.camera) or stage.marks.alive(now)
         if stage.moving or jogged or self._sharpening or self.rest < len(_REST):
             return period_sec
         return max(period_sec, self._put_sec + _REPEAT_SEC - now)

@@ -23,6 +23,7 @@ from py_remote_viewer.protocol.view import SHARED_VIEW, VIEW_PANELS, Look
 from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.gl_resources import GlResources
 from py_remote_viewer.rendering.motion import MotionDetector
+from py_remote_viewer.rendering.people_marks import PeopleMark, add_marks
 from py_remote_viewer.rendering.quality import LEVELS, QualityGovernor
 from py_remote_viewer.rendering.scene_renderer import Picked, Pixels, SceneRenderer
 from py_remote_viewer.rendering.shown import ShownPictures
@@ -73,6 +74,8 @@ class ViewStage:
         #: The camera, or something else that only this view shows, was changed since the last
         #: picture was drawn.
         self.changed = False
+        #: What of other people is drawn into it.
+        self.marks: tuple[PeopleMark, ...] = ()
         self._inputs: dict[int, int] = {}
         self._input_ms: float | None = None
 
@@ -93,6 +96,8 @@ class ViewStage:
     ) -> None:
         """Draw a state at a level, with the view's tiles."""
         self.renderer.update(data, self.camera.mjv, perturbs)
+        if self.renderer.view.channel == "rgb":
+            add_marks(self.renderer.scene, self.marks)
         self.sight.shown.remember(data, self.renderer.scene)
         self.renderer.draw(LEVELS[index], out)
         self.board.draw(data, LEVELS[index], out, perturbs, at_rest=at_rest)

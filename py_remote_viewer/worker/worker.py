@@ -45,6 +45,7 @@ from py_remote_viewer.protocol.worker import (
     LoadFailed,
     Ready,
     SampleSeries,
+    ShowPeople,
     Shutdown,
     ToWorker,
     Watch,
@@ -79,7 +80,7 @@ _SHOW_TIMEOUT_SEC = 120.0
 _OF_THE_VIEW = (LookAt, LookAtBody, LookFrom, TrackAt, SelectAt, SelectBody, ResetCamera, SetTiles)
 
 #: What is to be shown, and for whom.
-_Showing = Watch | WatchFields | SampleSeries | Yield | KeyFrameRequest | Forget
+_Showing = Watch | WatchFields | SampleSeries | Yield | KeyFrameRequest | Forget | ShowPeople
 
 _log = logging.getLogger(__name__)
 
@@ -244,9 +245,8 @@ class Worker:
             case SampleSeries():
                 if self._source is not None:
                     self._source.series.watch(message)
-            case Forget(participant=participant):
-                if self._render is not None:
-                    self._render.forget(participant)
+            case Forget() | ShowPeople():
+                self._people(message)
             case KeyFrameRequest(view=view, rendition=rendition):
                 self._request_key_frame(view, rendition)
             case Yield(yielding=yielding):
@@ -260,6 +260,14 @@ class Worker:
         self._render.watch(views)
         for view in begun:
             self._render.repeat(view)
+
+    def _people(self, message: Forget | ShowPeople) -> None:
+        if self._render is None:
+            return
+        if isinstance(message, ShowPeople):
+            self._render.show_people(message.people)
+        else:
+            self._render.forget(message.participant)
 
     def _watch_fields(self, panels: tuple[str, ...]) -> None:
         if self._source is not None and self._render is not None:

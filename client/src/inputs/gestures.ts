@@ -8,6 +8,7 @@ export const MOUSE_GESTURES: readonly Gesture[] = [
   ["Double click", "Select a body"],
   ["Right double click", "Look at that place; with Ctrl, follow that body"],
   ["Ctrl and right drag", "Pull a body while running, place it while paused; with Shift over the ground"],
+  ["Alt and move", "Point at things, for all to see"],
   ["Ctrl and left drag", "Turn a body, with a torque while running"],
 ];
 

@@ -742,7 +742,7 @@ export interface Present {
  */
 export interface InputMessage {
   type: "input";
-  input: CameraDrag | PullDrag | JogCamera | JogBody | JogControls;
+  input: CameraDrag | PullDrag | JogCamera | JogBody | JogControls | PointAt;
 }
 /**
  * One gesture on the camera, as far as it has come.
@@ -839,6 +839,18 @@ export interface JogControls {
     [k: string]: number;
   };
   held?: boolean;
+}
+/**
+ * Point at what the picture with this RTP timestamp shows at (x, y), fractions from its top
+ * left. Everybody sees it for about 2 s; `seq` and `gesture` are those of a `CameraDrag`.
+ */
+export interface PointAt {
+  type: "point_at";
+  seq: number;
+  gesture: number;
+  x: number;
+  y: number;
+  rtp?: number | null;
 }
 /**
  * The panels that this page shows, in place of those it named before.

@@ -9,6 +9,8 @@ export interface InterfaceStore {
   sessionsOpen: boolean;
   preference: Preference;
   fit: PictureFit;
+  /** A finger or the mouse points for all to see, instead of moving the camera. */
+  pointing: boolean;
 }
 
 export const initialInterface: InterfaceStore = {
@@ -17,6 +19,7 @@ export const initialInterface: InterfaceStore = {
   sessionsOpen: false,
   preference: "auto",
   fit: "fill",
+  pointing: false,
 };
 
 export const useInterface = create<InterfaceStore>(() => initialInterface);

@@ -2,10 +2,12 @@ import { CameraGestures, type SendInput } from "../inputs/CameraGestures";
 import type { GestureNumbers } from "../inputs/GestureNumbers";
 import { KeyboardInput } from "../inputs/KeyboardInput";
 import { PointerInput } from "../inputs/PointerInput";
+import { PointingInput } from "../inputs/PointingInput";
 import { PullGestures } from "../inputs/PullGestures";
 import { TouchInput } from "../inputs/TouchInput";
 import type { Input } from "../inputs/types";
 import { WheelInput } from "../inputs/WheelInput";
+import { useInterface } from "../store/interfaceStore";
 import { browserClock } from "../support/clock";
 import type { Commands } from "./Commands";
 import { KeyboardActions } from "./KeyboardActions";
@@ -21,9 +23,9 @@ export class StageInputs {
   constructor(
     private readonly commands: Commands,
     private readonly view: ViewKeys,
-    sendInput: SendInput,
-    shownRtp: () => number | null,
-    numbers: GestureNumbers,
+    private readonly sendInput: SendInput,
+    private readonly shownRtp: () => number | null,
+    private readonly numbers: GestureNumbers,
   ) {
     this.gestures = new CameraGestures(sendInput, numbers);
     this.pulls = new PullGestures(numbers, sendInput, shownRtp, browserClock);
@@ -40,7 +42,10 @@ export class StageInputs {
 
   private create(stage: VideoStage): Input[] {
     const { commands, gestures, pulls } = this;
+    const { numbers, sendInput, shownRtp } = this;
     return [
+      // First, because it keeps from the others what it takes.
+      new PointingInput(stage, numbers, sendInput, shownRtp, () => useInterface.getState().pointing),
       new PointerInput(stage, gestures, pulls, commands.places),
       new TouchInput(stage, gestures, pulls, commands.places, browserClock),
       new WheelInput(stage, gestures, browserClock),

@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Activity, ControlState, Participant } from "../../protocol/generated";
 import { useConnection } from "../../store/connectionStore";
+import { useInterface } from "../../store/interfaceStore";
 import { seeLog, usePeople } from "../../store/peopleStore";
 import { useSession } from "../../store/sessionStore";
 import fields from "../fields/Field.module.css";
@@ -33,6 +34,7 @@ export default function PeopleTab() {
         {people.map((person) => <Person key={person.id} person={person} self={self} control={control} />)}
       </ul>
       {control && self?.role === "admin" && <Rules control={control} />}
+      <Pointing />
       <Log />
       <Say />
     </div>
@@ -146,6 +148,16 @@ function Rules({ control }: { control: ControlState }) {
           Only admins have control
         </Switch>
       )}
+    </div>
+  );
+}
+
+/** On touch screens there is no key to hold. */
+function Pointing() {
+  const pointing = useInterface((state) => state.pointing);
+  return (
+    <div className={classes.rules}>
+      <Switch checked={pointing} onChange={(on) => { useInterface.setState({ pointing: on }); }}>Point at things</Switch>
     </div>
   );
 }
