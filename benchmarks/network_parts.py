@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 from playwright.async_api import Page
 
 from benchmarks.browser import Chromium, open_page
-from benchmarks.machine import cpu_seconds, percentile, running_server
+from benchmarks.machine import RunningServer, cpu_seconds, percentile, running_server
 from benchmarks.netbed import CLIENT, SERVER, NetworkBed
 from benchmarks.steering import Conductor
 from benchmarks.subject import QUALITY, SIZE
@@ -37,9 +38,9 @@ _PACKETS, _PACKETS_PER_SEC = 15_000, 3_000
 #: Everything in it is noise that a turning camera moves: no encoder can make little of that.
 _SCENE = """<mujoco model="noise">
 <asset>
-<texture name="noise" type="2d" builtin="flat" rgb1=".4 .5 .4" mark="random" markrgb="1 1 .6"
- random=".2" width="1024" height="1024"/>
-<material name="noise" texture="noise" texrepeat="8 8" texuniform="true"/>
+<texture name="noise" type="2d" builtin="flat" rgb1=".1 .2 .3" mark="random" markrgb="1 .9 .6"
+ random=".5" width="256" height="256"/>
+<material name="noise" texture="noise" texrepeat=".25 .25" texuniform="true"/>
 </asset>
 <worldbody><light pos="0 0 5"/>
 <geom type="plane" size="20 20 1" material="noise"/>
@@ -84,10 +85,12 @@ class _Watched:
 
     bed: NetworkBed
     page: Page
+    server: RunningServer
 
     async def stats(self) -> dict[str, Any]:
-        """The server's, asked by the page: its figures count what is sent to it."""
-        server = await self.page.evaluate("fetch('api/stats').then(answer => answer.json())")
+        """The server's, which it is asked on its own side of the bed, and the page's."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            server = (await client.get(f"{self.server.url}/api/stats")).json()
         own = await self.page.evaluate("window.__viewer.refresh()")
         mine = next(v for v in server["viewers"] if v["transport"] in ("webrtc", "websocket"))
         return {
@@ -109,7 +112,7 @@ class _Watched:
             took = (read["now"] - since) / 1e3
             since = read["now"]
             ages = [entry["age"] for entry in read["ages"]]
-            rendition = await self.page.evaluate("window.__viewer.state().rendition ?? 0")
+            rendition = (await self.stats())["rendition"]
             seen.seconds.append(
                 _Second(
                     round(len(read["presented"]) / took),
@@ -143,7 +146,7 @@ async def _watching(transport: str) -> AsyncGenerator[_Watched, None]:
             page = await open_page(browser, server.url, transport)
             await page.wait_for_function(f"window.__viewer.state().video.shown === '{transport}'")
             await asyncio.sleep(_SETTLED_SEC)
-            yield _Watched(bed, page)
+            yield _Watched(bed, page, server)
 
 
 async def measure_loss(per_mille: int, seconds: float) -> dict[str, Any]:

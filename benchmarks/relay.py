@@ -71,7 +71,7 @@ def _run(first: socket.socket, second: socket.socket, delay_sec: float) -> None:
         due = [queue[0][0] for queue in (there, back) if queue]
         pause = max(0.0, min(due) - time.time()) if due else None
         ready, _, _ = select.select([first, second, sys.stdin], [], [], pause)
-        if sys.stdin in ready and not sys.stdin.buffer.read1(1):
+        if sys.stdin in ready and not os.read(sys.stdin.fileno(), 1):
             return
         if first in ready:
             _take(first, there, delay_sec)

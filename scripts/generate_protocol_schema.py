@@ -60,6 +60,7 @@ def protocol_constants() -> dict[str, Any]:
         "MEDIA_HEADER_BYTES": client.MEDIA_HEADER.size,
         "MEDIA_KIND_H264": client.MEDIA_KIND_H264,
         "MEDIA_KIND_JPEG": client.MEDIA_KIND_JPEG,
+        "MEDIA_KIND_PADDING": client.MEDIA_KIND_PADDING,
         "FLAG_KEY_FRAME": client.FLAG_KEY_FRAME,
         "CLOSE_CODES": close_codes,
         "FRAME_STAMP_FIELDS": list(client.FrameStamp.__struct_fields__),

@@ -8,14 +8,14 @@
  * - `presented`: the newest 5,000 shown pictures, `{frame, rtp, pts_us, time}`; `frame` and
  *   `pts_us` over TCP, `rtp` over WebRTC, `time` on the timeline of `performance.now()`
  * - `latencies`: the newest 2,000 inputs that were seen, `{seq, eventTime, presentedTime, stages}`
- * - `ages`: the newest 2,000 shown pictures whose age is known, `{age, time}`: milliseconds from the
- *   begin of drawing, and when it was shown
+ * - `ages`: the newest 2,000 shown pictures whose age is known, `{age, delay, time}`: milliseconds
+ *   from the begin of drawing and from sending, and when it was shown
  * - `connection`: the way to the server: round trip and clock offset, in milliseconds
  */
 import { useConnection } from "./store/connectionStore";
 import { useSession } from "./store/sessionStore";
 import { useStatus } from "./store/statusStore";
-import type { InputLatency } from "./telemetry/LatencyTracker";
+import type { InputLatency, PictureAge } from "./telemetry/LatencyTracker";
 import type { PresentedFrame } from "./video/types";
 import type { Viewer } from "./viewer/Viewer";
 
@@ -61,7 +61,7 @@ export class Diagnostics {
     return this.viewer.tracker.latencies.toArray();
   }
 
-  get ages(): { age: number; time: number }[] {
+  get ages(): PictureAge[] {
     return this.viewer.tracker.ages.toArray();
   }
 

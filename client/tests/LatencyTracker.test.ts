@@ -141,6 +141,20 @@ describe("age of the picture", () => {
     expect(tracker.ageSummary(125)).toEqual({ p50: 14, p95: 14, count: 1 });
   });
 
+  it("tells the least delay of a time, and the longest gap since it was asked last", () => {
+    for (const [frame, shownAt] of [[1, 120], [2, 190], [3, 210]] as const) {
+      tracker.stampsReceived([stamp(frame, 100 + 16 * frame)], false);
+      show(frame, shownAt);
+    }
+    const all = tracker.leastDelay(0);
+    const late = tracker.leastDelay(150);
+    expect(all).not.toBeNull();
+    expect(late).toBeGreaterThan(all ?? 0);
+    expect(tracker.leastDelay(1_000)).toBeNull();
+    expect(tracker.takeLongestGap()).toBe(70);
+    expect(tracker.takeLongestGap()).toBeNull();
+  });
+
   it("says nothing before the clocks were compared", () => {
     tracker = new LatencyTracker(() => null);
     show(1, 120);

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ConnectionState, SignalingConnection } from "../src/connection/SignalingConnection";
-import { CLOSE_CODES, PROTOCOL_VERSION, type ServerMessage } from "../src/protocol/generated";
+import { CLOSE_CODES, MEDIA_KIND_PADDING, PROTOCOL_VERSION, type ServerMessage } from "../src/protocol/generated";
 import { FakeSocket, PROBLEM, welcome } from "./support/FakeSocket";
 import { ManualClock } from "./support/ManualClock";
 
@@ -189,6 +189,17 @@ describe("commands", () => {
     await expect(pending).rejects.toMatchObject({ problem: { code: "not_connected" } });
     await expect(connection.command({ type: "run" })).rejects.toThrow("connection");
   });
+});
+
+it("acknowledges padding by its own number, and hands none of it on", () => {
+  greet();
+  const message = new ArrayBuffer(100);
+  const view = new DataView(message);
+  view.setUint8(0, MEDIA_KIND_PADDING);
+  view.setUint32(4, 7);
+  newest().deliverRaw(message);
+  expect(newest().sent.at(-1)).toEqual({ type: "acknowledge", frame: 7, padding: true });
+  expect(media).toHaveLength(0);
 });
 
 it("hands binary messages on and passes over what it cannot read", () => {

@@ -36,6 +36,7 @@ __all__ = [
     "MEDIA_HEADER",
     "MEDIA_KIND_H264",
     "MEDIA_KIND_JPEG",
+    "MEDIA_KIND_PADDING",
     "Acknowledge",
     "ActivityTold",
     "Answer",
@@ -85,6 +86,7 @@ __all__ = [
 MEDIA_HEADER = struct.Struct("!BBHIQ")
 MEDIA_KIND_H264 = 1
 MEDIA_KIND_JPEG = 2
+MEDIA_KIND_PADDING = 3
 FLAG_KEY_FRAME = 1
 
 CLOSE_BAD_MESSAGE = 4400
@@ -157,9 +159,11 @@ class SelectVideo(msgspec.Struct, tag="select_video", frozen=True, forbid_unknow
 
 
 class Acknowledge(msgspec.Struct, tag="acknowledge", frozen=True, forbid_unknown_fields=True):
-    """The newest media message received and handed to the decoder."""
+    """The newest media message received and handed to the decoder; with `padding` the newest that
+    means nothing."""
 
     frame: Natural
+    padding: bool = False
 
 
 class RequestKeyFrame(
@@ -195,7 +199,12 @@ class WatchSeries(msgspec.Struct, tag="watch_series", frozen=True, forbid_unknow
 
 
 class ViewerReport(msgspec.Struct, tag="viewer_report", frozen=True, forbid_unknown_fields=True):
-    """What this viewer sees, about once a second: for statistics and diagnosis."""
+    """What this viewer sees, twice a second: for statistics, diagnosis, and the choice of quality.
+
+    Since the report before: `delay_ms` is the least time from sending a frame to its picture,
+    `freeze_ms` the longest without a new one. `jitter_buffer_ms` is how long the browser holds
+    frames back, in the mean.
+    """
 
     transport: VideoTransport
     received: Natural = 0
@@ -203,6 +212,10 @@ class ViewerReport(msgspec.Struct, tag="viewer_report", frozen=True, forbid_unkn
     presented: Natural = 0
     dropped: Natural = 0
     latency_ms: float | None = None
+    delay_ms: float | None = None
+    freeze_ms: float | None = None
+    jitter_buffer_ms: float | None = None
+    round_trip_ms: float | None = None
     decoder: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 

@@ -269,7 +269,7 @@ def stats_report(gateway: Gateway, session: Session, asked: HTTPConnection) -> S
         worker_restarts=session.restarts,
         participants=len(session.participants),
         stages=_stages(session),
-        viewers=_viewers(gateway, session),
+        viewers=_viewers(session),
         session=session.settings.name,
         sessions=session_reports(gateway.registry, asked),
         players=player_stats(gateway, session),
@@ -295,15 +295,10 @@ def _stages(session: Session) -> dict[str, StageStats]:
     }
 
 
-def _viewers(gateway: Gateway, session: Session) -> list[ViewerStats]:
-    reports = {
-        connection.participant_id: connection.report
-        for connection in gateway.connections.values()
-        if connection.session is session and connection.report is not None
-    }
+def _viewers(session: Session) -> list[ViewerStats]:
     found: list[ViewerStats] = []
     for person in session.participants.values():
-        peer, report = person.peer, reports.get(person.id)
+        peer, report = person.peer, person.report
         pair = peer.selected_pair() if peer else None
         found.append(
             ViewerStats(

@@ -101,7 +101,6 @@ class SignalingConnection:
         self._may_command = Allowance("command", 50.0, 100)
         self._mistakes = 0
         self._heard_sec = 0.0
-        self.report: ViewerReport | None = None
         self._handlers: dict[type, Callable[[Any], Awaitable[None] | None]] = {
             Hello: self._hello,
             Ping: self._ping,
@@ -296,7 +295,7 @@ class SignalingConnection:
         self._session.select_video(self._someone(), message.transport)
 
     def _acknowledge(self, message: Acknowledge) -> None:
-        self._session.acknowledge(self._someone(), message.frame)
+        self._session.acknowledge(self._someone(), message.frame, padding=message.padding)
 
     def _request_key_frame(self, message: RequestKeyFrame) -> None:
         self._session.lost_frames(self._someone())
@@ -334,10 +333,7 @@ class SignalingConnection:
         self._session.watch_series(self._someone(), message.series, message.newest)
 
     def _viewer_report(self, message: ViewerReport) -> None:
-        self.report = message
-        # A number of theirs: it goes into a histogram, and may be anything.
-        if message.latency_ms is not None and 0.0 <= message.latency_ms < 60_000.0:
-            self._session.stages.reported(message.latency_ms)
+        self._session.reported(self._someone(), message)
 
     def _peer_input(self, data: str | bytes) -> None:
         """What came over the data channel; what does not fit is answered, never raised."""

@@ -22,9 +22,12 @@ _TIMES = 2
 _MARGIN = 0.85
 #: After a change what was under way has to arrive before the next is judged.
 _SETTLE_SEC = 3.0
-_TRIAL_SEC = 4.0
+_TRIAL_SEC = 6.0
 #: A trial grows to its full rate in this time: a slow link shows while it has hardly queued.
-_RAMP_SEC = 3.0
+_RAMP_SEC = 5.0
+#: What comes through has shrunk, and a queue has begun: the trial has filled the link.
+_SHRUNK = 0.9
+_BEGUN_QUEUE_MS = 25.0
 _FIRST_TRIAL_SEC = 5.0
 _LEAST_BACK_OFF_SEC = 10.0
 _MOST_BACK_OFF_SEC = 60.0
@@ -99,6 +102,7 @@ class Adaptation:
         self.rendition = rendition
         self._changed_sec = now
         self._trial_from_sec: float | None = None
+        self._trial_capacity = 0.0
         self._next_trial_sec = now + _FIRST_TRIAL_SEC
         self._back_off_sec = _LEAST_BACK_OFF_SEC
         self._came_by_trial = False
@@ -128,6 +132,7 @@ class Adaptation:
             self._back_off_sec = _LEAST_BACK_OFF_SEC
         if self.rendition > 0 and now >= self._next_trial_sec and self._bad == 0:
             self._trial_from_sec = now
+            self._trial_capacity = 0.0
         return Decision(self.rendition)
 
     # downward
@@ -189,7 +194,7 @@ class Adaptation:
     # upward
 
     def _during_trial(self, report: LinkReport, now: float, since: float) -> Decision:
-        if self._overloaded(report, _TRIAL_QUEUE_MS, now):
+        if self._overloaded(report, _TRIAL_QUEUE_MS, now) or self._fills_the_link(report):
             self._trial_from_sec = None
             self._fail(now)
             return Decision(self.rendition, hold_ms=self._hold_ms(report))
@@ -201,6 +206,11 @@ class Adaptation:
             return Decision(self.rendition)
         wanted = self._rates[self.rendition - 1] * min((now - since) / _RAMP_SEC, 1.0)
         return Decision(self.rendition, max(0.0, wanted - self._rates[self.rendition]))
+
+    def _fills_the_link(self, report: LinkReport) -> bool:
+        capacity = report.capacity_bits_per_sec or 0.0
+        self._trial_capacity = max(self._trial_capacity, capacity)
+        return capacity < _SHRUNK * self._trial_capacity and report.queue_ms > _BEGUN_QUEUE_MS
 
     def _fail(self, now: float) -> None:
         self._next_trial_sec = now + self._back_off_sec

@@ -8,13 +8,20 @@ from py_remote_viewer.protocol.client import (
     MEDIA_HEADER,
     MEDIA_KIND_H264,
     MEDIA_KIND_JPEG,
+    MEDIA_KIND_PADDING,
     FrameStamp,
     VideoConfiguration,
 )
 from py_remote_viewer.protocol.worker import EncodedFrame
 from py_remote_viewer.webrtc import packetise, rtp_timestamp
 
-__all__ = ["MediaFrame"]
+__all__ = ["MediaFrame", "padding_message"]
+
+
+def padding_message(number: int, octets: int) -> bytes:
+    """A media message that means nothing but the time it takes."""
+    head = MEDIA_HEADER.pack(MEDIA_KIND_PADDING, 0, 0, number & 0xFFFFFFFF, 0)
+    return head + bytes(max(0, octets - len(head)))
 
 
 class MediaFrame:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from py_remote_viewer.protocol.client import Participant as ParticipantDescription
-from py_remote_viewer.protocol.client import ServerMessage, VideoTransport
+from py_remote_viewer.protocol.client import ServerMessage, VideoTransport, ViewerReport
 from py_remote_viewer.protocol.commands import Input
 from py_remote_viewer.protocol.view import SHARED_VIEW
 from py_remote_viewer.sessions.ladder import JPEG_RENDITION
@@ -60,6 +60,10 @@ class Participant:
         #: The view that they look at, and at which quality it comes.
         self.view = SHARED_VIEW
         self._rendition = 0
+        #: False where that quality was chosen for them, whatever their link carries.
+        self.adapts = True
+        #: What their page has told last of what it sees.
+        self.report: ViewerReport | None = None
         #: Whom they follow, and whether because that one presents.
         self.follows: int | None = None
         self.presented_to = False

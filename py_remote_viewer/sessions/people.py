@@ -65,6 +65,8 @@ class People:
         #: Of those who are no participants, and who hears which of them could not be sent to.
         self.places_taken = 0
         self.guest_failed: Callable[[Subscriber], None] = lambda viewer: None
+        #: Those whose video waits for the way to become empty.
+        self._held: dict[int, asyncio.TimerHandle] = {}
 
     # coming and going
 
@@ -118,6 +120,9 @@ class People:
 
     async def close(self) -> None:
         """End the video and the peers of all who are still here."""
+        for timer in self._held.values():
+            timer.cancel()
+        self._held.clear()
         self.views.close_all()
         peers = [person.peer for person in self.here.values() if person.peer is not None]
         await asyncio.gather(*(peer.close() for peer in peers), return_exceptions=True)
@@ -186,16 +191,31 @@ class People:
         if person.viewer is not None:
             self.views.lost(person.viewer)
 
-    def acknowledge(self, person: Participant, frame: int) -> None:
+    def acknowledge(self, person: Participant, frame: int, *, padding: bool = False) -> None:
         """A participant's browser has taken a media message."""
         if isinstance(person.viewer, WebSocketViewer):
-            person.viewer.acknowledge(frame)
+            viewer = person.viewer
+            (viewer.acknowledge_padding if padding else viewer.acknowledge)(frame)
 
-    def change_rendition(self, person: Participant, rendition: int) -> None:
-        """Let a participant's video come at another quality, from its next key frame on."""
+    def change_rendition(self, person: Participant, rendition: int, hold_sec: float = 0.0) -> None:
+        """Let a participant's video come at another quality, from its next key frame on; where it
+        is held, nothing is sent for as long, so that what waits on the way can arrive."""
         person.rendition = rendition
-        if person.viewer is not None:
-            self.views.subscribe(person.viewer, person.view, person.rendition)
+        viewer = person.viewer
+        if viewer is None:
+            return
+        if hold_sec <= 0.0:
+            self.views.subscribe(viewer, person.view, person.rendition)
+            return
+        self.views.unsubscribe(viewer)
+        self._held[person.id] = asyncio.get_running_loop().call_later(
+            hold_sec, self._go_on, person, viewer
+        )
+
+    def _go_on(self, person: Participant, viewer: Subscriber) -> None:
+        self._held.pop(person.id, None)
+        if person.viewer is viewer:
+            self.views.subscribe(viewer, person.view, person.rendition)
 
     def add_viewer(self, viewer: Subscriber) -> None:
         """Let somebody watch the shared view who is no participant."""

@@ -31,6 +31,9 @@ class Rendition:
         #: The stream that its watchers get; None before there was any.
         self.video: VideoConfiguration | None = None
         self._telemetry = TelemetryBatch()
+        #: What there was to send since it began.
+        self.frames = 0
+        self.octets = 0
 
     @property
     def watched(self) -> bool:
@@ -42,6 +45,8 @@ class Rendition:
         video = VideoConfiguration(frame.codec_string, frame.width, frame.height, self.wish.fps)
         if video != self.video:
             self.video = video
+        self.frames += 1
+        self.octets += len(frame.data)
         media = MediaFrame(number, frame, self.video)
         self.fanout.push(media)
         sent_ms = time.monotonic_ns() / 1e6

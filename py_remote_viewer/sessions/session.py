@@ -20,6 +20,7 @@ from py_remote_viewer.protocol.client import (
     Status,
     VideoConfiguration,
     VideoTransport,
+    ViewerReport,
 )
 from py_remote_viewer.protocol.commands import (
     Command,
@@ -65,6 +66,7 @@ from py_remote_viewer.sessions.loading import SceneLoader
 from py_remote_viewer.sessions.panels import PanelDesk
 from py_remote_viewer.sessions.participant import Outlet, Participant
 from py_remote_viewer.sessions.people import People
+from py_remote_viewer.sessions.pilots import Pilots
 from py_remote_viewer.sessions.recording import RecordingDesk
 from py_remote_viewer.sessions.selections import SelectionDesk
 from py_remote_viewer.sessions.series import SeriesDesk
@@ -146,6 +148,7 @@ class Session:
         )  # fmt: skip
         self.guests = Guests(self._people)
         self._stream = Stream(self._people)
+        self.pilots = Pilots(self._people, clock)
         self.views = self._people.views
         self._viewing = ViewingDesk(
             self.views,
@@ -198,6 +201,7 @@ class Session:
         if scene is not None:
             self._loader.start(scene)
         self._tasks.spawn(self._watch_worker(), "watchdog")
+        self._tasks.spawn(self.pilots.run(), "pilots")
 
     def announce_shutdown(self) -> None:
         """Tell everybody, answer who waits for a scene, and let the connections close; for before
@@ -403,16 +407,23 @@ class Session:
 
     def change_rendition(self, person: Participant, rendition: int) -> None:
         """Let a participant's video come at another quality, 0 the best, from its next key frame
-        on; what they see goes on until then."""
+        on, and stay so; what they see goes on until then. By itself it follows their link."""
+        person.adapts = False
         self._people.change_rendition(person, rendition)
 
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""
         self._people.lost_frames(person)
 
-    def acknowledge(self, person: Participant, frame: int) -> None:
+    def acknowledge(self, person: Participant, frame: int, *, padding: bool = False) -> None:
         """A participant's browser has taken a media message."""
-        self._people.acknowledge(person, frame)
+        self._people.acknowledge(person, frame, padding=padding)
+
+    def reported(self, person: Participant, report: ViewerReport) -> None:
+        """A participant's page has told what it sees; its numbers may be anything."""
+        person.report = report
+        if report.latency_ms is not None and 0.0 <= report.latency_ms < 60_000.0:
+            self.stages.reported(report.latency_ms)
 
     def name_of(self, person_id: int) -> str:
         """How a participant is called; a number that is nobody's is the API's."""

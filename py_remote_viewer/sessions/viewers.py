@@ -1,11 +1,12 @@
 """The ways a frame reaches a viewer."""
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from py_remote_viewer.protocol.client import VideoConfiguration
-from py_remote_viewer.sessions.frames import MediaFrame
+from py_remote_viewer.sessions.frames import MediaFrame, padding_message
 from py_remote_viewer.sessions.link import LinkEstimate
 from py_remote_viewer.webrtc import VideoPeer
 
@@ -44,6 +45,10 @@ class PeerViewer:
         self.sent = 0
         self.skipped = 0
 
+    def pad(self, octets: int) -> None:
+        """Send so much that means nothing, to see if the link carries it."""
+        self.peer.send_padding(octets)
+
     def deliver(self, frame: MediaFrame) -> bool:
         """Send the frame's packets."""
         self._announcer.announce(frame)
@@ -70,6 +75,7 @@ class _Sent:
     sec: float
     under_way: int
     key: bool
+    octets: int
 
 
 class WebSocketViewer:
@@ -80,6 +86,9 @@ class WebSocketViewer:
     """
 
     _FRAMES = 2
+    _PADDING_BYTES = 4096
+    #: A third of a second of the highest rate that is tried.
+    _MOST_PADDING = 64
 
     def __init__(
         self,
@@ -93,8 +102,13 @@ class WebSocketViewer:
         self._clock = clock
         self._link = LinkEstimate(fps, clock)
         self._under_way: OrderedDict[int, _Sent] = OrderedDict()
+        self._padding: OrderedDict[int, _Sent] = OrderedDict()
+        self._padding_number = 0
+        self._least_delay_sec: float | None = None
         self.sent = 0
         self.skipped = 0
+        #: Acknowledged, padding included.
+        self.taken_octets = 0
 
     @property
     def limit(self) -> int:
@@ -112,7 +126,9 @@ class WebSocketViewer:
         if len(self._under_way) >= self.limit or not self._send(frame.media_message):
             self.skipped += 1
             return False
-        self._under_way[frame.number] = _Sent(self._clock(), len(self._under_way) + 1, frame.key)
+        self._under_way[frame.number] = _Sent(
+            self._clock(), len(self._under_way) + 1, frame.key, len(frame.media_message)
+        )
         self.sent += 1
         return True
 
@@ -122,8 +138,43 @@ class WebSocketViewer:
         if sent is None:
             return
         self._link.acknowledged(self._clock() - sent.sec, sent.under_way, key=sent.key)
-        while self._under_way.popitem(last=False)[0] != number:
-            pass
+        self._take(self._under_way, number)
+
+    def pad(self, octets: int) -> None:
+        """Send so much that means nothing; while much of it is under way nothing more is sent."""
+        while octets > 0 and len(self._padding) < self._MOST_PADDING:
+            part = min(octets, self._PADDING_BYTES)
+            octets -= part
+            number = self._padding_number = self._padding_number + 1
+            if not self._send(padding_message(number, part)):
+                return
+            self._padding[number] = _Sent(self._clock(), 0, False, part)
+
+    def acknowledge_padding(self, number: int) -> None:
+        """The browser has this padding and all before it."""
+        if number in self._padding:
+            self._take(self._padding, number)
+
+    def take_delay_sec(self) -> float | None:
+        """The least time that something took to be acknowledged since the last call; of what is
+        still under way, for how long it is."""
+        least, self._least_delay_sec = self._least_delay_sec, None
+        if least is None:
+            waiting = [*itertools.islice(self._under_way.values(), 1)]
+            waiting += itertools.islice(self._padding.values(), 1)
+            if waiting:
+                return self._clock() - min(sent.sec for sent in waiting)
+        return least
+
+    def _take(self, under_way: OrderedDict[int, _Sent], number: int) -> None:
+        delay_sec = self._clock() - under_way[number].sec
+        least = self._least_delay_sec
+        self._least_delay_sec = delay_sec if least is None else min(least, delay_sec)
+        while True:
+            first, sent = under_way.popitem(last=False)
+            self.taken_octets += sent.octets
+            if first == number:
+                return
 
 
 class MseViewer(WebSocketViewer):

@@ -194,6 +194,11 @@ class Views:
                     rendition.fanout.unsubscribe(viewer)
             self._watching_changed()
 
+    def watched_by(self, viewer: Subscriber) -> Rendition | None:
+        """What somebody gets frames of; None while they wait for another rendition."""
+        place = self._places.get(viewer)
+        return place.now if place is not None and place.coming is None else None
+
     def lost(self, viewer: Subscriber) -> None:
         """A viewer's decoder cannot go on without a key frame."""
         place = self._places.get(viewer)

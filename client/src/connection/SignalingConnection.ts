@@ -8,6 +8,7 @@ import {
   type ServerMessage,
   type Welcome,
 } from "../protocol/generated";
+import { paddingNumber } from "../protocol/media";
 import { parseServerMessage } from "../protocol/messages";
 import type { Clock } from "../support/clock";
 import { ClockSync } from "./ClockSync";
@@ -121,7 +122,9 @@ export class SignalingConnection {
 
   private receive(data: unknown): void {
     if (data instanceof ArrayBuffer) {
-      this.options.handler.onMedia(data);
+      const padding = paddingNumber(data);
+      if (padding === null) this.options.handler.onMedia(data);
+      else this.send({ type: "acknowledge", frame: padding, padding: true });
       return;
     }
     const message = typeof data === "string" ? parseServerMessage(data) : null;

@@ -5,6 +5,7 @@ export const MEDIA_HEADER_FORMAT = "!BBHIQ" as const;
 export const MEDIA_HEADER_BYTES = 16 as const;
 export const MEDIA_KIND_H264 = 1 as const;
 export const MEDIA_KIND_JPEG = 2 as const;
+export const MEDIA_KIND_PADDING = 3 as const;
 export const FLAG_KEY_FRAME = 1 as const;
 export const CLOSE_CODES = {
   "BAD_MESSAGE": 4400,
@@ -197,11 +198,13 @@ export interface SelectVideo {
   transport: "jpeg" | "mse" | "none" | "webrtc" | "websocket";
 }
 /**
- * The newest media message received and handed to the decoder.
+ * The newest media message received and handed to the decoder; with `padding` the newest that
+ * means nothing.
  */
 export interface Acknowledge {
   type: "acknowledge";
   frame: number;
+  padding?: boolean;
 }
 /**
  * The decoder failed or fell behind and needs a key frame.
@@ -1051,7 +1054,11 @@ export interface WatchSeries {
   newest?: string[];
 }
 /**
- * What this viewer sees, about once a second: for statistics and diagnosis.
+ * What this viewer sees, twice a second: for statistics, diagnosis, and the choice of quality.
+ *
+ * Since the report before: `delay_ms` is the least time from sending a frame to its picture,
+ * `freeze_ms` the longest without a new one. `jitter_buffer_ms` is how long the browser holds
+ * frames back, in the mean.
  */
 export interface ViewerReport {
   type: "viewer_report";
@@ -1061,6 +1068,10 @@ export interface ViewerReport {
   presented?: number;
   dropped?: number;
   latency_ms?: number | null;
+  delay_ms?: number | null;
+  freeze_ms?: number | null;
+  jitter_buffer_ms?: number | null;
+  round_trip_ms?: number | null;
   decoder?: string;
 }
 /**

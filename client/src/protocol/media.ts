@@ -1,4 +1,10 @@
-import { FLAG_KEY_FRAME, MEDIA_HEADER_BYTES, MEDIA_KIND_H264, MEDIA_KIND_JPEG } from "./generated";
+import {
+  FLAG_KEY_FRAME,
+  MEDIA_HEADER_BYTES,
+  MEDIA_KIND_H264,
+  MEDIA_KIND_JPEG,
+  MEDIA_KIND_PADDING,
+} from "./generated";
 
 /** A picture as it came over the WebSocket: an H.264 access unit (Annex B), or a JPEG file. */
 export interface MediaMessage {
@@ -29,4 +35,11 @@ export function parseMediaMessage(buffer: ArrayBuffer): MediaMessage | null {
     ptsUs: Number(view.getBigUint64(8)),
     data: new Uint8Array(buffer, MEDIA_HEADER_BYTES),
   };
+}
+
+/** The number of a media message that means nothing but the time it takes; null of another. */
+export function paddingNumber(buffer: ArrayBuffer): number | null {
+  if (buffer.byteLength < MEDIA_HEADER_BYTES) return null;
+  const view = new DataView(buffer);
+  return view.getUint8(0) === MEDIA_KIND_PADDING ? view.getUint32(4) : null;
 }

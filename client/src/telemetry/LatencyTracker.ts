@@ -42,6 +42,13 @@ export interface LatencySummary {
   count: number;
 }
 
+/** How old a picture was when it was shown at `time`, and how long ago it had been sent. */
+export interface PictureAge {
+  age: number;
+  delay: number;
+  time: number;
+}
+
 interface SentInput {
   seq: number;
   eventTime: number;
@@ -71,7 +78,9 @@ export class LatencyTracker {
   /** Only this participant's inputs count; told by the welcome. */
   participant: number | null = null;
   readonly latencies = new RingBuffer<InputLatency>(KEPT_LATENCIES);
-  readonly ages = new RingBuffer<{ age: number; time: number }>(KEPT_AGES);
+  readonly ages = new RingBuffer<PictureAge>(KEPT_AGES);
+  private lastPresented: number | null = null;
+  private longestGap = 0;
   private pendingInputs: SentInput[] = [];
   private presentations: Presentation[] = [];
   private unmatchedStamps: Stamp[] = [];
@@ -108,6 +117,10 @@ export class LatencyTracker {
   }
 
   framePresented(presentation: Presentation): void {
+    if (this.lastPresented !== null) {
+      this.longestGap = Math.max(this.longestGap, presentation.time - this.lastPresented);
+    }
+    this.lastPresented = presentation.time;
     this.presentations.push(presentation);
     if (this.presentations.length > KEPT_PRESENTATIONS) this.presentations.shift();
     const shown = this.awaited.filter((frame) => isShownBy(frame.stamp, presentation));
@@ -136,6 +149,23 @@ export class LatencyTracker {
       .slice(-SUMMARY_VALUES)
       .filter(({ time }) => time >= since);
     return summarize(newest.map(({ age }) => age));
+  }
+
+  /** The least time from sending to showing, of pictures that were shown after `since`. */
+  leastDelay(since: number): number | null {
+    const delays = this.ages
+      .toArray()
+      .slice(-SUMMARY_VALUES)
+      .filter(({ time }) => time >= since)
+      .map(({ delay }) => delay);
+    return delays.length > 0 ? Math.min(...delays) : null;
+  }
+
+  /** The longest time between two pictures since the last call. */
+  takeLongestGap(): number | null {
+    const gap = this.longestGap;
+    this.longestGap = 0;
+    return gap > 0 ? gap : null;
   }
 
   /** Inputs that are still to be seen, and those whose stamp was lost on its way. */
@@ -217,8 +247,10 @@ export class LatencyTracker {
 
   private addAge(stamp: Stamp, presentation: Presentation): void {
     const renderStart = this.toLocal(stamp.renderStartMs);
-    if (renderStart === null) return;
-    this.ages.push({ age: presentation.time - renderStart, time: presentation.time });
+    const sent = this.toLocal(stamp.sendMs);
+    if (renderStart === null || sent === null) return;
+    const { time } = presentation;
+    this.ages.push({ age: time - renderStart, delay: time - sent, time });
   }
 }
 

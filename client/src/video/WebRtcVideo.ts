@@ -14,6 +14,9 @@ export class WebRtcVideo {
   /** The browser's own counts begin anew with each receiver, and those of the element with each stream. */
   private beforeReceiver: VideoCounters = NO_FRAMES;
   private beforeStream: VideoCounters = NO_FRAMES;
+  /** In the mean, between the last two refreshes; null where nothing was shown. */
+  jitterBufferMs: number | null = null;
+  private lastHeld = { sec: 0, frames: 0 };
   private video: HTMLVideoElement | null = null;
   private receiver: RTCRtpReceiver | null = null;
   private stopListening: (() => void) | null = null;
@@ -63,6 +66,10 @@ export class WebRtcVideo {
     counters.decoded = beforeReceiver.decoded + (stats.framesDecoded ?? 0);
     counters.bytes = beforeReceiver.bytes + (stats.bytesReceived ?? 0);
     counters.dropped = beforeStream.dropped + dropped;
+    const held = { sec: stats.jitterBufferDelay ?? 0, frames: stats.jitterBufferEmittedCount ?? 0 };
+    const frames = held.frames - this.lastHeld.frames;
+    this.jitterBufferMs = frames > 0 ? ((held.sec - this.lastHeld.sec) * 1_000) / frames : null;
+    this.lastHeld = held;
   }
 
   private listen(video: HTMLVideoElement): () => void {

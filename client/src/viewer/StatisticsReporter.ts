@@ -15,6 +15,8 @@ export interface ReporterSources {
   /** False where the browser does not tell which picture it shows. */
   knowsFrames: () => boolean;
   roundTripMs: () => number | null;
+  /** How long the browser holds frames back before it shows them. */
+  jitterBufferMs?: () => number | null;
   send: (report: ViewerReport) => void;
 }
 
@@ -68,6 +70,7 @@ export class StatisticsReporter {
     if (this.run !== run) return;
     const { transport, counters } = this.sources.counters();
     this.updateStore(transport, counters);
+    const now = this.sources.clock.now();
     this.sources.send({
       type: "viewer_report",
       transport,
@@ -76,6 +79,10 @@ export class StatisticsReporter {
       presented: counters.presented,
       dropped: counters.dropped,
       latency_ms: useStatistics.getState().latencyP50Ms,
+      delay_ms: this.sources.tracker.leastDelay(now - INTERVAL_MS),
+      freeze_ms: this.sources.tracker.takeLongestGap(),
+      jitter_buffer_ms: transport === "webrtc" ? (this.sources.jitterBufferMs?.() ?? null) : null,
+      round_trip_ms: this.sources.roundTripMs(),
       decoder: DECODERS[transport],
     });
     this.schedule();

@@ -126,6 +126,11 @@ export class VideoPipeline {
     return { transport, counters: video.counters };
   }
 
+  /** How long WebRTC frames are held back by the browser, in the mean of the last second. */
+  get jitterBufferMs(): number | null {
+    return this.webRtc.jitterBufferMs;
+  }
+
   private createWebCodecs(): WebCodecsVideo {
     return new WebCodecsVideo({
       createDecoder: (init) => new VideoDecoder(init),

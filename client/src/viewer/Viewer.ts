@@ -191,6 +191,7 @@ export class Viewer {
       counters: () => this.currentCounters(),
       knowsFrames: () => this.video.knowsFrames,
       roundTripMs: () => this.signaling.clockSync.roundTripMs,
+      jitterBufferMs: () => this.video.jitterBufferMs,
       send: (report) => { this.signaling.send(report); },
     });
   }

@@ -1,0 +1,92 @@
+"""What the way to a viewer shows: counted here, and told by RTCP and by the page."""
+
+from collections.abc import Callable
+
+from py_remote_viewer.protocol.client import ViewerReport
+from py_remote_viewer.sessions.adaptation import Least, LinkReport
+from py_remote_viewer.sessions.rendition import Rendition
+from py_remote_viewer.sessions.viewers import PeerViewer, WebSocketViewer
+
+__all__ = ["LinkWatch"]
+
+#: What is older was told before the link became what it is.
+_FRESH_SEC = 2.0
+#: A scene at rest comes once a second; of so few nothing can be said.
+_LEAST_FRAMES = 4
+
+
+class LinkWatch:
+    """Reports of one viewer's link, out of what is counted anyway. Belongs to the event loop."""
+
+    def __init__(self, viewer: PeerViewer | WebSocketViewer, clock: Callable[[], float]) -> None:
+        self._viewer = viewer
+        self._clock = clock
+        self._round_trip = Least(clock)
+        self._delay = Least(clock)
+        self._rendition: Rendition | None = None
+        self._counted_sec = clock()
+        self._frames = self._octets = self._sent = self._taken = 0
+        self._page: ViewerReport | None = None
+        self._page_sec = float("-inf")
+        self._page_queue_ms: float | None = None
+        self._unshown = 0.0
+
+    def told(self, report: ViewerReport | None) -> None:
+        """The newest report of the page."""
+        before = self._page
+        if report is None or report is before:
+            return
+        self._page, self._page_sec = report, self._clock()
+        self._page_queue_ms = (
+            None if report.delay_ms is None else self._delay.above(report.delay_ms)
+        )
+        self._unshown = 0.0
+        if before is not None and before.transport == report.transport:
+            received = report.received - before.received
+            if received >= _LEAST_FRAMES:
+                self._unshown = max(0.0, 1.0 - (report.decoded - before.decoded) / received)
+
+    def report(self, rendition: Rendition | None) -> LinkReport | None:
+        """What was seen since the last one; None where another rendition is waited for, which says
+        nothing."""
+        now, before = self._clock(), self._counted_sec
+        same = rendition is not None and rendition is self._rendition
+        self._rendition, self._counted_sec = rendition, now
+        if rendition is None:
+            return None
+        frames, octets = rendition.frames - self._frames, rendition.octets - self._octets
+        sent = self._viewer.sent - self._sent
+        self._frames, self._octets, self._sent = (
+            rendition.frames, rendition.octets, self._viewer.sent
+        )  # fmt: skip
+        capacity, queues_ms, loss = self._of_the_way(now - before)
+        if not same or now <= before:
+            return None
+        fresh = now - self._page_sec < _FRESH_SEC
+        if fresh and self._page_queue_ms is not None:
+            queues_ms = (*queues_ms, self._page_queue_ms)
+        return LinkReport(
+            offered_bits_per_sec=8 * octets / (now - before),
+            capacity_bits_per_sec=capacity,
+            # A queue makes everything late; where only some of it is, a busy machine was slow.
+            queue_ms=min(queues_ms, default=0.0),
+            loss=loss,
+            skipped=max(0.0, 1.0 - sent / frames) if frames >= _LEAST_FRAMES else 0.0,
+            unshown=self._unshown if fresh else 0.0,
+        )
+
+    def _of_the_way(self, passed_sec: float) -> tuple[float | None, tuple[float, ...], float]:
+        """What came through at most, in bits a second; how much too late something was; the
+        loss."""
+        viewer = self._viewer
+        if isinstance(viewer, WebSocketViewer):
+            taken, self._taken = viewer.taken_octets - self._taken, viewer.taken_octets
+            delay_sec = viewer.take_delay_sec()
+            late = () if delay_sec is None else (self._round_trip.above(1e3 * delay_sec),)
+            return (8 * taken / passed_sec if passed_sec > 0 else None), late, 0.0
+        peer = viewer.peer
+        heard = peer.receiver_report
+        if heard is None or self._clock() - heard.received_sec > _FRESH_SEC:
+            return peer.estimated_bits_per_sec, (), 0.0
+        late = () if heard.rtt_ms is None else (self._round_trip.above(heard.rtt_ms),)
+        return peer.estimated_bits_per_sec, late, heard.loss
