@@ -145,8 +145,23 @@ async def test_behind_nginx_with_tls_under_a_path_everything_works(
         picture = page.locator("img").first
         await picture.wait_for()
         await page.wait_for_function("[...document.images].some(image => image.naturalWidth > 0)")
+        await _another_session(page, at)
         assert not elsewhere
         assert not errors
+
+
+async def _another_session(page: Page, at: str) -> None:
+    await page.keyboard.press("Escape")
+    await page.get_by_role("dialog").wait_for(state="detached")
+    await page.get_by_role("button", name="Session: ").click()
+    await page.get_by_label("Name of the new session").fill("below")
+    await page.get_by_role("button", name="Create and open").click()
+    await page.wait_for_url(f"{at}/s/below/")
+    await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
+    await page.get_by_role("button", name="Session: ").click()
+    await page.get_by_role("link", name="Open default").click()
+    await page.wait_for_url(f"{at}/")
+    await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
 
 
 async def _record_and_play(page: Page) -> None:

@@ -26,6 +26,7 @@ __all__ = ["Browser", "FakeWorker", "LocalServer", "PretendingHost", "StuckBrows
 
 #: Of what hangs: a machine that is busy with other tests may take its time.
 _WAIT_SEC = 30.0
+_PING_SEC = 2.0
 
 
 class Browser:
@@ -71,6 +72,22 @@ class Browser:
                 while True:
                     await self.socket.recv()
         return self.socket.close_code or 0, self.socket.close_reason or ""
+
+    @contextlib.asynccontextmanager
+    async def staying(self) -> AsyncGenerator[None]:
+        """Give signs of life meanwhile, as a page does: whoever is not heard for long is gone."""
+
+        async def ping() -> None:
+            while True:
+                await self.send("ping", client_ms=1.5)
+                await asyncio.sleep(_PING_SEC)
+
+        pinging = asyncio.create_task(ping())
+        try:
+            yield
+        finally:
+            pinging.cancel()
+            await asyncio.gather(pinging, return_exceptions=True)
 
     async def answers(self) -> bool:
         """True if a ping is answered."""

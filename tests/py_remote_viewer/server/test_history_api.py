@@ -117,12 +117,11 @@ async def test_a_film_of_a_series_or_camera_that_the_model_lacks_says_so_to_all(
             ({"series": ["nothing[0]"]}, "There is no field 'nothing'."),
             ({"camera": {"camera": 99}}, "The film asks for camera 99"),
         ):
-            assert (await client.post("/api/recordings/films", json=wish)).status_code == 202
-            # Whoever is not heard for long is taken to be gone.
-            await browser.send("ping", client_ms=1.5)
-            await server.until(lambda: server.gateway.session.films.running is None)
-            while (notice := await browser.receive("notice"))["code"] != "film_failed":
-                pass
+            async with browser.staying():
+                assert (await client.post("/api/recordings/films", json=wish)).status_code == 202
+                await server.until(lambda: server.gateway.session.films.running is None)
+                while (notice := await browser.receive("notice"))["code"] != "film_failed":
+                    pass
             assert said in notice["text"]
         missing = await client.post("/api/recordings/20261125-120000-x/cancel")
         assert (missing.status_code, "nothing to call off" in missing.text) == (409, True)
