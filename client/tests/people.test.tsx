@@ -10,10 +10,11 @@ import { SidebarRail } from "../src/components/sidebar/SidebarRail";
 import type { SidebarTab } from "../src/components/sidebar/tabs";
 import PeopleTab from "../src/components/people/PeopleTab";
 import { CommandError } from "../src/protocol/messages";
-import type { Activity, ControlState, Participant } from "../src/protocol/generated";
+import type { Activity, BodyDescription, ControlState, Participant } from "../src/protocol/generated";
 import { useConnection } from "../src/store/connectionStore";
 import { useNotices } from "../src/store/noticesStore";
 import { seeLog, takeActivity, usePeople } from "../src/store/peopleStore";
+import { useSelection } from "../src/store/selectionStore";
 import { useSession } from "../src/store/sessionStore";
 import { goLive, renderPart, resetStores } from "./support/page";
 
@@ -35,6 +36,10 @@ function here(self: Participant, control: Partial<ControlState> = {}): void {
     useSession.setState({ participants: [ADA, BOB, EVE] });
     usePeople.setState({ control: { ...ONE, ...control } });
   });
+}
+
+function bodyNamed(name: string): BodyDescription {
+  return { body: 1, name, parent: 0, parent_name: "world", mass: 1, inertia: [1, 1, 1] } as BodyDescription;
 }
 
 /** As if these people were here, looking at this. */
@@ -237,6 +242,16 @@ describe("views", () => {
     looking({ ...BOB, presents: true }, ADA);
     await user.click(screen.getByRole("button", { name: "End" }));
     expect(sent).toEqual([{ type: "take_view" }, { type: "share_view" }, { type: "present", on: false }]);
+  });
+
+  it("and what each has selected are in the list of people", () => {
+    looking({ ...ADA, view: 3 }, BOB);
+    act(() => {
+      useSelection.setState({ selections: [{ type: "selection", participant: 2, body: bodyNamed("torso") }] });
+    });
+    renderPart(<PeopleTab />);
+    expect(screen.getByText("has a view of their own · admin · WebRTC")).toBeTruthy();
+    expect(screen.getByText("at torso · operator · WebRTC")).toBeTruthy();
   });
 
   it("are followed and left from the list of people", async () => {

@@ -4,6 +4,7 @@ import type { Activity, ControlState, Participant } from "../../protocol/generat
 import { useConnection } from "../../store/connectionStore";
 import { useInterface } from "../../store/interfaceStore";
 import { seeLog, usePeople } from "../../store/peopleStore";
+import { useSelection } from "../../store/selectionStore";
 import { useSession } from "../../store/sessionStore";
 import fields from "../fields/Field.module.css";
 import { Switch } from "../forms/Switch";
@@ -78,9 +79,12 @@ function Person({ person, self, control }: PersonProps) {
   const mayGive = one && !holds && person.role !== "viewer" && (control.holder === self?.id || self?.role === "admin");
   const people = useSession((state) => state.participants);
   const follows = people.find(({ id }) => id === self?.id)?.follows === person.id;
+  const selected = useSelection(({ selections }) =>
+    selections.find(({ participant }) => participant === person.id)?.body?.name);
   const doing = [
     holds ? "has control" : (control?.asking ?? []).includes(person.id) ? "asks for control" : null,
     describeLooking(person, people),
+    selected ? `at ${selected}` : null,
     person.role,
     nameOfTransport(person.transport),
   ];
