@@ -18,6 +18,7 @@ _AMBIENT_FOR_SEC = 60.0
 _MOST_UNSHOWN = 0.4
 #: What is seen once may be a moment of a busy machine.
 _TIMES = 2
+_WITHIN_SEC = 3.0
 #: A link is not filled to the brim.
 _MARGIN = 0.85
 #: After a change what was under way has to arrive before the next is judged.
@@ -106,7 +107,8 @@ class Adaptation:
         self._next_trial_sec = now + _FIRST_TRIAL_SEC
         self._back_off_sec = _LEAST_BACK_OFF_SEC
         self._came_by_trial = False
-        self._bad = 0
+        #: When the link was seen to be overloaded, lately.
+        self._bad: deque[float] = deque()
         self._loss_before = 0.0
         self._ambient_loss = 0.0
         self._ambient_until_sec = now
@@ -123,14 +125,17 @@ class Adaptation:
             return self._during_trial(report, now, self._trial_from_sec)
         self._learn_ambient_loss(report, now)
         if now - self._changed_sec < _SETTLE_SEC:
-            self._bad = 0
+            self._bad.clear()
             return Decision(self.rendition)
-        self._bad = self._bad + 1 if self._overloaded(report, _QUEUE_MS, now) else 0
-        if self._bad >= _TIMES or report.queue_ms > 2 * _QUEUE_MS:
+        while self._bad and now - self._bad[0] > _WITHIN_SEC:
+            self._bad.popleft()
+        if self._overloaded(report, _QUEUE_MS, now):
+            self._bad.append(now)
+        if len(self._bad) >= _TIMES or report.queue_ms > 2 * _QUEUE_MS:
             return self._fall(report, now)
         if self._came_by_trial and now - self._changed_sec >= _MOST_BACK_OFF_SEC:
             self._back_off_sec = _LEAST_BACK_OFF_SEC
-        if self.rendition > 0 and now >= self._next_trial_sec and self._bad == 0:
+        if self.rendition > 0 and now >= self._next_trial_sec and not self._bad:
             self._trial_from_sec = now
             self._trial_capacity = 0.0
         return Decision(self.rendition)
@@ -148,7 +153,7 @@ class Adaptation:
     def _fall(self, report: LinkReport, now: float) -> Decision:
         if self.rendition == len(self._rates) - 1:
             # There is none that is less; the queue can still be emptied.
-            self._bad = 0
+            self._bad.clear()
             self._changed_sec = now
             return Decision(self.rendition, hold_ms=self._hold_ms(report))
         if self._came_by_trial and now - self._changed_sec < _PROVEN_SEC:
@@ -219,4 +224,4 @@ class Adaptation:
     def _change(self, rendition: int, now: float) -> None:
         self.rendition = rendition
         self._changed_sec = now
-        self._bad = 0
+        self._bad.clear()

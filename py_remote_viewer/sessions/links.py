@@ -25,7 +25,7 @@ class LinkWatch:
         self._delay = Least(clock)
         self._rendition: Rendition | None = None
         self._counted_sec = clock()
-        self._frames = self._octets = self._sent = self._taken = 0
+        self._frames = self._octets = self._sent = self._taken = self._refused = 0
         self._page: ViewerReport | None = None
         self._page_sec = float("-inf")
         self._page_queue_ms: float | None = None
@@ -59,6 +59,11 @@ class LinkWatch:
         self._frames, self._octets, self._sent = (
             rendition.frames, rendition.octets, self._viewer.sent
         )  # fmt: skip
+        # Whoever waits for a key frame gets nothing for up to a second: one frame that was left out
+        # counts once, however long that takes.
+        refused = self._viewer.skipped - self._refused
+        self._refused = self._viewer.skipped
+        counts = refused > 0 and frames >= _LEAST_FRAMES
         capacity, queues_ms, loss = self._of_the_way(now - before)
         if not same or now <= before:
             return None
@@ -71,7 +76,7 @@ class LinkWatch:
             # A queue makes everything late; where only some of it is, a busy machine was slow.
             queue_ms=min(queues_ms, default=0.0),
             loss=loss,
-            skipped=max(0.0, 1.0 - sent / frames) if frames >= _LEAST_FRAMES else 0.0,
+            skipped=max(0.0, 1.0 - sent / frames) if counts else 0.0,
             unshown=self._unshown if fresh else 0.0,
         )
 

@@ -73,6 +73,7 @@ def test_a_report_counts_what_was_left_out_and_what_could_not_be_shown() -> None
     watch.told(ViewerReport("websocket", received=0, decoded=0, delay_ms=40))
     clock.now += 1.0
     rendition.frames, rendition.octets, socket.viewer.sent = 30, 125_000, 15
+    socket.viewer.skipped = 1
     watch.told(ViewerReport("websocket", received=15, decoded=6, delay_ms=240))
     report = watch.report(rendition)
     assert report is not None
@@ -80,8 +81,10 @@ def test_a_report_counts_what_was_left_out_and_what_could_not_be_shown() -> None
     assert report.skipped == 0.5
     assert report.unshown == pytest.approx(0.6)
     assert report.queue_ms == 200
-    # What the page told is forgotten when it tells nothing new.
+    # What the page told is forgotten when it tells nothing new; and who waits for a key frame
+    # leaves nothing out.
     clock.now += 5.0
+    rendition.frames += 30
     report = watch.report(rendition)
     assert report is not None
     assert (report.unshown, report.queue_ms, report.skipped) == (0.0, 0.0, 0.0)
