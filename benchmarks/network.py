@@ -11,6 +11,7 @@ Each part runs N times and tells its median run by p95. Needs root, and nothing 
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,8 @@ def main() -> None:
     reason = why_not()
     if reason is not None:
         sys.exit(reason)
+    # As Ctrl-C: what the bed has made is removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     result = asyncio.run(run(_Plan(words.seconds, words.runs), words.only))
     sys.stdout.write(json.dumps(result, indent=2) + "\n")
 
