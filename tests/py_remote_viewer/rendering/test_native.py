@@ -325,5 +325,5 @@ def test_no_way_to_draw_is_forgotten() -> None:
         # The native viewer cannot hide a body.
         if not field.path.startswith("view/body/")
     }
-    ours = {"view/channel", "view/depth_near", "view/depth_far"}
+    ours = {"view/channel", "view/depth_near", "view/depth_far", "view/frusta"}
     assert described - ours <= {path for case in _CASES for path in (case.path, *case.also)}
