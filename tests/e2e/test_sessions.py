@@ -47,7 +47,8 @@ async def test_a_copy_begun_in_the_page_is_live_and_independent_and_its_end_is_t
         await ada.get_by_role("button", name="Create and open").click()
         await ada.wait_for_url("**/s/what-if/")
         await ada.wait_for_function(_PICTURED, timeout=20_000)
-        # It goes on from where the other one was.
+        # It goes on from where the other one was, from the first that is told of it.
+        await ada.wait_for_function("window.__viewer.state().status", timeout=20_000)
         assert await ada.evaluate(_TIME) > 0.5
         bob = await open_page(other, f"{server.url}/s/default", name="Bob")
         await ada.keyboard.press("Space")
