@@ -14,6 +14,7 @@ export default defineConfig({
     // Inlined files would be data: URLs, which a strict content security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: ["index.html", "diagnostics.html"] },
   },
   server: {
     proxy: {

@@ -11,6 +11,7 @@ from py_remote_viewer import __version__
 from py_remote_viewer.server.addressing import SESSION_PREFIX
 from py_remote_viewer.server.api import make_api
 from py_remote_viewer.server.cors import CrossOriginAnswers
+from py_remote_viewer.server.diagnostics_api import make_diagnostics_api
 from py_remote_viewer.server.files_api import LARGER_BODIES, make_files_api
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.head import HeadAsGet
@@ -68,6 +69,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
     app.state.gateway = gateway
     for api in (
         make_api(gateway),
+        make_diagnostics_api(gateway),
         make_recordings_api(),
         make_pictures_api(gateway),
         make_files_api(gateway),

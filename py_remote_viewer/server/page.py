@@ -51,11 +51,12 @@ class Page:
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         }
-        page = self._files.get("index.html")
-        self._below: _File | None = None
-        if page is not None:
-            # Its own files are named relative to it; scripts and styles find theirs by themselves.
-            self._below = _file("index.html", page.body.replace(b'="./', b'="../../'))
+        # Their files are named relative to them; scripts and styles find theirs by themselves.
+        self._below = {
+            name: _file(name, file.body.replace(b'="./', b'="../../'))
+            for name, file in self._files.items()
+            if name.endswith(".html")
+        }
 
     @property
     def built(self) -> bool:
@@ -72,9 +73,12 @@ class Page:
         file = self._files.get(path or "index.html")
         return None if file is None else _respond(request, file)
 
-    def respond_below(self, request: Request, status: int = 200) -> Response | None:
-        """The page itself, two folders further down than its files."""
-        return None if self._below is None else _respond(request, self._below, status)
+    def respond_below(
+        self, request: Request, path: str = "index.html", *, status: int = 200
+    ) -> Response | None:
+        """The page itself, or another one, two folders further down than its files."""
+        file = self._below.get(path)
+        return None if file is None else _respond(request, file, status)
 
 
 def _respond(request: Request, file: _File, status: int = 200) -> Response:

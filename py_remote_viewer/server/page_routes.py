@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from py_remote_viewer.errors import UnknownSessionError
 from py_remote_viewer.protocol.scene import Problem
-from py_remote_viewer.server.addressing import named_session
+from py_remote_viewer.server.addressing import SESSION_PREFIX, named_session
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.page import Page
 from py_remote_viewer.server.problems import problem_of, problem_response
@@ -19,6 +19,8 @@ _NO_PAGE = Problem(
     503,
     "no_page",
 )
+#: A page of its own, so that it works where the other one does not.
+_DIAGNOSTICS = "diagnostics.html"
 
 
 def add_page(app: FastAPI, page: Page) -> None:
@@ -39,7 +41,7 @@ def add_page(app: FastAPI, page: Page) -> None:
             if "text/html" not in request.headers.get("accept", ""):
                 return problem_response(problem_of(error))
             # The page says it as well, and leads to those that there are.
-            return page.respond_below(request, 404) or problem_response(_NO_PAGE)
+            return page.respond_below(request, status=404) or problem_response(_NO_PAGE)
         return page.respond_below(request) or problem_response(_NO_PAGE)
 
     async def to_session(request: Request, session: str) -> Response:
@@ -47,7 +49,15 @@ def add_page(app: FastAPI, page: Page) -> None:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"./{session}/{query}", 307)
 
+    async def diagnostics(request: Request) -> Response:
+        # Also where there is no such session: it says so, and the checks of the browser go on.
+        below = "session" in request.path_params
+        answer = page.respond_below if below else page.respond
+        return answer(request, _DIAGNOSTICS) or problem_response(_NO_PAGE)
+
     for path in ("", *page.paths):
         app.add_api_route(f"/{path}", web, include_in_schema=False)
+    for prefix in ("", SESSION_PREFIX):
+        app.add_api_route(f"{prefix}/diagnostics", diagnostics, include_in_schema=False)
     app.add_api_route("/s/{session}/", of_session, include_in_schema=False)
     app.add_api_route("/s/{session}", to_session, include_in_schema=False)

@@ -30,6 +30,8 @@ class Rendition:
         )
         #: The stream that its watchers get; None before there was any.
         self.video: VideoConfiguration | None = None
+        self._clock = clock
+        self._framed_sec: float | None = None
         self._telemetry = TelemetryBatch()
         #: What there was to send since it began.
         self.frames = 0
@@ -40,11 +42,16 @@ class Rendition:
         """True while anybody watches it, or waits for it."""
         return len(self.fanout) > 0
 
+    def age_sec(self) -> float | None:
+        """How old its newest frame is; None before there was any."""
+        return None if self._framed_sec is None else self._clock() - self._framed_sec
+
     def frame(self, number: int, frame: EncodedFrame) -> float:
         """Send a frame to everybody; when that was, in milliseconds of the server's clock."""
         video = VideoConfiguration(frame.codec_string, frame.width, frame.height, self.wish.fps)
         if video != self.video:
             self.video = video
+        self._framed_sec = self._clock()
         self.frames += 1
         self.octets += len(frame.data)
         media = MediaFrame(number, frame, self.video)

@@ -21,11 +21,13 @@ _EVERY_TIME = frozenset(
         "test_keys_change_what_is_drawn_only_while_the_picture_has_the_focus",
         "test_over_a_link_with_distance_and_loss_the_picture_goes_on",
         "test_plain_http_from_another_machine_shows_the_picture_by_mse_and_takes_input",
+        "test_the_diagnostics_find_a_way_that_works_and_who_watches_and_leave_nobody",
         "test_the_page_keeps_its_own_security_policy",
         "test_the_past_comes_back_and_goes_on_from_there",
         "test_two_browsers_share_one_encoder_and_see_the_scene_swap_together",
         "test_what_is_seen_is_recorded_over_pause_and_another_scene_and_can_be_searched",
         "test_with_udp_blocked_webrtc_gives_up_and_the_picture_comes_over_tcp",
+        "test_without_webrtc_the_diagnostics_say_that_the_server_has_switched_it_off",
         "test_xml_is_edited_applied_and_a_mistake_shows_at_its_line",
     }
 )

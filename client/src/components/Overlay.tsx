@@ -38,6 +38,9 @@ function OverlayCard({ state }: { state: OverlayState }) {
         <p className={classes.text}>{state.text}</p>
         {state.command && <code className={classes.command}>{state.command}</code>}
         {state.wayOut && <WayOut wayOut={state.wayOut} />}
+        {state.diagnose && (
+          <a className={classes.link} href="diagnostics" target="_blank">Why is it black or slow?</a>
+        )}
       </div>
     </div>
   );

@@ -56,6 +56,9 @@ export function SettingsMenu() {
         <Menu.Item leftSection={<Icon name="help" size="1rem" />} onClick={() => { viewer.commands.showHelp(); }}>
           Mouse and keys
         </Menu.Item>
+        <Menu.Item component="a" href="diagnostics" target="_blank" leftSection={<Icon name="info" size="1rem" />}>
+          Why is it black or slow?
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

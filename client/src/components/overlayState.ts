@@ -15,6 +15,8 @@ export interface OverlayState {
   passing: boolean;
   /** The last picture is old. */
   dim: boolean;
+  /** The page that looks for the cause may know more. */
+  diagnose: boolean;
   wayOut: "reload" | "retry" | "choose_scene" | "sessions" | "automatic" | null;
 }
 
@@ -47,7 +49,7 @@ function reconnecting({ reason, attempt }: { reason: string; attempt: number }):
   const state = { ...passing("Reconnecting", reason), dim: true };
   if (attempt < ATTEMPTS_BEFORE_ADVICE) return state;
   const advice = "This page goes on trying; see if the server runs and if the way to it is open.";
-  return { ...state, text: `${reason} ${advice}`, wayOut: "retry" };
+  return { ...state, text: `${reason} ${advice}`, diagnose: true, wayOut: "retry" };
 }
 
 function withoutSimulation(session: SessionStore): OverlayState | null {
@@ -81,20 +83,20 @@ function withoutPicture(
   wayOut: OverlayState["wayOut"],
 ): OverlayState | null {
   const dim = video.pictured;
-  if (video.stalled) return { ...passing("The picture has stopped", video.reason), dim, wayOut };
+  if (video.stalled) return { ...passing("The picture has stopped", video.reason), dim, diagnose: true, wayOut };
   if (video.shown !== "none") return null;
   if (video.phase === "off" && video.selected === "none") {
-    return withTunnel({ ...standing("No video", video.reason), wayOut }, support);
+    return withTunnel({ ...standing("No video", video.reason), diagnose: true, wayOut }, support);
   }
   const waiting = passing(dim ? "Waiting for the picture" : "Waiting for the first picture", video.reason);
-  if (!video.failing || video.selected !== "none") return { ...waiting, dim };
-  return withTunnel({ ...waiting, dim: true, wayOut }, support);
+  if (!video.failing || video.selected !== "none") return { ...waiting, dim, diagnose: true };
+  return withTunnel({ ...waiting, dim: true, diagnose: true, wayOut }, support);
 }
 
 function noDecoder(support: VideoSupport): OverlayState {
   const text = "This browser can decode H.264 neither over WebRTC nor by WebCodecs nor by MSE";
   const advice = support.secureContext ? "; use a current Chrome, Edge, Firefox or Safari." : ".";
-  return withTunnel(standing("No video in this browser", text + advice), support);
+  return withTunnel({ ...standing("No video in this browser", text + advice), diagnose: true }, support);
 }
 
 /** Over plain http from another machine browsers have no WebCodecs; say how to get it. */
@@ -110,9 +112,9 @@ function withTunnel(state: OverlayState, support: VideoSupport | null): OverlayS
 }
 
 function passing(title: string, text: string): OverlayState {
-  return { title, text, command: null, passing: true, dim: false, wayOut: null };
+  return { title, text, command: null, passing: true, dim: false, diagnose: false, wayOut: null };
 }
 
 function standing(title: string, text: string): OverlayState {
-  return { title, text, command: null, passing: false, dim: true, wayOut: null };
+  return { title, text, command: null, passing: false, dim: true, diagnose: false, wayOut: null };
 }
