@@ -13,7 +13,7 @@ let video: JpegVideo;
 const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
 const bitmap = (): ImageBitmap => ({ width: 64, height: 48, close: vi.fn() });
 const receive = (frame: number): void => {
-  video.receive({ kind: "jpeg", key: true, frame, ptsUs: frame * 1000, data: new Uint8Array(4) });
+  video.receive({ kind: "jpeg", key: true, frame, ptsUs: frame * 1000, receivedTime: 0, data: new Uint8Array(4) });
 };
 
 beforeEach(() => {

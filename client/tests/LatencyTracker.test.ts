@@ -14,12 +14,15 @@ function stamp(frame: number, at: number, inputs: [number, number][] = [], input
     frame,
     rtp: frame * 1500,
     ptsUs: frame * 16_667,
+    simTimeSec: frame / 60,
     inputs,
     inputMs: inputs.length > 0 ? inputAt + OFFSET_MS : null,
     renderStartMs: start,
     renderEndMs: start + 3,
     encodeEndMs: start + 5,
     sendMs: start + 6,
+    bytes: 900,
+    key: false,
   };
 }
 
@@ -170,11 +173,14 @@ it("reads the places of a wire stamp by the names that the server gives them", (
     frame: place("frame"),
     rtp: place("rtp"),
     ptsUs: place("pts_us"),
+    simTimeSec: place("sim_time_sec"),
     inputs: place("inputs"),
     inputMs: place("input_ms"),
     renderStartMs: place("render_start_ms"),
     renderEndMs: place("render_end_ms"),
     encodeEndMs: place("encode_end_ms"),
     sendMs: place("send_ms"),
+    bytes: place("bytes"),
+    key: place("key"),
   });
 });

@@ -84,7 +84,7 @@ describe("fmp4", () => {
 
 describe("MseTimeline", () => {
   const add = (timeline: MseTimeline, frame: number, key = false): number =>
-    timeline.add({ frame, ptsUs: frame * 1000, key }).time / timeline.timescale;
+    timeline.add({ frame, ptsUs: frame * 1000, receivedTime: 0, key }).time / timeline.timescale;
 
   it("puts pictures one after the other, whatever time passes between them", () => {
     const timeline = new MseTimeline(30);
@@ -182,6 +182,7 @@ describe("MseVideo", () => {
     key,
     frame,
     ptsUs: frame * 1000,
+    receivedTime: frame * 10,
     data: key ? KEY_UNIT : DELTA_UNIT,
   });
   const source = (): FakeSource => sources.at(-1) ?? new FakeSource();
@@ -232,7 +233,7 @@ describe("MseVideo", () => {
     source().buffer.done();
     expect(acknowledged).toEqual([2, 3]);
     element.frame?.(0, { mediaTime: 1 / 60, presentationTime: 77 });
-    expect(presented).toEqual([{ key: { kind: "pts", value: 2000 }, frame: 2, time: 77 }]);
+    expect(presented).toEqual([{ key: { kind: "pts", value: 2000 }, frame: 2, time: 77, receivedTime: 20 }]);
   });
 
   it("holds acknowledgements back while the browser has much to show still", () => {

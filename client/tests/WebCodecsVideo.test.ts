@@ -51,7 +51,7 @@ let drawImage: ReturnType<typeof vi.fn>;
 let video: WebCodecsVideo;
 
 function access(frame: number, key: boolean): MediaMessage {
-  return { kind: "h264", key, frame, ptsUs: frame * 1000, data: new Uint8Array(4) };
+  return { kind: "h264", key, frame, ptsUs: frame * 1000, receivedTime: time, data: new Uint8Array(4) };
 }
 
 const newest = (): FakeDecoder => {
@@ -225,7 +225,8 @@ describe("showing", () => {
     expect(presented).toEqual([]);
     time = 1_016;
     animationFrame();
-    expect(presented).toEqual([{ key: { kind: "pts", value: 1_000 }, frame: 1, time: 1_016 }]);
+    const way = { time: 1_016, receivedTime: 1_000, decodeMs: 0 };
+    expect(presented).toEqual([{ key: { kind: "pts", value: 1_000 }, frame: 1, ...way }]);
   });
 
   it("counts only the newest of several pictures within one animation frame as shown", () => {

@@ -15,19 +15,19 @@ describe("parseMediaMessage", () => {
   };
 
   it("reads the header and leaves the access unit where it is", () => {
-    const parsed = parseMediaMessage(message(1, 1, 5));
-    expect(parsed).toMatchObject({ key: true, frame: 4_000_000_000, ptsUs: 9_007_199_254 });
+    const parsed = parseMediaMessage(message(1, 1, 5), 70);
+    expect(parsed).toMatchObject({ key: true, frame: 4_000_000_000, ptsUs: 9_007_199_254, receivedTime: 70 });
     expect(parsed?.data.byteLength).toBe(5);
   });
 
   it("knows a delta frame from a key frame", () => {
-    expect(parseMediaMessage(message(1, 0, 5))?.key).toBe(false);
+    expect(parseMediaMessage(message(1, 0, 5), 70)?.key).toBe(false);
   });
 
   it("refuses what is too short or of another kind", () => {
-    expect(parseMediaMessage(new ArrayBuffer(3))).toBeNull();
-    expect(parseMediaMessage(message(1, 0, 0))).toBeNull();
-    expect(parseMediaMessage(message(9, 0, 5))).toBeNull();
+    expect(parseMediaMessage(new ArrayBuffer(3), 70)).toBeNull();
+    expect(parseMediaMessage(message(1, 0, 0), 70)).toBeNull();
+    expect(parseMediaMessage(message(9, 0, 5), 70)).toBeNull();
   });
 });
 

@@ -44,7 +44,7 @@ describe("sidebar", () => {
     await user.keyboard("{ArrowDown}{Enter}");
     expect(screen.getByRole("tabpanel", { name: "Physics" })).toBeTruthy();
     await user.keyboard("{End}");
-    expect(document.activeElement).toBe(screen.getByRole("tab", { name: "Recordings" }));
+    expect(document.activeElement).toBe(screen.getByRole("tab", { name: "Latency" }));
   });
 
   it("shows the first tab where the chosen one is missing, and comes back to it", () => {

@@ -16,12 +16,15 @@ const STAMP: Stamp = {
   frame: 0,
   rtp: 0,
   ptsUs: 0,
+  simTimeSec: 0,
   inputs: [],
   inputMs: 0,
   renderStartMs: 0,
   renderEndMs: 1,
   encodeEndMs: 2,
   sendMs: 3,
+  bytes: 900,
+  key: false,
 };
 
 const settled = async (): Promise<void> => {

@@ -18,6 +18,7 @@ _EVERY_TIME = frozenset(
         "test_dragging_a_slider_moves_the_joint_before_the_eyes_of_the_viewer",
         "test_dragging_the_camera_changes_the_decoded_pixels",
         "test_every_control_has_a_name_whatever_is_open",
+        "test_each_stage_of_a_frame_is_shown_and_saved_in_its_order",
         "test_keys_change_what_is_drawn_only_while_the_picture_has_the_focus",
         "test_over_a_link_with_distance_and_loss_the_picture_goes_on",
         "test_plain_http_from_another_machine_shows_the_picture_by_mse_and_takes_input",

@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import type { Preference } from "../connection/videoTypes";
 import type { Fields } from "../fields/Fields";
 import type { Pads } from "../pads/Pads";
+import type { FrameLog } from "../telemetry/FrameLog";
 import type { Commands } from "../viewer/Commands";
 import type { Scrubber } from "../viewer/Scrubber";
 import type { StageElements } from "../viewer/VideoStage";
@@ -11,6 +12,8 @@ export interface ViewerActions {
   commands: Commands;
   fields: Fields;
   scrubber: Scrubber;
+  /** The newest frames and what each stage of their way took. */
+  frameLog: Pick<FrameLog, "frames">;
   pads: Pick<Pads, "askForSpaceMouse">;
   attach(elements: StageElements): () => void;
   setPreference(preference: Preference): void;

@@ -30,6 +30,7 @@ export function chartLooks(element: HTMLElement): { axes: uPlot.Axis[]; mark: st
   };
 }
 
-function variable(element: HTMLElement, name: string): string {
+/** A variable of the style sheet, as it is now. */
+export function variable(element: HTMLElement, name: string): string {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }

@@ -13,6 +13,8 @@ export interface MediaMessage {
   frame: number;
   /** Microseconds of the server's clock. */
   ptsUs: number;
+  /** When it had come here, on the timeline of `performance.now()`. */
+  receivedTime: number;
   data: Uint8Array<ArrayBuffer>;
 }
 
@@ -22,7 +24,7 @@ const KINDS: Readonly<Partial<Record<number, MediaMessage["kind"]>>> = {
 };
 
 /** Read a binary media message; null if it is of a kind this page does not know. */
-export function parseMediaMessage(buffer: ArrayBuffer): MediaMessage | null {
+export function parseMediaMessage(buffer: ArrayBuffer, receivedTime: number): MediaMessage | null {
   if (buffer.byteLength <= MEDIA_HEADER_BYTES) return null;
   const view = new DataView(buffer);
   const kind = KINDS[view.getUint8(0)];
@@ -33,6 +35,7 @@ export function parseMediaMessage(buffer: ArrayBuffer): MediaMessage | null {
     frame: view.getUint32(4),
     // Microseconds of a monotonic clock stay far below 2^53.
     ptsUs: Number(view.getBigUint64(8)),
+    receivedTime,
     data: new Uint8Array(buffer, MEDIA_HEADER_BYTES),
   };
 }

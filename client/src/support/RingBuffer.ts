@@ -18,6 +18,11 @@ export class RingBuffer<Value> {
     return this.values.at(-1);
   }
 
+  /** At most so many of the newest, oldest first. */
+  tail(count: number): Value[] {
+    return count > 0 ? this.values.slice(-Math.min(count, this.capacity)) : [];
+  }
+
   /** A copy, so that a reader sees no later change. */
   toArray(): Value[] {
     return this.values.slice(-this.capacity);

@@ -1,20 +1,8 @@
 import type { Stamp } from "../protocol/stamps";
 import { percentile } from "../support/percentile";
 import { RingBuffer } from "../support/RingBuffer";
-
-/** Which frame was shown: by its RTP timestamp, or by the presentation time of the media message. */
-export type FrameKey = { kind: "rtp" | "pts"; value: number };
-
-/** The RTP timestamp that a frame has or would have: its time at 90 kHz, in 32 bits. */
-export function rtpTimestamp({ kind, value }: FrameKey): number {
-  return kind === "rtp" ? value : Math.floor((value * 9) / 100) % 2 ** 32;
-}
-
-export interface Presentation {
-  key: FrameKey;
-  /** Milliseconds on the timeline of `performance.now()`. */
-  time: number;
-}
+import { FrameLog, type SentInput } from "./FrameLog";
+import { isShownBy, type Presentation } from "./presentation";
 
 /** The way of an input to the screen, in milliseconds; the stages add up to the whole. */
 export interface LatencyStages {
@@ -49,12 +37,6 @@ export interface PictureAge {
   time: number;
 }
 
-interface SentInput {
-  seq: number;
-  eventTime: number;
-  sentTime: number;
-}
-
 interface AwaitedFrame {
   stamp: Stamp;
   inputs: SentInput[];
@@ -64,7 +46,6 @@ const SUMMARY_VALUES = 200;
 const KEPT_LATENCIES = 2_000;
 const KEPT_AGES = 2_000;
 const KEPT_PRESENTATIONS = 300;
-const KEPT_STAMPS = 300;
 const KEPT_INPUTS = 1_000;
 const KEPT_AWAITED = 300;
 
@@ -79,24 +60,29 @@ export class LatencyTracker {
   participant: number | null = null;
   readonly latencies = new RingBuffer<InputLatency>(KEPT_LATENCIES);
   readonly ages = new RingBuffer<PictureAge>(KEPT_AGES);
+  /** The newest frames with all their stages. */
+  readonly log: FrameLog;
   private lastPresented: number | null = null;
   private longestGap = 0;
   private pendingInputs: SentInput[] = [];
   private presentations: Presentation[] = [];
-  private unmatchedStamps: Stamp[] = [];
   private awaited: AwaitedFrame[] = [];
   private lastFrame: number | null = null;
   private lost = 0;
 
   /** `toLocal` converts the server's clock to the timeline of `performance.now()`. */
-  constructor(private readonly toLocal: (serverMs: number) => number | null) {}
+  constructor(private readonly toLocal: (serverMs: number) => number | null) {
+    this.log = new FrameLog(toLocal, ({ shownItself, presented: time, renderStart, sent }) => {
+      if (shownItself) this.ages.push({ age: time - renderStart, delay: time - sent, time });
+    });
+  }
 
   /** Forget everything that is under way: a new connection counts anew. */
   reset(participant: number | null): void {
     this.participant = participant;
     this.pendingInputs = [];
     this.presentations = [];
-    this.unmatchedStamps = [];
+    this.log.reset();
     this.awaited = [];
     this.lastFrame = null;
   }
@@ -111,8 +97,8 @@ export class LatencyTracker {
     for (const stamp of stamps) {
       const missing = this.lastFrame !== null && stamp.frame > this.lastFrame + 1;
       this.lastFrame = stamp.frame;
-      this.joinInputs(stamp, lossy && missing);
-      this.joinAge(stamp);
+      const inputs = this.joinInputs(stamp, lossy && missing);
+      this.log.stampReceived(stamp, inputs[0] ?? null);
     }
   }
 
@@ -128,9 +114,7 @@ export class LatencyTracker {
       this.awaited = this.awaited.filter((frame) => !shown.includes(frame));
       for (const frame of shown) this.resolve(frame, presentation);
     }
-    const stampIndex = this.unmatchedStamps.findIndex((stamp) => isSameFrame(stamp, presentation));
-    const [stamp] = stampIndex < 0 ? [] : this.unmatchedStamps.splice(stampIndex, 1);
-    if (stamp) this.addAge(stamp, presentation);
+    this.log.framePresented(presentation);
   }
 
   /** Input to shown picture, over the newest 200 that were shown after `since`. */
@@ -174,22 +158,24 @@ export class LatencyTracker {
     return { pending: this.pendingInputs.length + awaited, lost: this.lost };
   }
 
-  private joinInputs(stamp: Stamp, mayHaveMissedFirst: boolean): void {
+  /** Whose figures are true: the inputs that this frame is surely the first to show. */
+  private joinInputs(stamp: Stamp, mayHaveMissedFirst: boolean): readonly SentInput[] {
     const own = stamp.inputs.find(([participant]) => participant === this.participant);
-    if (!own) return;
+    if (!own) return [];
     const newestSeq = own[1];
     const inputs = this.pendingInputs.filter((input) => input.seq <= newestSeq);
     this.pendingInputs = this.pendingInputs.filter((input) => input.seq > newestSeq);
-    if (inputs.length === 0) return;
+    if (inputs.length === 0) return [];
     if (mayHaveMissedFirst) {
       // The first frame with these inputs may be one whose stamp is missing: no true figure.
       this.lost += inputs.length;
-      return;
+      return [];
     }
     const frame = { stamp, inputs };
     const presentation = this.presentations.find((shown) => isShownBy(stamp, shown));
     if (presentation) this.resolve(frame, presentation);
     else this.await(frame);
+    return inputs;
   }
 
   /** Where no picture is told of, frames must not gather for ever. */
@@ -232,36 +218,6 @@ export class LatencyTracker {
       transportDecodePresent: presentedTime - sent,
     };
   }
-
-  private joinAge(stamp: Stamp): void {
-    // A picture sent once more is as old as the scene at rest, which says nothing of the delay.
-    if (stamp.renderEndMs === stamp.renderStartMs) return;
-    const presentation = this.presentations.find((shown) => isSameFrame(stamp, shown));
-    if (presentation) {
-      this.addAge(stamp, presentation);
-      return;
-    }
-    this.unmatchedStamps.push(stamp);
-    if (this.unmatchedStamps.length > KEPT_STAMPS) this.unmatchedStamps.shift();
-  }
-
-  private addAge(stamp: Stamp, presentation: Presentation): void {
-    const renderStart = this.toLocal(stamp.renderStartMs);
-    const sent = this.toLocal(stamp.sendMs);
-    if (renderStart === null || sent === null) return;
-    const { time } = presentation;
-    this.ages.push({ age: time - renderStart, delay: time - sent, time });
-  }
-}
-
-function isSameFrame(stamp: Stamp, { key }: Presentation): boolean {
-  return key.kind === "rtp" ? key.value === stamp.rtp >>> 0 : key.value === stamp.ptsUs;
-}
-
-/** True if the presented frame is the stamped one or a later one. */
-function isShownBy(stamp: Stamp, { key }: Presentation): boolean {
-  // RTP timestamps wrap at 2^32: their order is the sign of the 32-bit difference.
-  return key.kind === "rtp" ? ((key.value - stamp.rtp) | 0) >= 0 : key.value >= stamp.ptsUs;
 }
 
 function summarize(values: readonly number[]): LatencySummary {

@@ -4,6 +4,8 @@ import type { Size } from "../inputs/geometry";
 export interface DrawnPicture {
   ptsUs: number;
   frame: number | null;
+  receivedTime: number | undefined;
+  decodeMs: number | undefined;
 }
 
 export interface CanvasPictureOptions {

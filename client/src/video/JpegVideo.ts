@@ -24,10 +24,10 @@ export class JpegVideo {
   constructor(private readonly options: JpegOptions) {
     this.picture = new CanvasPicture({
       requestFrame: options.requestFrame,
-      onPresented: ({ ptsUs, frame }) => {
+      onPresented: ({ ptsUs, ...drawn }) => {
         this.counters.presented += 1;
         const key = { kind: "pts", value: ptsUs } as const;
-        options.handler.onPresented({ key, frame, time: options.now() });
+        options.handler.onPresented({ key, ...drawn, time: options.now() });
       },
       onDropped: () => { this.counters.dropped += 1; },
     });
@@ -50,11 +50,12 @@ export class JpegVideo {
   }
 
   /** Acknowledged once decoded: a slow browser gets fewer. */
-  private async show({ data, ptsUs, frame }: MediaMessage): Promise<void> {
+  private async show(message: MediaMessage): Promise<void> {
     const { run } = this;
+    const { data, frame } = message;
     try {
       const bitmap = await this.options.decode(new Blob([data], { type: "image/jpeg" }));
-      if (run === this.run) this.draw(bitmap, ptsUs, frame);
+      if (run === this.run) this.draw(bitmap, message);
       bitmap.close();
     } catch {
       if (run === this.run) this.failed();
@@ -62,13 +63,14 @@ export class JpegVideo {
     this.options.handler.acknowledge(frame);
   }
 
-  private draw(bitmap: ImageBitmap, ptsUs: number, frame: number): void {
+  private draw(bitmap: ImageBitmap, { ptsUs, frame, receivedTime }: MediaMessage): void {
     this.errors = 0;
     this.counters.decoded += 1;
     // Two may be decoded at once, and the later one be done first.
     if (ptsUs < this.newest) return;
     this.newest = ptsUs;
-    this.picture.draw(bitmap, bitmap, { ptsUs, frame });
+    const decodeMs = this.options.now() - receivedTime;
+    this.picture.draw(bitmap, bitmap, { ptsUs, frame, receivedTime, decodeMs });
   }
 
   private failed(): void {

@@ -2,6 +2,7 @@
 export interface Placed {
   ptsUs: number;
   frame: number;
+  receivedTime: number;
 }
 
 const TIMESCALE = 90_000;
@@ -34,10 +35,10 @@ export class MseTimeline {
   }
 
   /** Give the next place to this picture. */
-  add({ ptsUs, frame, key }: Placed & { key: boolean }): { sequence: number; time: number; duration: number } {
+  add({ ptsUs, frame, receivedTime, key }: Placed & { key: boolean }): { sequence: number; time: number; duration: number } {
     const slot = this.next;
     this.next += 1;
-    this.placed.push({ ptsUs, frame });
+    this.placed.push({ ptsUs, frame, receivedTime });
     if (this.placed.length > KEPT) this.placed.shift();
     if (key) this.keys.push(slot);
     return { sequence: slot + 1, time: slot * this.slotTicks, duration: this.slotTicks };

@@ -169,7 +169,8 @@ export class MseVideo {
       this.acknowledge(this.heldAcknowledgement);
     }
     const key = { kind: "pts", value: shown.ptsUs } as const;
-    this.options.handler.onPresented({ key, frame: shown.frame, time });
+    const { frame, receivedTime } = shown;
+    this.options.handler.onPresented({ key, frame, time, receivedTime });
     const before = this.timeline.removable(mediaTime);
     if (before !== null) this.buffer?.removeBefore(before);
   }

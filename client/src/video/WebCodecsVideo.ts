@@ -1,6 +1,6 @@
 import type { VideoConfiguration } from "../protocol/generated";
 import type { MediaMessage } from "../protocol/media";
-import { CanvasPicture } from "./CanvasPicture";
+import { CanvasPicture, type DrawnPicture } from "./CanvasPicture";
 import { KeyFrameRequests } from "./KeyFrameRequests";
 import { NO_FRAMES, type StreamHandler, type VideoCounters } from "./types";
 
@@ -26,7 +26,7 @@ export class WebCodecsVideo {
   private errors = 0;
   private unusable = false;
   /** Frames in the decoder, by the timestamp that the decoder hands through. */
-  private readonly decoding = new Map<number, number>();
+  private readonly decoding = new Map<number, Pick<MediaMessage, "frame" | "receivedTime">>();
   private heldAcknowledgement: number | null = null;
   private readonly picture: CanvasPicture;
   private readonly keyFrames: KeyFrameRequests;
@@ -36,7 +36,7 @@ export class WebCodecsVideo {
     this.keyFrames = new KeyFrameRequests(ask, options.now);
     this.picture = new CanvasPicture({
       requestFrame: options.requestFrame,
-      onPresented: ({ ptsUs, frame }) => { this.presented(ptsUs, frame); },
+      onPresented: (drawn) => { this.presented(drawn); },
       onDropped: () => { this.counters.dropped += 1; },
     });
   }
@@ -95,7 +95,8 @@ export class WebCodecsVideo {
     }
     if (this.configuration === null) return;
     this.needsKeyFrame = false;
-    this.decoding.set(message.ptsUs, message.frame);
+    const { frame, receivedTime } = message;
+    this.decoding.set(message.ptsUs, { frame, receivedTime });
     try {
       this.decoder ??= this.createDecoder(this.configuration);
       this.decoder.decode(
@@ -135,19 +136,25 @@ export class WebCodecsVideo {
   }
 
   private draw(frame: VideoFrame): void {
-    const frameNumber = this.decoding.get(frame.timestamp) ?? null;
+    const message = this.decoding.get(frame.timestamp);
     this.decoding.delete(frame.timestamp);
     this.counters.decoded += 1;
     this.errors = 0;
     if (this.heldAcknowledgement !== null) this.acknowledge(this.heldAcknowledgement);
     const { displayWidth: width, displayHeight: height } = frame;
-    this.picture.draw(frame, { width, height }, { ptsUs: frame.timestamp, frame: frameNumber });
+    const receivedTime = message?.receivedTime;
+    this.picture.draw(frame, { width, height }, {
+      ptsUs: frame.timestamp,
+      frame: message?.frame ?? null,
+      receivedTime,
+      decodeMs: receivedTime === undefined ? undefined : this.options.now() - receivedTime,
+    });
   }
 
-  private presented(ptsUs: number, frame: number | null): void {
+  private presented({ ptsUs, ...drawn }: DrawnPicture): void {
     this.counters.presented += 1;
     const key = { kind: "pts", value: ptsUs } as const;
-    this.options.handler.onPresented({ key, frame, time: this.options.now() });
+    this.options.handler.onPresented({ key, ...drawn, time: this.options.now() });
   }
 
   private onDecoderError(): void {

@@ -7,6 +7,9 @@ export interface WebRtcVideoOptions {
   now: () => number;
 }
 
+/** What some browsers tell of a frame's way to the screen. */
+type FrameWay = Pick<VideoFrameCallbackMetadata, "receiveTime" | "processingDuration">;
+
 /** Shows a WebRTC track in a `<video>` and reports each presented picture. */
 export class WebRtcVideo {
   /** As of the last `refresh()`, but for `presented`, which is always true. */
@@ -82,7 +85,7 @@ export class WebRtcVideo {
     const onFrame = (_now: number, metadata: VideoFrameCallbackMetadata): void => {
       callback = video.requestVideoFrameCallback(onFrame);
       this.counters.presented = this.beforeStream.presented + metadata.presentedFrames;
-      this.report(metadata.rtpTimestamp ?? this.deliveredTimestamp(), metadata.presentationTime);
+      this.report(metadata.rtpTimestamp ?? this.deliveredTimestamp(), metadata.presentationTime, metadata);
     };
     let callback = video.requestVideoFrameCallback(onFrame);
     return () => { video.cancelVideoFrameCallback(callback); };
@@ -111,9 +114,10 @@ export class WebRtcVideo {
     return this.receiver?.getSynchronizationSources()[0]?.rtpTimestamp;
   }
 
-  private report(rtpTimestamp: number | undefined, time: number): void {
+  private report(rtpTimestamp: number | undefined, time: number, way: FrameWay = {}): void {
     const key = rtpTimestamp === undefined ? null : { kind: "rtp" as const, value: rtpTimestamp };
-    this.options.onPresented({ key, frame: null, time });
+    const decodeMs = way.processingDuration === undefined ? undefined : way.processingDuration * 1000;
+    this.options.onPresented({ key, frame: null, time, receivedTime: way.receiveTime, decodeMs });
   }
 
   private endListening(): void {

@@ -1,4 +1,4 @@
-import type { FrameKey } from "../telemetry/LatencyTracker";
+import type { FrameKey } from "../telemetry/presentation";
 
 /** A picture that was shown; `time` is on the timeline of `performance.now()`. */
 export interface PresentedFrame {
@@ -7,6 +7,10 @@ export interface PresentedFrame {
   /** The server's frame number, where the way of transport carries it. */
   frame: number | null;
   time: number;
+  /** When all of it had come, where that is known. */
+  receivedTime?: number | undefined;
+  /** How long it was in the decoder, where that is known. */
+  decodeMs?: number | undefined;
 }
 
 /** What a decoder of the WebSocket's pictures tells. */

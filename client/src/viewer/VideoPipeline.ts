@@ -29,7 +29,7 @@ import type { VideoStage } from "./VideoStage";
 export interface PipelineOptions {
   preference: Preference;
   send: (message: ClientMessage) => boolean;
-  onPresented: (presented: PresentedFrame) => void;
+  onPresented: (presented: PresentedFrame, transport: Transport) => void;
   onPeerTelemetry: (telemetry: Telemetry) => void;
 }
 
@@ -91,7 +91,7 @@ export class VideoPipeline {
 
   /** Take a media message; what does not fit the way in use was sent before it was chosen. */
   receive(buffer: ArrayBuffer): void {
-    const message = parseMediaMessage(buffer);
+    const message = parseMediaMessage(buffer, performance.now());
     if (message === null) return;
     const { selected } = this.chooser.choice;
     if (selected === "jpeg" && message.kind === "jpeg") this.jpeg.receive(message);
@@ -210,7 +210,7 @@ export class VideoPipeline {
 
   private onPresented(transport: Transport, presented: PresentedFrame): void {
     this.knowsFrames = presented.key !== null;
-    this.options.onPresented(presented);
+    this.options.onPresented(presented, transport);
     this.chooser.framePresented(transport);
   }
 

@@ -1,5 +1,5 @@
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
-import { NO_SUPPORT, type Preference, type Selection, type VideoSupport } from "../connection/videoTypes";
+import { NO_SUPPORT, type Preference, type Selection, type Transport, type VideoSupport } from "../connection/videoTypes";
 import { Fields } from "../fields/Fields";
 import type { AnyInput, SendInput } from "../inputs/CameraGestures";
 import { GestureNumbers } from "../inputs/GestureNumbers";
@@ -15,7 +15,9 @@ import { initialStatus, useStatus } from "../store/statusStore";
 import { browserClock } from "../support/clock";
 import { RingBuffer } from "../support/RingBuffer";
 import { LinkOpener } from "../links/LinkOpener";
-import { LatencyTracker, rtpTimestamp } from "../telemetry/LatencyTracker";
+import type { FrameLog } from "../telemetry/FrameLog";
+import { LatencyTracker } from "../telemetry/LatencyTracker";
+import { rtpTimestamp } from "../telemetry/presentation";
 import type { PresentedFrame, VideoCounters } from "../video/types";
 import { Commands, type SendCommand } from "./Commands";
 import { Scrubber } from "./Scrubber";
@@ -122,6 +124,10 @@ export class Viewer {
     };
   }
 
+  get frameLog(): FrameLog {
+    return this.tracker.log;
+  }
+
   focusPicture(): void {
     this.stage?.focus();
   }
@@ -178,7 +184,7 @@ export class Viewer {
     return new VideoPipeline({
       preference: this.settings.preference,
       send: (message) => this.signaling.send(message),
-      onPresented: (presented) => { this.onPresented(presented); },
+      onPresented: (presented, transport) => { this.onPresented(presented, transport); },
       onPeerTelemetry: (telemetry) => { this.telemetry.receive(telemetry, true); },
     });
   }
@@ -218,10 +224,10 @@ export class Viewer {
     this.seriesWatch.connected();
   }
 
-  private onPresented(presented: PresentedFrame): void {
+  private onPresented(presented: PresentedFrame, transport: Transport): void {
     this.presented.push(presented);
-    const { key, time } = presented;
-    if (key) this.tracker.framePresented({ key, time });
+    const { key, time, receivedTime, decodeMs } = presented;
+    if (key) this.tracker.framePresented({ key, time, receivedTime, decodeMs, transport });
   }
 
   /** Which picture the person sees. */

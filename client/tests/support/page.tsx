@@ -21,6 +21,8 @@ import { initialSidebar, useSidebar } from "../../src/store/sidebarStore";
 import { initialStatistics, useStatistics } from "../../src/store/statisticsStore";
 import { initialStatus, useStatus } from "../../src/store/statusStore";
 import { browserClock } from "../../src/support/clock";
+import { RingBuffer } from "../../src/support/RingBuffer";
+import type { JoinedFrame } from "../../src/telemetry/FrameLog";
 import { Commands, type SendCommand } from "../../src/viewer/Commands";
 import { Scrubber } from "../../src/viewer/Scrubber";
 
@@ -94,9 +96,11 @@ export function renderPart(part: ReactNode, answer: () => Promise<void> = () => 
   const messages: ClientMessage[] = [];
   const tell = (message: ClientMessage): boolean => messages.push(message) > 0;
   const commands = new Commands(send, () => 77);
+  const frameLog = { frames: new RingBuffer<JoinedFrame>(100) };
   const viewer: ViewerActions = {
     commands,
     scrubber: new Scrubber((index) => commands.seek(index)),
+    frameLog,
     pads: { askForSpaceMouse: () => Promise.resolve(false) },
     fields: new Fields(tell, send, browserClock),
     attach: () => () => undefined,
@@ -110,5 +114,5 @@ export function renderPart(part: ReactNode, answer: () => Promise<void> = () => 
     </MantineProvider>,
   );
   const { fields } = viewer;
-  return { sent, messages, setPreference, retryConnection, focusPicture, commands, fields };
+  return { sent, messages, setPreference, retryConnection, focusPicture, commands, fields, frameLog };
 }

@@ -75,6 +75,13 @@ const LAST_TABS: readonly SidebarTab[] = [
     hint: "Recordings of what is seen",
     Component: lazy(() => import("../recordings/RecordingsTab")),
   },
+  {
+    id: "latency",
+    title: "Latency",
+    icon: "stopwatch",
+    hint: "How long each stage takes, from input to screen",
+    Component: lazy(() => import("../latency/LatencyTab")),
+  },
 ];
 
 const PANEL = "panel:";
