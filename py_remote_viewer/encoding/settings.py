@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from py_remote_viewer.errors import ConfigurationError
+from py_remote_viewer.protocol.view import LARGEST_SIDE
 
-__all__ = ["MAX_HEIGHT", "MAX_WIDTH", "EncoderSettings"]
+__all__ = ["EncoderSettings"]
 
-MAX_WIDTH = 1920
-MAX_HEIGHT = 1080
+#: What level 4.2 of H.264 takes, lying or upright.
+_MAX_PIXELS = 1920 * 1088
 _MIN_SIDE = 2
 _MAX_FPS = 240
 _MIN_BITS_PER_SEC = 100_000
@@ -32,8 +33,9 @@ class EncoderSettings:
     cuda_device: int | None = None
 
     def __post_init__(self) -> None:
-        _check_side("width", self.width, MAX_WIDTH)
-        _check_side("height", self.height, MAX_HEIGHT)
+        _check_side("width", self.width, LARGEST_SIDE)
+        _check_side("height", self.height, LARGEST_SIDE)
+        _check_range("size", self.width * self.height, 4, _MAX_PIXELS, "pixels in all")
         _check_range("frame rate", self.fps, 1, _MAX_FPS, "frames a second")
         _check_range(
             "bit rate", self.bits_per_sec, _MIN_BITS_PER_SEC, _MAX_BITS_PER_SEC, "bits a second"

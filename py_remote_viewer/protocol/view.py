@@ -8,6 +8,7 @@ from py_remote_viewer.protocol.fields import FieldValue
 
 __all__ = [
     "CHANNELS",
+    "LARGEST_SIDE",
     "MOST_TILES",
     "SHARED_VIEW",
     "VIEW_PANELS",
@@ -17,6 +18,8 @@ __all__ = [
     "Tile",
 ]
 
+#: Neither side of a video has more pixels.
+LARGEST_SIDE = 1920
 #: The panels of fields that have other values in each view.
 VIEW_PANELS = ("rendering", "groups")
 #: The view that everybody begins with; the others belong to a person each.

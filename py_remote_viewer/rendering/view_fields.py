@@ -73,6 +73,10 @@ class ViewFields(FieldSet):
         super().write(values)
         self.changed = {**self.changed, **values}
 
+    def note(self, values: Mapping[str, FieldValue]) -> None:
+        """Remember values that were written by another view of the model."""
+        self.changed = {**self.changed, **values}
+
     def restore(self, values: Mapping[str, FieldValue]) -> None:
         """Write what fits of values that another model's view had."""
         for path, value in values.items():

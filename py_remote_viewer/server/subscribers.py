@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.sessions import Session
+from py_remote_viewer.sessions.state import SessionState
 from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.viewers import PeerViewer
 from py_remote_viewer.webrtc import AnsweringPeer, PeerSettings, VideoPeer
@@ -65,7 +66,9 @@ class Subscription:
         self._ended(self)
 
     def _watch(self) -> None:
-        if not self._over:
+        if self.session.state is SessionState.CLOSED:
+            self.end()
+        elif not self._over:
             self.session.guests.watch(self.viewer, lambda reason: self.end())
 
 

@@ -93,6 +93,7 @@ class Acts:
                 self._activity.did(person, person.name, command)
             case _:
                 self._control.do(person, command)
+                self._viewing.roles_changed()
 
     async def _with_simulation(self, person_id: int, command: Command) -> None:
         session, who = self._session, self._people.name_of(person_id)

@@ -21,6 +21,7 @@ from py_remote_viewer.protocol.commands import (
     LookFrom,
     MakeFilm,
     PointAt,
+    Present,
     ReleaseControl,
     Rename,
     RequestControl,
@@ -160,6 +161,8 @@ class ControlDesk:
             _require_own_view(person)
         if isinstance(command, _ADMIN):
             _require_admin(person)
+            return
+        if isinstance(command, Present) and not command.on and _may_end_presenting(person):
             return
         _require_operator(person)
         if not isinstance(command, _WITHOUT_CONTROL) and not _only_fields(command, _LOOKS):
@@ -384,6 +387,11 @@ def _require_own_view(person: Participant) -> None:
             "You are a viewer here: take a view of your own to look around, or let an admin make "
             "you an operator."
         )
+
+
+def _may_end_presenting(person: Participant) -> bool:
+    """Whoever presents may end it whatever they are now, and an admin for them."""
+    return person.presents or person.seat.role == "admin"
 
 
 def _require_admin(person: Participant) -> None:

@@ -15,6 +15,25 @@ _FRESH_SEC = 2.0
 _LEAST_FRAMES = 4
 
 
+class _TwoLast:
+    """What two reports in a row agree on: one alone may be a moment of a busy machine."""
+
+    def __init__(self) -> None:
+        self._before: float | None = None
+        self._last: float | None = None
+
+    def note(self, value: float | None) -> None:
+        """Another report; None where it says nothing."""
+        self._before, self._last = self._last, value
+
+    @property
+    def least(self) -> float | None:
+        """The lesser of the two; None where one is missing."""
+        if self._before is None or self._last is None:
+            return None
+        return min(self._before, self._last)
+
+
 class LinkWatch:
     """Reports of one viewer's link, out of what is counted anyway. Belongs to the event loop."""
 
@@ -28,8 +47,11 @@ class LinkWatch:
         self._frames = self._octets = self._sent = self._taken = self._refused = 0
         self._page: ViewerReport | None = None
         self._page_sec = float("-inf")
-        self._page_queue_ms: float | None = None
-        self._unshown = 0.0
+        self._page_queue_ms = _TwoLast()
+        self._unshown = _TwoLast()
+        self._heard: object = None
+        self._loss = _TwoLast()
+        self._late_ms = _TwoLast()
 
     def told(self, report: ViewerReport | None) -> None:
         """The newest report of the page."""
@@ -37,14 +59,15 @@ class LinkWatch:
         if report is None or report is before:
             return
         self._page, self._page_sec = report, self._clock()
-        self._page_queue_ms = (
+        self._page_queue_ms.note(
             None if report.delay_ms is None else self._delay.above(report.delay_ms)
         )
-        self._unshown = 0.0
+        unshown = 0.0
         if before is not None and before.transport == report.transport:
             received = report.received - before.received
             if received >= _LEAST_FRAMES:
-                self._unshown = max(0.0, 1.0 - (report.decoded - before.decoded) / received)
+                unshown = max(0.0, 1.0 - (report.decoded - before.decoded) / received)
+        self._unshown.note(unshown)
 
     def report(self, rendition: Rendition | None) -> LinkReport | None:
         """What was seen since the last one; None where another rendition is waited for, which says
@@ -68,8 +91,8 @@ class LinkWatch:
         if not same or now <= before:
             return None
         fresh = now - self._page_sec < _FRESH_SEC
-        if fresh and self._page_queue_ms is not None:
-            queues_ms = (*queues_ms, self._page_queue_ms)
+        if fresh and (page_queue_ms := self._page_queue_ms.least) is not None:
+            queues_ms = (*queues_ms, page_queue_ms)
         return LinkReport(
             offered_bits_per_sec=8 * octets / (now - before),
             capacity_bits_per_sec=capacity,
@@ -77,7 +100,7 @@ class LinkWatch:
             queue_ms=min(queues_ms, default=0.0),
             loss=loss,
             skipped=max(0.0, 1.0 - sent / frames) if counts else 0.0,
-            unshown=self._unshown if fresh else 0.0,
+            unshown=(self._unshown.least or 0.0) if fresh else 0.0,
         )
 
     def _of_the_way(self, passed_sec: float) -> tuple[float | None, tuple[float, ...], float]:
@@ -93,5 +116,11 @@ class LinkWatch:
         heard = peer.receiver_report
         if heard is None or self._clock() - heard.received_sec > _FRESH_SEC:
             return peer.estimated_bits_per_sec, (), 0.0
-        late = () if heard.rtt_ms is None else (self._round_trip.above(heard.rtt_ms),)
-        return peer.estimated_bits_per_sec, late, heard.loss
+        if heard is not self._heard:
+            self._heard = heard
+            self._loss.note(heard.loss)
+            self._late_ms.note(
+                None if heard.rtt_ms is None else self._round_trip.above(heard.rtt_ms)
+            )
+        late = () if self._late_ms.least is None else (self._late_ms.least,)
+        return peer.estimated_bits_per_sec, late, self._loss.least or 0.0

@@ -54,6 +54,8 @@ class LiveWorker:
     speed: float = 1.0
     #: How what is loaded is looked at, and from the first heartbeat after that on, how it is now.
     look: Look = field(default_factory=Look)
+    #: True where it shows a scene that is looked at from its beginning.
+    fresh: bool = False
     has_begun: bool = False
     has_sent_frames: bool = False
     retired: bool = False
@@ -75,6 +77,7 @@ class LiveWorker:
         """This is what it has to show."""
         self.running, self.speed = load.running, load.speed
         self.look = Look(load.camera, load.fields, load.tiles)
+        self.fresh = self.look == Look()
 
     async def heartbeat_after(self, monotonic_ms: float, patience_sec: float) -> None:
         """Wait until it has said how it is after this moment, or for so long."""

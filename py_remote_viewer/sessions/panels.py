@@ -34,8 +34,9 @@ class PanelDesk:
     loop.
     """
 
-    def __init__(self, tell: Callable[[WatchFields], None]) -> None:
+    def __init__(self, tell: Callable[[WatchFields], None], is_open: Callable[[int], bool]) -> None:
         self._tell = tell
+        self._is_open = is_open
         self._watchers: dict[int, _Watcher] = {}
         self._panels: Mapping[str, Panel] = {}
         self._generation = 0
@@ -72,7 +73,7 @@ class PanelDesk:
     def changed(self, message: FieldValues) -> None:
         """Values of the worker on the air."""
         name, place = message.panel, (message.view, message.panel)
-        if name not in self._asked:
+        if name not in self._asked or not self._is_open(message.view):
             return
         self._values.setdefault(place, {}).update(message.values)
         text = self._encoder.encode(FieldValues(name, message.values)).decode()
@@ -88,7 +89,10 @@ class PanelDesk:
             self._tell_all(self._watchers[person.id], name)
 
     def refresh(self) -> None:
-        """Tell those in full who could not take a change before; call it some times a second."""
+        """Tell those in full who could not take a change before, and forget views that are gone;
+        call it some times a second."""
+        for place in [place for place in self._values if not self._is_open(place[0])]:
+            del self._values[place]
         for watcher in list(self._watchers.values()):
             for name in list(watcher.stale & watcher.panels):
                 self._tell_all(watcher, name)

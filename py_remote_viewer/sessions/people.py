@@ -113,6 +113,10 @@ class People:
             self._close_peer(person)
             self.changed()
 
+    def forget_views(self) -> None:
+        """Views that people left belong to a scene that is gone."""
+        self._seats.forget_views()
+
     def name_of(self, person_id: int) -> str:
         """How a participant is called."""
         person = self.here.get(person_id)
@@ -208,6 +212,9 @@ class People:
             self.views.subscribe(viewer, person.view, person.rendition)
             return
         self.views.unsubscribe(viewer)
+        held = self._held.pop(person.id, None)
+        if held is not None:
+            held.cancel()
         self._held[person.id] = asyncio.get_running_loop().call_later(
             hold_sec, self._go_on, person, viewer
         )

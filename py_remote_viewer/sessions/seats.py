@@ -57,6 +57,11 @@ class Seats:
             self._by_identity.move_to_end(identity)
         return seat
 
+    def forget_views(self) -> None:
+        """Nobody comes back to the view of their own that they left."""
+        for seat in self._by_identity.values():
+            seat.view = None
+
     def find(self, identity: str) -> Seat | None:
         """The seat of whoever has this secret."""
         return self._by_identity.get(identity)

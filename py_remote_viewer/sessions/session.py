@@ -159,7 +159,7 @@ class Session:
         )
         self._life = SessionLife(self.broadcast)
         self._commands = CommandDesk(self._supervisor.tell)
-        self._panels = PanelDesk(self._remind)
+        self._panels = PanelDesk(self._remind, lambda view: view in self.views.open_views)
         self._series = SeriesDesk(self._remind)
         self._selections = SelectionDesk(self._people.here, self.broadcast)
         self.recordings = RecordingDesk(
@@ -356,6 +356,8 @@ class Session:
 
         The same page once more has lost its connection, which nobody has noticed here yet.
         """
+        if self.state is SessionState.CLOSED:
+            raise CommandError("This session has ended; choose another one.")
         ghost = self._people.ghost(identity, page)
         if ghost is not None:
             ghost.outlet.close(CLOSE_HELLO_TIMEOUT, "The same page has connected anew.")
@@ -542,6 +544,10 @@ class Session:
         """Another worker is on the air. First the state, for what follows only tells of it."""
         self._loader.shown()
         self.views.stream_changed()
+        if worker.fresh:
+            # A place in one scene is none in another.
+            self.views.forget_looks()
+            self._people.forget_views()
         self._commands.fail_all("The scene was replaced before the command was done.")
         # People may have come or gone while it was loaded.
         self._tell_who_watches()

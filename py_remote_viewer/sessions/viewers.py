@@ -51,11 +51,11 @@ class PeerViewer:
 
     def deliver(self, frame: MediaFrame) -> bool:
         """Send the frame's packets."""
-        self._announcer.announce(frame)
         rtp = self._after_the_last(frame.rtp)
         if not self.peer.send_frame(frame.rtp_payloads, rtp):
             self.skipped += 1
             return False
+        self._announcer.announce(frame)
         self._rtp = rtp
         self.sent += 1
         return True
@@ -122,8 +122,12 @@ class WebSocketViewer:
 
     def deliver(self, frame: MediaFrame) -> bool:
         """Send a frame unless too many are under way."""
+        if len(self._under_way) >= self.limit:
+            self.skipped += 1
+            return False
+        # Only of what is sent: a page that heard of another stream is of no use for this one.
         self._announcer.announce(frame)
-        if len(self._under_way) >= self.limit or not self._send(frame.media_message):
+        if not self._send(frame.media_message):
             self.skipped += 1
             return False
         self._under_way[frame.number] = _Sent(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.client import TilesChanged
 from py_remote_viewer.protocol.commands import FollowPerson, Present, ShareView, TakeView
-from py_remote_viewer.protocol.view import SHARED_VIEW
+from py_remote_viewer.protocol.view import LARGEST_SIDE, SHARED_VIEW
 from py_remote_viewer.sessions.participant import Participant
 from py_remote_viewer.sessions.views import View, Views
 
@@ -85,6 +85,12 @@ class ViewingDesk:
             case Present(on=on):
                 self._present(person, on=on)
 
+    def roles_changed(self) -> None:
+        """Viewers move nobody, so they present no more."""
+        for person in list(self._people.values()):
+            if person.presents and person.seat.role == "viewer":
+                self._present(person, on=False)
+
     # doing
 
     def _take(self, person: Participant, command: TakeView) -> None:
@@ -112,10 +118,11 @@ class ViewingDesk:
 
     def _size(self, command: TakeView, usual: View) -> tuple[int, int]:
         width, height = command.width or usual.width, command.height or usual.height
-        if min(width, height) < _LEAST_SIDE or width % 2 or height % 2:
+        sides = width, height
+        if min(sides) < _LEAST_SIDE or max(sides) > LARGEST_SIDE or width % 2 or height % 2:
             raise CommandError(
                 f"A view of {width}x{height} cannot be encoded; both sides are even numbers from "
-                f"{_LEAST_SIDE} on."
+                f"{_LEAST_SIDE} to {LARGEST_SIDE}."
             )
         return width, height
 
@@ -142,9 +149,6 @@ class ViewingDesk:
         self._settle()
 
     def _present(self, person: Participant, *, on: bool) -> None:
-        for other in self._people.values():
-            if other.presents and other is not person and not on:
-                raise CommandError(f"{other.name} presents, and you do not.")
         for other in self._people.values():
             other.presents = on and other is person
             if other is person:

@@ -155,6 +155,11 @@ class Views:
             rendition.fanout.close()
         self._watching_changed()
 
+    def forget_looks(self) -> None:
+        """Another scene is shown: how the last one was looked at says nothing of it."""
+        for view in self.open_views.values():
+            view.report = ViewReport()
+
     def heard(self, beat: Heartbeat) -> None:
         """The worker on the air has said how its views are."""
         for number, report in beat.views.items():

@@ -13,6 +13,10 @@ __all__ = ["AnsweringPeer", "UnsupportedOffer", "check_offer"]
 _PROFILES = (H264Profile.PROFILE_CONSTRAINED_BASELINE, H264Profile.PROFILE_BASELINE)
 
 
+#: Each takes some time to parse, and one video is all that is sent.
+_MOST_SECTIONS = 8
+
+
 class UnsupportedOffer(ProtocolError):
     """An offer that is well formed, but cannot be served."""
 
@@ -59,6 +63,10 @@ def check_offer(offer: str) -> str:
     whoever offers this."""
     if not offer.startswith("v=0"):
         raise ProtocolError("The SDP offer cannot be read: it does not begin with v=0.")
+    if offer.count("\nm=") > _MOST_SECTIONS:
+        raise ProtocolError(
+            f"The SDP offer has more than {_MOST_SECTIONS} sections; one video is enough."
+        )
     try:
         media = SessionDescription.parse(offer).media
     except Exception as error:

@@ -82,6 +82,7 @@ class Pacer:
         self._recent_bytes = 0.0
         self._frame_sec = self._filled_sec = self._due_sec = clock()
         self._timer: Timer | None = None
+        self._closed = False
         self._failed = False
 
     @property
@@ -142,7 +143,11 @@ class Pacer:
             self._pump()
 
     def close(self) -> None:
-        """Forget what waits; twice is fine."""
+        """Forget what waits, and take nothing more; twice is fine."""
+        self._closed = True
+        self._forget()
+
+    def _forget(self) -> None:
         self._again.clear()
         self._frames.clear()
         self._held_bytes = 0
@@ -184,13 +189,15 @@ class Pacer:
         if waits and self._out.way_is_open():
             packets = self._due()
             if packets and not self._out.put(packets):
-                self.close()
+                self._forget()
                 self._failed = True
             elif not self._again and not self._frames:
                 self._pad()
         elif waits:
             self._padding_bytes = self._padding_rate = self._padding_allowance = 0.0
-        if self._timer is None and (self._again or self._frames or self._padding_bytes):
+        if self._closed:
+            self._forget()
+        elif self._timer is None and (self._again or self._frames or self._padding_bytes):
             self._timer = self._later(TICK_SEC, self._tick)
 
     def _due(self) -> list[Packet]:

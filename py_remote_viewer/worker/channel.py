@@ -129,7 +129,11 @@ class Channel:
             if self._events:
                 message = self._events.popleft()
                 if isinstance(message, EncodedFrame):
-                    self._waiting_frames[message.view, message.rendition] -= 1
+                    place = message.view, message.rendition
+                    self._waiting_frames[place] -= 1
+                    if not self._waiting_frames[place]:
+                        # Numbers of views do not come back.
+                        del self._waiting_frames[place]
                 return message
             if self._snapshots:
                 return self._snapshots.pop(next(iter(self._snapshots)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from py_remote_viewer.errors import CommandError
+from py_remote_viewer.protocol.commands import PointAt
 from py_remote_viewer.protocol.view import SHARED_VIEW, Look
 from py_remote_viewer.protocol.worker import PersonShown
 from py_remote_viewer.rendering.backend import GlDevice, open_gl
@@ -312,6 +313,10 @@ class RenderLoop:
             event = self._events.popleft()
             if isinstance(event, CameraInput):
                 stage.apply_input(event)
+                if isinstance(event.drag, PointAt):
+                    # All views show where somebody points, also those at rest.
+                    for loop in self._views.values():
+                        loop.look_now = True
                 continue
             error: CommandError | None = None
             try:

@@ -1,11 +1,19 @@
 """The renditions of all views: who encodes what."""
 
 import dataclasses
+import logging
 from collections.abc import Callable, Mapping
 
 from py_remote_viewer.encoding import JPEG, EncoderSettings
+from py_remote_viewer.errors import ConfigurationError
 from py_remote_viewer.protocol.view import SHARED_VIEW
-from py_remote_viewer.protocol.worker import EncodedFrame, RenditionReport, ViewWish, Watch
+from py_remote_viewer.protocol.worker import (
+    EncodedFrame,
+    RenditionReport,
+    RenditionWish,
+    ViewWish,
+    Watch,
+)
 from py_remote_viewer.worker.encode_loop import EncodeLoop
 from py_remote_viewer.worker.picture import PictureFeed
 from py_remote_viewer.worker.render_loop import WantedView
@@ -13,6 +21,7 @@ from py_remote_viewer.worker.render_loop import WantedView
 __all__ = ["Renditions"]
 
 _FIRST = (SHARED_VIEW, 0)
+_log = logging.getLogger(__name__)
 
 
 class Renditions:
@@ -50,18 +59,12 @@ class Renditions:
     def watch(self, watch: Watch) -> tuple[Mapping[int, WantedView], set[int]]:
         """Encode this and nothing else; returns the views to draw for it, and those of which
         somebody begins to watch a rendition."""
-        wanted = {
-            (wish.view, rendition.rendition): dataclasses.replace(
-                self._settings,
-                width=rendition.width,
-                height=rendition.height,
-                fps=rendition.fps,
-                bits_per_sec=rendition.bits_per_sec,
-                name=JPEG if rendition.codec == "jpeg" else self._settings.name,
-            )
-            for wish in watch.views
-            for rendition in wish.renditions
-        }
+        wanted: dict[tuple[int, int], EncoderSettings] = {}
+        for wish in watch.views:
+            for rendition in wish.renditions:
+                settings = self._settings_of(rendition)
+                if settings is not None:
+                    wanted[wish.view, rendition.rendition] = settings
         for place in self._loops.keys() - wanted.keys() - {_FIRST}:
             self._loops.pop(place).close()
         views = {wish.view: wish for wish in watch.views}
@@ -120,6 +123,21 @@ class Renditions:
         loop = EncodeLoop(place, self._feeds[place[0]], settings, self._send_frame, self._failed)
         loop.generation = self._generation
         self._loops[place] = loop
+
+    def _settings_of(self, wish: RenditionWish) -> EncoderSettings | None:
+        """How it is encoded; None where that cannot be, which costs the others nothing."""
+        try:
+            return dataclasses.replace(
+                self._settings,
+                width=wish.width,
+                height=wish.height,
+                fps=wish.fps,
+                bits_per_sec=wish.bits_per_sec,
+                name=JPEG if wish.codec == "jpeg" else self._settings.name,
+            )
+        except ConfigurationError as error:
+            _log.error("a rendition is left out: %s", error)
+            return None
 
     def _view(self, wish: ViewWish) -> WantedView:
         return WantedView(

@@ -146,7 +146,10 @@ class Stage:
             for other in self.views.values():
                 other.changed = True
             if view.number != SHARED_VIEW:
-                self.views[SHARED_VIEW].tell_edited(command)
+                shared = self.views[SHARED_VIEW]
+                if isinstance(command, SetFields):
+                    shared.note_shared(command.values)
+                shared.tell_edited(command)
 
     def forget(self, participant: int) -> None:
         """A person has left."""

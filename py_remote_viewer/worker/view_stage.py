@@ -1,7 +1,7 @@
 """What the render thread knows of one view of the scene it shows."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import mujoco
 import numpy as np
@@ -18,7 +18,7 @@ from py_remote_viewer.protocol.commands import (
     SetTiles,
     TrackAt,
 )
-from py_remote_viewer.protocol.fields import FieldValues
+from py_remote_viewer.protocol.fields import FieldValue, FieldValues
 from py_remote_viewer.protocol.view import SHARED_VIEW, VIEW_PANELS, Look
 from py_remote_viewer.rendering.camera import OrbitCamera
 from py_remote_viewer.rendering.gl_resources import GlResources
@@ -37,6 +37,8 @@ from py_remote_viewer.worker.render_settings import RenderSettings
 
 __all__ = ["CameraOnly", "ViewStage"]
 
+#: How the paths of the fields begin that each view has for itself.
+_OWN_FIELDS = "view/"
 #: Commands that change nothing but a view.
 CameraOnly = LookAt | LookAtBody | LookFrom | TrackAt | ResetCamera | SetFields | SetTiles
 
@@ -60,7 +62,7 @@ class ViewStage:
         self.sight = Sight(self.renderer, ShownPictures(source.model))
         self.camera = OrbitCamera(source.model, look.camera)
         self.fields = ViewFields(source.model, self.renderer.view, self.camera)
-        self.fields.restore(look.fields)
+        self.fields.restore(look.fields if number == SHARED_VIEW else _of_the_view(look.fields))
         self.board = TileBoard(self.renderer)
         self.board.restore(look.tiles, self.camera.pose())
         self.sampler = FieldSampler(self.fields, lambda values: tell(replace(values, view=number)))
@@ -108,7 +110,14 @@ class ViewStage:
 
     def look(self) -> Look:
         """How it is looked at now."""
-        return Look(self.camera.pose(), dict(self.fields.changed), self.board.tiles)
+        changed = dict(self.fields.changed)
+        if self.number != SHARED_VIEW:
+            changed = _of_the_view(changed)
+        return Look(self.camera.pose(), changed, self.board.tiles)
+
+    def note_shared(self, values: Mapping[str, FieldValue]) -> None:
+        """Keep what was written through another view and holds for all."""
+        self.fields.note({p: v for p, v in values.items() if not p.startswith(_OWN_FIELDS)})
 
     def watch_fields(self, panels: tuple[str, ...]) -> None:
         """Tell the values of these of its panels as they change."""
@@ -180,3 +189,9 @@ class ViewStage:
         """When the oldest of them came in."""
         arrived, self._input_ms = self._input_ms, None
         return arrived
+
+
+def _of_the_view(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+    """Without those of how the model looks: it looks the same to all, and the shared view keeps
+    them."""
+    return {path: value for path, value in fields.items() if path.startswith(_OWN_FIELDS)}

@@ -13,9 +13,10 @@ from py_remote_viewer.errors import ConfigurationError
         ((640, 7), "height of the video is 7 .* even number. Use 6 or 8"),
         ((1919, 1080), "width of the video is 1919 .* Use 1918 or 1920"),
         ((0, 480), "width of the video is 0 pixels, but it must be from 2 to 1920. Use 2"),
-        ((640, -2), "height of the video is -2 pixels, but it must be from 2 to 1080. Use 2"),
+        ((640, -2), "height of the video is -2 pixels, but it must be from 2 to 1920. Use 2"),
         ((1922, 480), "width of the video is 1922 .* from 2 to 1920. Use 1920"),
-        ((640, 100_000), "height of the video is 100000 .* from 2 to 1080. Use 1080"),
+        ((640, 100_000), "height of the video is 100000 .* from 2 to 1920. Use 1920"),
+        ((1920, 1920), "size of the video is 3686400 pixels in all"),
     ],
 )
 def test_a_size_that_cannot_be_encoded_is_refused(size, sentence):

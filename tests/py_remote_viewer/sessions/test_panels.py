@@ -48,7 +48,7 @@ class _Outlet:
 class _Desk(PanelDesk):
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
-        super().__init__(self._note)
+        super().__init__(self._note, lambda view: True)
         self.outlets = [_Outlet(), _Outlet()]
         self.people = [Participant(i, "", outlet) for i, outlet in enumerate(self.outlets)]
 

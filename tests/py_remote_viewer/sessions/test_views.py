@@ -14,6 +14,7 @@ from py_remote_viewer.protocol.commands import (
     ResetCamera,
     Run,
     SetFields,
+    SetRole,
     ShareView,
     TakeView,
 )
@@ -44,6 +45,18 @@ def _views(live: LiveSession) -> list[int]:
 
 def _watch(live: LiveSession, who: int) -> None:
     live.session.select_video(live.people[who], "websocket")
+
+
+async def _told(live: LiveSession, who: int, size: tuple[int, int]) -> None:
+    """Wait until a person is told of a stream of this size; all that comes is acknowledged."""
+    screen = live.screens[who]
+
+    def told() -> bool:
+        for media in screen.media:
+            live.session.acknowledge(live.people[who], MEDIA_HEADER.unpack_from(media)[3])
+        return size in _sizes(screen)
+
+    await live.until(told)
 
 
 def _sizes(screen: Screen) -> list[tuple[int, int]]:
@@ -78,13 +91,13 @@ async def test_video_changes_over_with_the_first_key_frame_and_stops_for_what_no
     await live.until(lambda: len(screen.media) > 3)
     await _do(live, _ADA, TakeView(32, 24))
     own = live.people[_ADA].view
-    await live.until(lambda: (32, 24) in _sizes(screen))
+    await _told(live, _ADA, (32, 24))
     await live.until(lambda: set(live.on_air.watched) == {(0, 0), (own, 0)})
     numbers = [MEDIA_HEADER.unpack_from(media)[3] for media in screen.media]
     assert numbers == sorted(set(numbers))
     # Another size is another view, and the video goes there.
     await _do(live, _ADA, TakeView(24, 32))
-    await live.until(lambda: (24, 32) in _sizes(screen))
+    await _told(live, _ADA, (24, 32))
     live.session.select_video(live.people[_ADA], "none")
     assert set(live.on_air.watched) == {(0, 0)}
     await _do(live, _ADA, ShareView())
@@ -155,12 +168,36 @@ async def test_presenting_takes_all_along_until_they_or_it_end_it(live: LiveSess
     assert late.view == ada
     await _do(live, _BOB, TakeView())
     assert _views(live) == [ada, bob, ada]
-    with pytest.raises(CommandError, match="Ada presents"):
-        await _do(live, _BOB, Present(False))
+    live.people[_EVE].seat.role = "viewer"
+    with pytest.raises(ForbiddenError, match="viewer"):
+        await _do(live, _EVE, Present(False))
     await _do(live, _ADA, Present(False))
     assert _views(live) == [ada, bob, 0]
     assert late.view == 0
     live.session.leave(late)
+
+
+async def test_whoever_presents_may_always_end_it_and_viewers_present_no_more(
+    live: LiveSession,
+) -> None:
+    live.people[_ADA].seat.role = "admin"
+    control = live.session.control
+    await _do(live, _BOB, TakeView())
+    await _do(live, _BOB, Present(True))
+    bob = live.people[_BOB].view
+    assert _views(live) == [bob, bob, bob]
+    await _do(live, _ADA, SetRole(live.people[_BOB].id, "viewer"))
+    assert _views(live) == [0, bob, 0]
+    await _do(live, _ADA, SetRole(live.people[_BOB].id, "operator"))
+    await _do(live, _BOB, Present(True))
+    # Somebody else has control by now.
+    control.state = type(control.state)("one", holder=live.people[_ADA].id)
+    await _do(live, _BOB, Present(False))
+    assert _views(live) == [0, bob, 0]
+    control.state = type(control.state)("one", holder=live.people[_BOB].id)
+    await _do(live, _BOB, Present(True))
+    await _do(live, _ADA, Present(False))
+    assert not live.people[_BOB].presents
 
 
 async def test_presenting_needs_control(live: LiveSession) -> None:
@@ -217,6 +254,7 @@ async def test_views_are_bounded_in_number_and_pixels_and_a_refused_one_changes_
     for size, why in (
         ((shared.width * 2, shared.height), "more pixels"),
         ((33, 24), "even numbers"),
+        ((16, 1922), "even numbers from 16 to 1920"),
         ((2, 24), "even numbers"),
     ):
         with pytest.raises(CommandError, match=why):
@@ -302,7 +340,7 @@ async def test_a_slower_rendition_is_another_encoder_and_comes_with_a_key_frame(
     await live.until(lambda: len(screen.media) > 3)
     live.session.change_rendition(live.people[_ADA], 2)
     small = live.session.views.shared.renditions[2].wish
-    await live.until(lambda: (small.width, small.height) in _sizes(screen))
+    await _told(live, _ADA, (small.width, small.height))
     assert set(live.on_air.watched) == {(0, 0), (0, 2)}
     # Somebody who changes their mind in between is where they want to be.
     live.session.change_rendition(live.people[_ADA], 1)

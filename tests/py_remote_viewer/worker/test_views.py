@@ -3,7 +3,7 @@
 import asyncio
 
 from py_remote_viewer.hosting import LocalHost
-from py_remote_viewer.protocol.commands import CameraDrag, ResetCamera
+from py_remote_viewer.protocol.commands import CameraDrag, ResetCamera, SetFields
 from py_remote_viewer.protocol.scene import XmlScene
 from py_remote_viewer.protocol.view import CameraPose, Look
 from py_remote_viewer.protocol.worker import (
@@ -72,3 +72,44 @@ async def test_views_and_renditions_are_encoded_only_while_somebody_watches_them
         assert problem is not None
         assert "not open" in problem.detail
         await worker.stop()
+
+
+async def test_an_upright_view_is_drawn_and_one_that_cannot_be_encoded_costs_nobody_anything() -> (
+    None
+):
+    listener = Listener()
+    worker = await LocalHost().start(listener)
+    worker.send(Configure(1280, 720, 30, "auto", "auto", 1_000_000, None, "auto", "ERROR"))
+    await listener.next(Ready)
+    worker.send(Load(1, XmlScene(_XML), ""))
+    await listener.next(Loaded)
+    upright = view_wish(2, width=720, height=1280)
+    impossible = view_wish(3, width=4000, height=76)
+    worker.send(watch(view_wish(width=1280, height=720), upright, impossible))
+    frame = await listener.next(EncodedFrame, lambda frame: frame.view == 2)
+    assert (frame.width, frame.height) == (720, 1280)
+    await listener.next(Heartbeat, lambda beat: beat.encoders == 2)
+    await worker.stop()
+
+
+async def test_how_the_model_looks_is_kept_once_for_all_and_not_by_views_of_people() -> None:
+    listener = Listener()
+    worker = await LocalHost().start(listener)
+    worker.send(Configure(128, 96, 30, "auto", "auto", 1_000_000, None, "auto", "WARNING"))
+    await listener.next(Ready)
+    worker.send(Load(1, XmlScene(_XML), ""))
+    await listener.next(Loaded)
+    glow = "visual/global/glow"
+    worker.send(watch(view_wish(), view_wish(2)))
+    edit = SetFields({glow: 0.9, "view/label": 1.0})
+    worker.send(WorkerCommand(1, 7, edit, view=2))
+    assert (await listener.next(CommandDone)).problem is None
+    beat = await listener.next(Heartbeat, lambda beat: beat.views[0].look.fields)
+    assert beat.views[0].look.fields == {glow: 0.9}
+    assert beat.views[2].look.fields == {"view/label": 1.0}
+    # A view that begins with what somebody remembers of it changes nothing for the others.
+    worker.send(watch(view_wish(), view_wish(5, look=Look(fields={glow: 0.1, "view/label": 2.0}))))
+    beat = await listener.next(Heartbeat, lambda beat: 5 in beat.views)
+    assert beat.views[5].look.fields == {"view/label": 2.0}
+    assert beat.views[0].look.fields == {glow: 0.9}
+    await worker.stop()
