@@ -1054,7 +1054,7 @@ export interface WatchSeries {
   newest?: string[];
 }
 /**
- * What this viewer sees, twice a second: for statistics, diagnosis, and the choice of quality.
+ * What this viewer sees, once a second: for statistics, diagnosis, and the choice of quality.
  *
  * Since the report before: `delay_ms` is the least time from sending a frame to its picture,
  * `freeze_ms` the longest without a new one. `jitter_buffer_ms` is how long the browser holds
