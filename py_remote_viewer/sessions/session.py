@@ -1,6 +1,7 @@
 """A session: one simulation and the people around it."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -225,23 +226,26 @@ class Session:
         if not self._ending:
             self.announce_shutdown()
         self._life.enter(SessionState.CLOSED)
-        self.control.close()
-        self.activity.close()
-        self.files.close()
-        await self._loader.close()
-        await self.recordings.close(self._ending or _SERVER_ENDED)
-        await self.films.close(self._ending or _SERVER_ENDED)
-        await self.files.finish()
-        await self._tasks.close()
-        self._commands.fail_all("The session has ended.")
-        self.guests.close()
-        await self._people.close()
-        await self._supervisor.close()
-        if not self._shares_crew:
-            await self._crew.close()
-        if self._uploads is not None:
-            self._uploads.in_use((), by=self)
-        await in_thread(self.temporary.close)
+        ending = self._ending or _SERVER_ENDED
+        # From the last to the first; what fails keeps nothing behind it from being ended.
+        async with contextlib.AsyncExitStack() as ends:
+            ends.push_async_callback(in_thread, self.temporary.close)
+            if self._uploads is not None:
+                ends.callback(self._uploads.in_use, (), by=self)
+            if not self._shares_crew:
+                ends.push_async_callback(self._crew.close)
+            ends.push_async_callback(self._supervisor.close)
+            ends.push_async_callback(self._people.close)
+            ends.callback(self.guests.close)
+            ends.callback(self._commands.fail_all, "The session has ended.")
+            ends.push_async_callback(self._tasks.close)
+            ends.push_async_callback(self.files.finish)
+            ends.push_async_callback(self.films.close, ending)
+            ends.push_async_callback(self.recordings.close, ending)
+            ends.push_async_callback(self._loader.close)
+            self.files.close()
+            self.activity.close()
+            self.control.close()
 
     async def _watch_worker(self) -> None:
         while True:
