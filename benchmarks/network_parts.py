@@ -92,10 +92,12 @@ class _Watched:
         async with httpx.AsyncClient(trust_env=False) as client:
             server = (await client.get(f"{self.server.url}/api/stats")).json()
         own = await self.page.evaluate("window.__viewer.refresh()")
-        mine = next(v for v in server["viewers"] if v["transport"] in ("webrtc", "websocket"))
+        # While it changes over, the page may have no way at all.
+        watching = [v for v in server["viewers"] if v["transport"] in ("webrtc", "websocket")]
+        mine = watching[0] if watching else {"frames_sent": 0, "rendition": -1}
         return {
             "produced": server["frames_sent"], "sent": mine["frames_sent"],
-            "rendition": mine.get("rendition") or 0, "presented": own["presented"],
+            "rendition": mine["rendition"], "presented": own["presented"],
             "decoded": own["decoded"], "bytes": own["bytes"],
         }  # fmt: skip
 

@@ -47,11 +47,11 @@ class LinkWatch:
         self._frames = self._octets = self._sent = self._taken = self._refused = 0
         self._page: ViewerReport | None = None
         self._page_sec = float("-inf")
-        self._page_queue_ms = _TwoLast()
+        self._page_queue_ms: float | None = None
         self._unshown = _TwoLast()
         self._heard: object = None
         self._loss = _TwoLast()
-        self._late_ms = _TwoLast()
+        self._late_ms: float | None = None
 
     def told(self, report: ViewerReport | None) -> None:
         """The newest report of the page."""
@@ -59,7 +59,7 @@ class LinkWatch:
         if report is None or report is before:
             return
         self._page, self._page_sec = report, self._clock()
-        self._page_queue_ms.note(
+        self._page_queue_ms = (
             None if report.delay_ms is None else self._delay.above(report.delay_ms)
         )
         unshown = 0.0
@@ -91,8 +91,8 @@ class LinkWatch:
         if not same or now <= before:
             return None
         fresh = now - self._page_sec < _FRESH_SEC
-        if fresh and (page_queue_ms := self._page_queue_ms.least) is not None:
-            queues_ms = (*queues_ms, page_queue_ms)
+        if fresh and self._page_queue_ms is not None:
+            queues_ms = (*queues_ms, self._page_queue_ms)
         return LinkReport(
             offered_bits_per_sec=8 * octets / (now - before),
             capacity_bits_per_sec=capacity,
@@ -119,8 +119,7 @@ class LinkWatch:
         if heard is not self._heard:
             self._heard = heard
             self._loss.note(heard.loss)
-            self._late_ms.note(
-                None if heard.rtt_ms is None else self._round_trip.above(heard.rtt_ms)
-            )
-        late = () if self._late_ms.least is None else (self._late_ms.least,)
+            rtt_ms = heard.rtt_ms
+            self._late_ms = None if rtt_ms is None else self._round_trip.above(rtt_ms)
+        late = () if self._late_ms is None else (self._late_ms,)
         return peer.estimated_bits_per_sec, late, self._loss.least or 0.0
