@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Adaptation", "Decision", "Least", "LinkReport"]
 
@@ -19,6 +19,9 @@ _MOST_UNSHOWN = 0.4
 #: What is seen once may be a moment of a busy machine.
 _TIMES = 2
 _WITHIN_SEC = 3.0
+#: An estimate has shrunk where it is below this share of the most of the last seconds.
+_LESS = 0.9
+_LATELY_SEC = 5.0
 #: A link is not filled to the brim.
 _MARGIN = 0.85
 #: After a change what was under way has to arrive before the next is judged.
@@ -44,14 +47,17 @@ class LinkReport:
 
     `offered_bits_per_sec` is what there was to send, with what was left out;
     `capacity_bits_per_sec` what came through at most (REMB, acknowledged bytes): of more than was
-    sent it says nothing.
-    `queue_ms` is how much later than the least things arrive. The others are shares: packets lost,
-    frames left out because the way was full, frames received and not shown.
+    sent it says nothing. `estimate_bits_per_sec` is REMB alone, which is smooth.
+    `queue_ms` is how much later than the least everything arrives, `late_ms` the latest of what was
+    measured: on a busy machine some of it is late without a queue. The others are shares: packets
+    lost, frames left out because the way was full, frames received and not shown.
     """
 
     offered_bits_per_sec: float
     capacity_bits_per_sec: float | None = None
+    estimate_bits_per_sec: float | None = None
     queue_ms: float = 0.0
+    late_ms: float = 0.0
     loss: float = 0.0
     skipped: float = 0.0
     unshown: float = 0.0
@@ -107,6 +113,8 @@ class Adaptation:
         self._next_trial_sec = now + _FIRST_TRIAL_SEC
         self._back_off_sec = _LEAST_BACK_OFF_SEC
         self._came_by_trial = False
+        #: What a receiver thought in the last seconds that the link carries.
+        self._estimates: deque[tuple[float, float]] = deque()
         #: When the link was seen to be overloaded, lately.
         self._bad: deque[float] = deque()
         self._loss_before = 0.0
@@ -121,6 +129,7 @@ class Adaptation:
     def observe(self, report: LinkReport) -> Decision:
         """Take a report, one or a few a second, and decide."""
         now = self._clock()
+        short = self._falls_short(report, now)
         if self._trial_from_sec is not None:
             return self._during_trial(report, now, self._trial_from_sec)
         self._learn_ambient_loss(report, now)
@@ -131,6 +140,9 @@ class Adaptation:
             self._bad.popleft()
         if self._overloaded(report, _QUEUE_MS, now):
             self._bad.append(now)
+        if short:
+            # The reports that would agree on it wait in the queue themselves.
+            return self._fall(replace(report, queue_ms=report.late_ms), now)
         if len(self._bad) >= _TIMES or report.queue_ms > 2 * _QUEUE_MS:
             return self._fall(report, now)
         if self._came_by_trial and now - self._changed_sec >= _MOST_BACK_OFF_SEC:
@@ -149,6 +161,19 @@ class Adaptation:
             or report.loss > max(_MOST_LOSS, self._ambient(now))
             or report.unshown > _MOST_UNSHOWN
         )
+
+    def _falls_short(self, report: LinkReport, now: float) -> bool:
+        """True where less comes through than a moment ago and than there is to send, and some of it
+        late: an estimate alone also shrinks when a scene comes to rest, and grows slowly after."""
+        estimate = report.estimate_bits_per_sec
+        if estimate is None:
+            return False
+        while self._estimates and now - self._estimates[0][0] > _LATELY_SEC:
+            self._estimates.popleft()
+        self._estimates.append((now, estimate))
+        most = max(known for _, known in self._estimates)
+        less = estimate < _LESS * min(most, report.offered_bits_per_sec)
+        return less and report.late_ms > _QUEUE_MS
 
     def _fall(self, report: LinkReport, now: float) -> Decision:
         if self.rendition == len(self._rates) - 1:

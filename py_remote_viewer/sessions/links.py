@@ -96,8 +96,10 @@ class LinkWatch:
         return LinkReport(
             offered_bits_per_sec=8 * octets / (now - before),
             capacity_bits_per_sec=capacity,
+            estimate_bits_per_sec=(capacity if isinstance(self._viewer, PeerViewer) else None),
             # A queue makes everything late; where only some of it is, a busy machine was slow.
             queue_ms=min(queues_ms, default=0.0),
+            late_ms=max(queues_ms, default=0.0),
             loss=loss,
             skipped=max(0.0, 1.0 - sent / frames) if counts else 0.0,
             unshown=(self._unshown.least or 0.0) if fresh else 0.0,

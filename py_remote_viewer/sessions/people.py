@@ -212,6 +212,8 @@ class People:
             self.views.subscribe(viewer, person.view, person.rendition)
             return
         self.views.unsubscribe(viewer)
+        if isinstance(viewer, PeerViewer):
+            viewer.give_up()
         held = self._held.pop(person.id, None)
         if held is not None:
             held.cancel()

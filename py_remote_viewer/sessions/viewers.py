@@ -49,10 +49,14 @@ class PeerViewer:
         """Send so much that means nothing, to see if the link carries it."""
         self.peer.send_padding(octets)
 
+    def give_up(self) -> None:
+        """Nothing of what was sent is needed any more."""
+        self.peer.give_up()
+
     def deliver(self, frame: MediaFrame) -> bool:
         """Send the frame's packets."""
         rtp = self._after_the_last(frame.rtp)
-        if not self.peer.send_frame(frame.rtp_payloads, rtp):
+        if not self.peer.send_frame(frame.rtp_payloads, rtp, key=frame.key):
             self.skipped += 1
             return False
         self._announcer.announce(frame)

@@ -145,9 +145,10 @@ class Pacer:
     def close(self) -> None:
         """Forget what waits, and take nothing more; twice is fine."""
         self._closed = True
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Send nothing of what waits."""
         self._again.clear()
         self._frames.clear()
         self._held_bytes = 0
@@ -189,14 +190,14 @@ class Pacer:
         if waits and self._out.way_is_open():
             packets = self._due()
             if packets and not self._out.put(packets):
-                self._forget()
+                self.forget()
                 self._failed = True
             elif not self._again and not self._frames:
                 self._pad()
         elif waits:
             self._padding_bytes = self._padding_rate = self._padding_allowance = 0.0
         if self._closed:
-            self._forget()
+            self.forget()
         elif self._timer is None and (self._again or self._frames or self._padding_bytes):
             self._timer = self._later(TICK_SEC, self._tick)
 

@@ -55,15 +55,20 @@ class FrameSender:
         self.nacks = 0
         port.on_nack = self._retransmit
 
-    def send(self, payloads: Sequence[bytes], timestamp: int) -> bool:
-        """Send a frame's payloads; False (and nothing sent) while the transport is not up or what
-        was sent before has not left yet, and once where the one before could not be finished."""
+    def send(self, payloads: Sequence[bytes], timestamp: int, *, key: bool = False) -> bool:
+        """Send a frame's payloads; after a key frame nothing before it is sent again.
+
+        False (and nothing sent) while the transport is not up or what was sent before has not left
+        yet, and once where the one before could not be finished.
+        """
         header = self._header or self._make_header()
         if header is None or self._pacer.take_failure():
             return False
         self._pacer.pump()
         if not self._port.can_take(self._backlog_bytes - self._pacer.backlog_bytes):
             return False
+        if key:
+            self._history.clear()
         first, octets = self._sequence, sum(map(len, payloads))
         # Also where it fails: a number that was protected once must never be used again.
         self._sequence = (first + len(payloads)) & 0xFFFF
@@ -116,6 +121,12 @@ class FrameSender:
         if (self._header or self._make_header()) is None:
             return 0
         return self._pacer.take_padding(octets)
+
+    def give_up(self) -> None:
+        """Forget what was sent and what waits: a key frame comes next, and what is asked for until
+        then would only be in its way."""
+        self._history.clear()
+        self._pacer.forget()
 
     def close(self) -> None:
         """Send nothing any more; twice is fine."""

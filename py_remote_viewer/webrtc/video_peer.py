@@ -187,9 +187,13 @@ class VideoPeer:
         with contextlib.suppress(ValueError, InvalidStateError):
             await self._pc.addIceCandidate(parsed)
 
-    def send_frame(self, payloads: Sequence[bytes], timestamp: int) -> bool:
+    def send_frame(self, payloads: Sequence[bytes], timestamp: int, *, key: bool = False) -> bool:
         """Send one packetised frame; False where it could not be."""
-        return self._sender.send(payloads, timestamp)
+        return self._sender.send(payloads, timestamp, key=key)
+
+    def give_up(self) -> None:
+        """Send nothing of what was sent again: a key frame comes next."""
+        self._sender.give_up()
 
     def send_padding(self, octets: int) -> int:
         """Send padding, for an estimate that can grow; how many bytes of it were taken."""

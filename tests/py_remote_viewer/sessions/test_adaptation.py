@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 
 from py_remote_viewer.sessions.adaptation import Adaptation, Decision, Least, LinkReport
 
@@ -87,6 +88,27 @@ def test_a_link_that_becomes_slow_is_settled_within_ten_seconds_and_its_queue_em
     assert link.renditions[-1] == 1
     after = link.queues_ms[int(30 / _STEP_SEC) :]
     assert sum(queue > 150 for queue in after) <= 0.05 * len(after)
+
+
+def test_where_the_estimate_shrinks_one_late_measure_is_enough() -> None:
+    now = 0.0
+    adaptation = Adaptation(_RATES, lambda: now)
+    fine = LinkReport(4e6, 4.4e6, 4.4e6)
+    while now < 10.0:
+        now += 0.5
+        assert adaptation.observe(fine) == Decision(0)
+    # Late alone is a busy machine, and less alone a scene that came to rest or moves again.
+    for report in (
+        replace(fine, late_ms=400.0),
+        LinkReport(0.1e6, 0.2e6, 0.2e6, late_ms=400.0),
+        LinkReport(4e6, 0.2e6, 0.2e6, late_ms=20.0),
+        fine,
+    ):
+        now += 0.5
+        assert adaptation.observe(report) == Decision(0)
+    now += 0.5
+    decision = adaptation.observe(LinkReport(4e6, 1.9e6, 1.9e6, late_ms=400.0))
+    assert (decision.rendition, decision.hold_ms) == (1, 400.0)
 
 
 def test_it_falls_by_more_than_one_where_what_came_through_says_so() -> None:

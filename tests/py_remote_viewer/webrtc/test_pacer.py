@@ -216,3 +216,12 @@ def test_closing_forgets_what_waits_and_twice_is_fine() -> None:
     assert len(scene.left) == left
     assert scene.due() == []
     assert scene.padded == []
+
+
+def test_what_comes_after_the_end_is_not_kept_and_sets_no_timer() -> None:
+    scene = _Scene(open=False)
+    scene.pacer.close()
+    scene.pacer.take_again(Packet(1, b"missed", 7, True, again=True))
+    scene.pacer.take_padding(5_000)
+    assert scene.due() == []
+    assert scene.pacer.backlog_bytes == 0
