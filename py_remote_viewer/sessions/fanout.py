@@ -8,7 +8,7 @@ from typing import Protocol
 
 from py_remote_viewer.sessions.frames import MediaFrame
 
-__all__ = ["Fanout", "Subscriber"]
+__all__ = ["Fanout", "Patience", "Subscriber"]
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +21,16 @@ class Subscriber(Protocol):
         ...
 
 
+class Patience:
+    """How often somebody has lost frames lately, and how long they wait for it. It goes along from
+    one lobby to the next."""
+
+    def __init__(self, now_sec: float) -> None:
+        self.asks = 0
+        self.asked_sec = now_sec
+        self.not_before_sec = now_sec
+
+
 class _Seat:
     """What the lobby knows of a subscriber.
 
@@ -28,12 +38,10 @@ class _Seat:
     but goes on getting frames: what it lost may have come meanwhile.
     """
 
-    def __init__(self, now_sec: float) -> None:
+    def __init__(self, patience: Patience) -> None:
         self.waiting = True
         self.broken = False
-        self.asks = 0
-        self.asked_sec = now_sec
-        self.not_before_sec = now_sec
+        self.patience = patience
         self.key_frame_sec = float("-inf")
 
 
@@ -84,9 +92,9 @@ class Fanout:
         """How many are in the lobby."""
         return sum(seat.waiting for seat in self._seats.values())
 
-    def subscribe(self, subscriber: Subscriber) -> None:
-        """Begin with the next key frame."""
-        self._seats[subscriber] = _Seat(self._clock())
+    def subscribe(self, subscriber: Subscriber, patience: Patience | None = None) -> None:
+        """Begin with the next key frame, as soon as this one's patience allows."""
+        self._seats[subscriber] = _Seat(patience or Patience(self._clock()))
         self._ask()
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
@@ -184,11 +192,13 @@ class Fanout:
     # asking
 
     def _penalise(self, seat: _Seat, now: float) -> None:
-        recent = now - seat.asked_sec < self._FORGIVEN_AFTER_SEC
-        seat.asks = seat.asks + 1 if recent else 0
-        seat.asked_sec = now
-        penalty = 0.0 if seat.asks < 3 else min(2.0 ** (seat.asks - 3), self._LONGEST_WAIT_SEC)
-        seat.not_before_sec = now + penalty
+        patience = seat.patience
+        recent = now - patience.asked_sec < self._FORGIVEN_AFTER_SEC
+        patience.asks = patience.asks + 1 if recent else 0
+        patience.asked_sec = now
+        doublings = patience.asks - 3
+        penalty = 0.0 if doublings < 0 else min(2.0**doublings, self._LONGEST_WAIT_SEC)
+        patience.not_before_sec = now + penalty
 
     def _ask(self) -> None:
         """Ask for a key frame now, or set a timer for when it may be asked for."""
@@ -197,7 +207,7 @@ class Fanout:
             return
         now = self._clock()
         allowed = self._requested_sec + self.KEY_FRAME_EVERY_SEC
-        at = max(allowed, min(seat.not_before_sec for seat in wanting))
+        at = max(allowed, min(seat.patience.not_before_sec for seat in wanting))
         if at > now:
             self._set_timer(at, now)
             return

@@ -60,8 +60,6 @@ class Participant:
         #: The view that they look at, and at which quality it comes.
         self.view = SHARED_VIEW
         self._rendition = 0
-        #: False where that quality was chosen for them, whatever their link carries.
-        self.adapts = True
         #: What their page has told last of what it sees.
         self.report: ViewerReport | None = None
         #: Whom they follow, and whether because that one presents.

@@ -211,7 +211,7 @@ class People:
         if hold_sec <= 0.0:
             self.views.subscribe(viewer, person.view, person.rendition)
             return
-        self.views.unsubscribe(viewer)
+        self.views.pause(viewer)
         if isinstance(viewer, PeerViewer):
             viewer.give_up()
         held = self._held.pop(person.id, None)

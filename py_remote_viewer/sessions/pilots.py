@@ -39,7 +39,7 @@ class _Pilot:
 
 
 class Pilots:
-    """One for each who watches and has not chosen a quality. Belongs to the event loop."""
+    """One for each who watches. Belongs to the event loop."""
 
     def __init__(self, people: People, clock: Callable[[], float]) -> None:
         self._people = people
@@ -63,7 +63,7 @@ class Pilots:
 
     def _pilot_of(self, person: Participant) -> _Pilot | None:
         viewer = person.viewer
-        if viewer is None or not person.adapts or person.transport not in _TRANSPORTS:
+        if viewer is None or person.transport not in _TRANSPORTS:
             self._pilots.pop(person.id, None)
             return None
         pilot = self._pilots.get(person.id)

@@ -411,12 +411,6 @@ class Session:
         """A participant plots these series now, and no others."""
         self._series.watch(person, series, newest)
 
-    def change_rendition(self, person: Participant, rendition: int) -> None:
-        """Let a participant's video come at another quality, 0 the best, from its next key frame
-        on, and stay so; what they see goes on until then. By itself it follows their link."""
-        person.adapts = False
-        self._people.change_rendition(person, rendition)
-
     def lost_frames(self, person: Participant) -> None:
         """A participant's decoder needs a key frame."""
         self._people.lost_frames(person)

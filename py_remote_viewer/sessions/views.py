@@ -19,7 +19,7 @@ from py_remote_viewer.protocol.worker import (
     ViewWish,
     Watch,
 )
-from py_remote_viewer.sessions.fanout import Subscriber
+from py_remote_viewer.sessions.fanout import Patience, Subscriber
 from py_remote_viewer.sessions.ladder import ladder
 from py_remote_viewer.sessions.rendition import Rendition
 
@@ -82,7 +82,8 @@ class View:
 class _Place:
     """Where a viewer gets frames from, and where it will from the next key frame on."""
 
-    now: Rendition | None
+    patience: Patience
+    now: Rendition | None = None
     coming: Rendition | None = None
 
 
@@ -176,7 +177,9 @@ class Views:
         """Let somebody watch this from its next key frame on; what they watched before goes on
         until then."""
         wanted = self.get(view).renditions[rendition]
-        place = self._places.setdefault(viewer, _Place(None))
+        place = self._places.get(viewer)
+        if place is None:
+            place = self._places[viewer] = _Place(Patience(self._clock()))
         if wanted is (place.coming or place.now):
             return
         if place.coming is not None:
@@ -184,20 +187,27 @@ class Views:
             place.coming = None
         if place.now is None:
             place.now = wanted
-            wanted.fanout.subscribe(viewer)
+            wanted.fanout.subscribe(viewer, place.patience)
         elif wanted is not place.now:
             place.coming = wanted
-            wanted.fanout.subscribe(viewer)
+            wanted.fanout.subscribe(viewer, place.patience)
         self._watching_changed()
 
     def unsubscribe(self, viewer: Subscriber) -> None:
         """Send no more to this one; unknown ones are fine."""
-        place = self._places.pop(viewer, None)
-        if place is not None:
-            for rendition in (place.now, place.coming):
-                if rendition is not None:
-                    rendition.fanout.unsubscribe(viewer)
-            self._watching_changed()
+        self.pause(viewer)
+        self._places.pop(viewer, None)
+
+    def pause(self, viewer: Subscriber) -> None:
+        """Send nothing to this one until they are subscribed again, as who they were."""
+        place = self._places.get(viewer)
+        if place is None:
+            return
+        for rendition in (place.now, place.coming):
+            if rendition is not None:
+                rendition.fanout.unsubscribe(viewer)
+        place.now = place.coming = None
+        self._watching_changed()
 
     def watched_by(self, viewer: Subscriber) -> Rendition | None:
         """What somebody gets frames of; None while they wait for another rendition."""

@@ -158,14 +158,6 @@ async def test_who_cannot_keep_up_gets_less_and_then_the_best_again() -> None:
         assert live.people[0].rendition == 0
 
 
-async def test_a_quality_that_was_chosen_stays() -> None:
-    host = PretendingHost()
-    async with live_session(host) as live:
-        live.session.change_rendition(live.people[0], 1)
-        await _pass(live, host, 12, readers=())
-        assert live.people[0].rendition == 1
-
-
 async def test_one_slow_viewer_changes_nothing_for_another() -> None:
     host = PretendingHost()
     async with live_session(host, "Ada", "Bob") as live:

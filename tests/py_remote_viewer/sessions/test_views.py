@@ -20,12 +20,21 @@ from py_remote_viewer.protocol.commands import (
 )
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.view import CameraPose, Look
-from py_remote_viewer.protocol.worker import WorkerCommand, WorkerInput
+from py_remote_viewer.protocol.worker import EncodedFrame, WorkerCommand, WorkerInput
 from py_remote_viewer.sessions import Participant
+from py_remote_viewer.sessions.frames import MediaFrame
 from py_remote_viewer.sessions.ladder import ladder
 from tests.support.session import LiveSession, Screen, live_session
 
 _ADA, _BOB, _EVE = 0, 1, 2
+_KEY = MediaFrame(
+    1,
+    EncodedFrame(
+        data=b"", key=True, pts_us=0, width=64, height=48, codec_string="", sim_time_sec=0.0,
+        inputs=(), input_ms=None, render_start_ms=0.0, render_end_ms=0.0, encode_end_ms=0.0,
+        generation=1,
+    ),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -338,14 +347,37 @@ async def test_a_slower_rendition_is_another_encoder_and_comes_with_a_key_frame(
     _watch(live, _BOB)
     screen = live.screens[_ADA]
     await live.until(lambda: len(screen.media) > 3)
-    live.session.change_rendition(live.people[_ADA], 2)
+    live.session._people.change_rendition(live.people[_ADA], 2)
     small = live.session.views.shared.renditions[2].wish
     await _told(live, _ADA, (small.width, small.height))
     assert set(live.on_air.watched) == {(0, 0), (0, 2)}
     # Somebody who changes their mind in between is where they want to be.
-    live.session.change_rendition(live.people[_ADA], 1)
-    live.session.change_rendition(live.people[_ADA], 2)
+    live.session._people.change_rendition(live.people[_ADA], 1)
+    live.session._people.change_rendition(live.people[_ADA], 2)
     await live.until(lambda: set(live.on_air.watched) == {(0, 0), (0, 2)})
+
+
+async def test_a_pause_and_another_view_wipe_no_slate_clean(live: LiveSession) -> None:
+    _watch(live, _BOB)
+    views, person = live.session.views, live.people[_BOB]
+    viewer = person.viewer
+    assert viewer is not None
+    fanout = views.shared.renditions[0].fanout
+    await live.until(lambda: fanout.waiting == 0)
+    patience = views._places[viewer].patience
+    for _ in range(5):
+        fanout.push(_KEY)
+        live.clock.now += 1.0
+        live.session.lost_frames(person)
+    assert patience.asks >= 4
+    before = patience.not_before_sec
+    assert before > live.clock.now
+    views.pause(viewer)
+    assert views.watched_by(viewer) is None
+    views.subscribe(viewer, 0, 0)
+    views.subscribe(viewer, 0, 1)
+    assert views._places[viewer].patience is patience
+    assert patience.not_before_sec == before
 
 
 def test_the_ladder_has_three_rungs_that_can_be_encoded() -> None:
