@@ -130,6 +130,7 @@ async def test_candidates_come_later_and_what_is_wrong_with_them_is_said(
         ("v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n", 422, "no video"),
         ("v=0\r\nm=video x y z\r\n", 400, "cannot be read"),
         (b"\xff\xfe", 400, "UTF-8"),
+        ("v=0\r\n" + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n" * 9, 400, "more than 8 sections"),
         ("v=0\r\n" + "a=x\r\n" * 200_000, 413, "65536 is the limit"),
     ],
 )

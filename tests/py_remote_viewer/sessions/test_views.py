@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 import pytest
 
 from py_remote_viewer.errors import CommandError, ControlError, ForbiddenError
-from py_remote_viewer.protocol.client import MEDIA_HEADER
+from py_remote_viewer.protocol.client import MEDIA_HEADER, VideoConfiguration
 from py_remote_viewer.protocol.commands import (
     CameraDrag,
     Command,
@@ -24,6 +24,7 @@ from py_remote_viewer.protocol.worker import EncodedFrame, WorkerCommand, Worker
 from py_remote_viewer.sessions import Participant
 from py_remote_viewer.sessions.frames import MediaFrame
 from py_remote_viewer.sessions.ladder import ladder
+from py_remote_viewer.sessions.viewers import WebSocketViewer
 from tests.support.session import LiveSession, Screen, live_session
 
 _ADA, _BOB, _EVE = 0, 1, 2
@@ -332,6 +333,10 @@ async def test_panels_of_a_view_tell_each_what_holds_in_theirs(live: LiveSession
     assert live.screens[_BOB].told("fields")[-1]["values"] == {"view/label": 1.0}
     await _do(live, _ADA, ShareView())
     assert live.screens[_ADA].told("fields")[-1]["values"] == {"view/label": 1.0}
+    # Of a view that is gone nothing is kept, and nothing comes again.
+    session._panels.refresh()
+    said(FieldValues("rendering", {"view/label": 3.0}, own))
+    assert set(session._panels._values) == {(0, "rendering")}
 
 
 def _watcher(person: Participant) -> object:
@@ -355,6 +360,48 @@ async def test_a_slower_rendition_is_another_encoder_and_comes_with_a_key_frame(
     live.session._people.change_rendition(live.people[_ADA], 1)
     live.session._people.change_rendition(live.people[_ADA], 2)
     await live.until(lambda: set(live.on_air.watched) == {(0, 0), (0, 2)})
+
+
+async def test_a_page_hears_of_another_stream_only_with_its_first_frame() -> None:
+    told: list[VideoConfiguration] = []
+    viewer = WebSocketViewer(lambda message: True, told.append, 30, lambda: 0.0)
+    old, new = (VideoConfiguration("avc1.42E01F", width, 48, 30) for width in (64, 128))
+    while viewer.deliver(MediaFrame(viewer.sent + 1, _KEY.encoded, old)):
+        pass
+    assert not viewer.deliver(MediaFrame(100, _KEY.encoded, new))
+    viewer.acknowledge(viewer.sent)
+    assert viewer.deliver(MediaFrame(101, _KEY.encoded, old))
+    assert told == [old]
+    assert viewer.deliver(MediaFrame(102, _KEY.encoded, new))
+    assert told == [old, new]
+
+
+async def test_a_new_scene_is_seen_from_its_beginning_also_where_nobody_watches(
+    live: LiveSession,
+) -> None:
+    live.on_air.camera = CameraPose((0.0, 0.0, 0.0), 1.0, 2.0, 3.0)
+    gone = live.session.join("Gone", Screen(), "secret")
+    for person in (*live.people, gone):
+        live.session.select_video(person, "none")
+        await live.session.do(person.id, TakeView())
+    own = live.people[_ADA].view
+    pose = CameraPose((0.0, 0.0, 0.0), 9.0, 1.0, 2.0)
+    live.on_air.looks.update(dict.fromkeys(live.on_air.looks, Look(pose)))
+    live.on_air.beat()
+    await live.until(lambda: live.session.views.get(own).look.camera == pose)
+    live.session.leave(gone)
+    await live.load("Other")
+    assert live.on_air.looks[own].camera is None
+    back = live.session.join("", Screen(), "secret")
+    live.session.welcomed(back)
+    assert back.view == 0
+
+
+async def test_nobody_joins_a_session_that_has_ended() -> None:
+    async with live_session(None, "Ada") as live:
+        await live.session.close()
+        with pytest.raises(CommandError, match="has ended"):
+            live.session.join("Late", Screen())
 
 
 async def test_a_pause_and_another_view_wipe_no_slate_clean(live: LiveSession) -> None:

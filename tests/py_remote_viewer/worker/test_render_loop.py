@@ -12,6 +12,7 @@ from py_remote_viewer.protocol.commands import (
     CameraDrag,
     Command,
     JogCamera,
+    PointAt,
     ResetCamera,
     SetFields,
 )
@@ -309,3 +310,17 @@ def test_views_that_are_watched_at_the_same_time_all_get_pictures(scene: _Scene)
         for feed in (scene.slot, *feeds.values()):
             while feed.next_drawn().sim_time_sec != 0.1 * step:
                 pass
+
+
+def test_where_somebody_points_is_seen_in_other_views_at_rest_too(scene: _Scene) -> None:
+    own = _Feed()
+    scene.watch(v2=WantedView(64, 48, Look(), True, own))
+    for feed in (own, scene.slot):
+        feed.next_drawn()
+    resting = scene.loop.views
+    while not all(loop.still for loop in resting.values()):
+        own.pictures.get(timeout=10)
+    while not own.pictures.empty():
+        own.pictures.get()
+    scene.loop.submit(CameraInput(1, PointAt(1, 1, 0.5, 0.5), time.monotonic() * 1e3))
+    own.next_drawn()
