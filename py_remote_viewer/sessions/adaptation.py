@@ -26,12 +26,15 @@ _LATELY_SEC = 5.0
 _MARGIN = 0.85
 #: After a change what was under way has to arrive before the next is judged.
 _SETTLE_SEC = 3.0
-_TRIAL_SEC = 6.0
-#: A trial grows to its full rate in this time: a slow link shows while it has hardly queued.
-_RAMP_SEC = 5.0
+_TRIAL_SEC = 7.0
+#: A trial grows to its full rate in this time: a slow link shows while it has hardly queued, and
+#: reports of it come a second late.
+_RAMP_SEC = 6.0
 #: What comes through has shrunk, and a queue has begun: the trial has filled the link.
 _SHRUNK = 0.9
 _BEGUN_QUEUE_MS = 25.0
+#: Where anything is so late, a trial sends no padding, until that has passed or is confirmed.
+_PAUSING_QUEUE_MS = 40.0
 _FIRST_TRIAL_SEC = 5.0
 _LEAST_BACK_OFF_SEC = 10.0
 _MOST_BACK_OFF_SEC = 60.0
@@ -108,7 +111,12 @@ class Adaptation:
         now = clock()
         self.rendition = rendition
         self._changed_sec = now
+        #: What was under way before this was of another rendition, or of a trial.
+        self._judged_from_sec = now + _SETTLE_SEC
         self._trial_from_sec: float | None = None
+        self._observed_sec = now
+        self._trial_paused = False
+        self._trial_pauses = 0
         self._trial_capacity = 0.0
         self._next_trial_sec = now + _FIRST_TRIAL_SEC
         self._back_off_sec = _LEAST_BACK_OFF_SEC
@@ -129,11 +137,14 @@ class Adaptation:
     def observe(self, report: LinkReport) -> Decision:
         """Take a report, one or a few a second, and decide."""
         now = self._clock()
+        passed_sec, self._observed_sec = now - self._observed_sec, now
         short = self._falls_short(report, now)
         if self._trial_from_sec is not None:
+            if self._trial_paused:
+                self._trial_from_sec += passed_sec
             return self._during_trial(report, now, self._trial_from_sec)
         self._learn_ambient_loss(report, now)
-        if now - self._changed_sec < _SETTLE_SEC:
+        if now < self._judged_from_sec:
             self._bad.clear()
             return Decision(self.rendition)
         while self._bad and now - self._bad[0] > _WITHIN_SEC:
@@ -150,6 +161,7 @@ class Adaptation:
         if self.rendition > 0 and now >= self._next_trial_sec and not self._bad:
             self._trial_from_sec = now
             self._trial_capacity = 0.0
+            self._trial_paused, self._trial_pauses = False, 0
         return Decision(self.rendition)
 
     # downward
@@ -180,6 +192,7 @@ class Adaptation:
             # There is none that is less; the queue can still be emptied.
             self._bad.clear()
             self._changed_sec = now
+            self._judged_from_sec = now + _SETTLE_SEC
             return Decision(self.rendition, hold_ms=self._hold_ms(report))
         if self._came_by_trial and now - self._changed_sec < _PROVEN_SEC:
             self._fail(now)
@@ -224,18 +237,34 @@ class Adaptation:
     # upward
 
     def _during_trial(self, report: LinkReport, now: float, since: float) -> Decision:
-        if self._overloaded(report, _TRIAL_QUEUE_MS, now) or self._fills_the_link(report):
+        self._pause_trial(report.late_ms > _PAUSING_QUEUE_MS)
+        if (
+            self._overloaded(report, _TRIAL_QUEUE_MS, now)
+            or self._fills_the_link(report)
+            or self._trial_pauses >= _TIMES
+        ):
             self._trial_from_sec = None
+            # The queue is of the trial's own making, and no reason to do with less.
+            self._judged_from_sec = now + _SETTLE_SEC
             self._fail(now)
             return Decision(self.rendition, hold_ms=self._hold_ms(report))
+        if self._trial_paused:
+            return Decision(self.rendition)
         if now - since >= _TRIAL_SEC:
             self._trial_from_sec = None
             self._change(self.rendition - 1, now)
             self._came_by_trial = True
             self._next_trial_sec = now + _SETTLE_SEC
             return Decision(self.rendition)
-        wanted = self._rates[self.rendition - 1] * min((now - since) / _RAMP_SEC, 1.0)
-        return Decision(self.rendition, max(0.0, wanted - self._rates[self.rendition]))
+        missing = self._rates[self.rendition - 1] - self._rates[self.rendition]
+        return Decision(self.rendition, missing * min((now - since) / _RAMP_SEC, 1.0))
+
+    def _pause_trial(self, late: bool) -> None:
+        """A queue that only one measure tells may be a busy machine: stop, and see whether it goes;
+        the second time it is the link."""
+        if late and not self._trial_paused:
+            self._trial_pauses += 1
+        self._trial_paused = late
 
     def _fills_the_link(self, report: LinkReport) -> bool:
         capacity = report.capacity_bits_per_sec or 0.0
@@ -249,4 +278,5 @@ class Adaptation:
     def _change(self, rendition: int, now: float) -> None:
         self.rendition = rendition
         self._changed_sec = now
+        self._judged_from_sec = now + _SETTLE_SEC
         self._bad.clear()

@@ -146,6 +146,42 @@ def test_failed_trials_back_off_to_a_minute_and_hardly_make_a_queue() -> None:
     assert sum(queue > 150 for queue in settled) <= 0.02 * len(settled)
 
 
+def _in_trial() -> tuple[Adaptation, list[float], LinkReport]:
+    """One that has begun to try, its clock, and a report of a link with room."""
+    now = [0.0]
+    adaptation = Adaptation(_RATES, lambda: now[0], rendition=1)
+    fine = LinkReport(1.6e6, 2.0e6, 2.0e6)
+    while adaptation.observe(fine).padding_bits_per_sec == 0.0:
+        now[0] += 0.2
+    return adaptation, now, fine
+
+
+def test_a_trial_waits_where_one_measure_is_late_and_goes_on_when_that_has_passed() -> None:
+    adaptation, now, fine = _in_trial()
+    for _ in range(10):
+        now[0] += 0.2
+        paused = adaptation.observe(replace(fine, late_ms=90.0))
+        assert paused == Decision(1)
+    now[0] += 0.2
+    assert 0.0 < adaptation.observe(fine).padding_bits_per_sec < 0.2 * 2.4e6
+    while adaptation.trying:
+        now[0] += 0.2
+        adaptation.observe(fine)
+    assert adaptation.rendition == 0
+
+
+def test_a_trial_that_is_late_twice_has_failed_and_its_queue_costs_no_quality() -> None:
+    adaptation, now, fine = _in_trial()
+    for late_ms in (90.0, 0.0, 90.0):
+        assert adaptation.trying
+        now[0] += 0.2
+        adaptation.observe(replace(fine, late_ms=late_ms))
+    assert not adaptation.trying
+    for _ in range(5):
+        now[0] += 0.5
+        assert adaptation.observe(replace(fine, queue_ms=400.0, late_ms=400.0)) == Decision(1)
+
+
 def test_there_is_no_oscillation_on_a_link_between_two_renditions() -> None:
     link = _Link(2e6).run(20)
     before = len(link.renditions)
