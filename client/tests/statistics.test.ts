@@ -41,7 +41,10 @@ describe("reports", () => {
   let refresh: () => Promise<void>;
   let reporter: StatisticsReporter;
   const second = async (): Promise<void> => {
-    clock.advance(1_000);
+    for (let quarter = 0; quarter < 4; quarter += 1) await quarterOfASecond();
+  };
+  const quarterOfASecond = async (): Promise<void> => {
+    clock.advance(250);
     await settled();
   };
 
@@ -77,6 +80,25 @@ describe("reports", () => {
     await second();
     expect(useStatistics.getState().presentedPerSec).toBeNull();
     expect(sent.map(({ decoder }) => decoder)).toEqual(["webcodecs", "webcodecs", "webrtc"]);
+  });
+
+  it("are told at once while all new pictures are late, but rates once a second", async () => {
+    let newest = 20;
+    tracker.leastDelay = (since) => (clock.now() - since > 1_000 ? 20 : newest);
+    reporter.start();
+    await quarterOfASecond();
+    expect(sent).toHaveLength(0);
+    newest = 90;
+    await quarterOfASecond();
+    await quarterOfASecond();
+    expect(sent.map((report) => report.delay_ms)).toEqual([90, 90]);
+    expect(useStatistics.getState().roundTripMs).toBeNull();
+    newest = 20;
+    await quarterOfASecond();
+    expect(sent).toHaveLength(3);
+    expect(useStatistics.getState().roundTripMs).toBe(12);
+    await quarterOfASecond();
+    expect(sent).toHaveLength(3);
   });
 
   it("go on once a second after a restart while a refresh was under way, and not twice", async () => {

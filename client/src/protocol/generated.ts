@@ -1054,11 +1054,11 @@ export interface WatchSeries {
   newest?: string[];
 }
 /**
- * What this viewer sees, once a second: for statistics, diagnosis, and the choice of quality.
+ * What this viewer sees: for statistics, diagnosis, and the choice of quality.
  *
- * Since the report before: `delay_ms` is the least time from sending a frame to its picture,
- * `freeze_ms` the longest without a new one. `jitter_buffer_ms` is how long the browser holds
- * frames back, in the mean.
+ * Once a second, and up to four times while pictures come late. Since the report before:
+ * `delay_ms` is the least time from sending a frame to its picture, `freeze_ms` the longest
+ * without a new one. `jitter_buffer_ms` is how long the browser holds frames back, in the mean.
  */
 export interface ViewerReport {
   type: "viewer_report";

@@ -21,6 +21,9 @@ export interface ReporterSources {
 }
 
 const INTERVAL_MS = 1_000;
+/** A queue is told at once, for the server chooses the quality by it: in a second it grows by as much. */
+const CHECK_MS = 250;
+const LATE_MS = 40;
 /** What was longer ago says nothing of now: not inputs, and not pictures of another scene. */
 const COUNTS_FOR_MS = 10_000;
 const LEAST_INPUTS = 5;
@@ -33,13 +36,18 @@ interface Reading {
   bytes: number;
 }
 
-/** Once a second: what this page sees, for the status bar and for the server's statistics. */
+/**
+ * Once a second, and for the server sooner while pictures come late: what this page sees, for the
+ * status bar and for the server's statistics.
+ */
 export class StatisticsReporter {
   private timer = 0;
   private last: Reading | null = null;
   /** Counts the starts and stops, so that a report on its way knows if it is still wanted. */
   private run = 0;
   private running = false;
+  private checks = 0;
+  private toldMs = 0;
 
   constructor(private readonly sources: ReporterSources) {}
 
@@ -48,6 +56,8 @@ export class StatisticsReporter {
     this.running = true;
     this.run += 1;
     this.last = null;
+    this.checks = 0;
+    this.toldMs = this.sources.clock.now();
     this.schedule();
   }
 
@@ -59,18 +69,37 @@ export class StatisticsReporter {
 
   private schedule(): void {
     this.timer = this.sources.clock.setTimeout(() => {
-      void this.report();
-    }, INTERVAL_MS);
+      void this.check();
+    }, CHECK_MS);
   }
 
-  private async report(): Promise<void> {
+  private async check(): Promise<void> {
+    const { run } = this;
+    this.checks += 1;
+    const whole = this.checks * CHECK_MS >= INTERVAL_MS;
+    if (whole) this.checks = 0;
+    if (whole || this.isLate()) await this.report(whole);
+    if (this.run === run) this.schedule();
+  }
+
+  /** True where all of the newest pictures are later than one of the last seconds. */
+  private isLate(): boolean {
+    const { clock, tracker } = this.sources;
+    const newest = tracker.leastDelay(clock.now() - CHECK_MS);
+    const usual = tracker.leastDelay(clock.now() - COUNTS_FOR_MS);
+    return newest !== null && usual !== null && newest > usual + LATE_MS;
+  }
+
+  private async report(whole: boolean): Promise<void> {
     const { run } = this;
     // A peer that is being closed cannot tell its counters; the old ones do for this second.
     await this.sources.refresh().catch(() => undefined);
     if (this.run !== run) return;
     const { transport, counters } = this.sources.counters();
-    this.updateStore(transport, counters);
+    if (whole) this.updateStore(transport, counters);
     const now = this.sources.clock.now();
+    const since = this.toldMs;
+    this.toldMs = now;
     this.sources.send({
       type: "viewer_report",
       transport,
@@ -79,13 +108,12 @@ export class StatisticsReporter {
       presented: counters.presented,
       dropped: counters.dropped,
       latency_ms: useStatistics.getState().latencyP50Ms,
-      delay_ms: this.sources.tracker.leastDelay(now - INTERVAL_MS),
+      delay_ms: this.sources.tracker.leastDelay(since),
       freeze_ms: this.sources.tracker.takeLongestGap(),
       jitter_buffer_ms: transport === "webrtc" ? (this.sources.jitterBufferMs?.() ?? null) : null,
       round_trip_ms: this.sources.roundTripMs(),
       decoder: DECODERS[transport],
     });
-    this.schedule();
   }
 
   private updateStore(transport: Selection, { presented, bytes }: VideoCounters): void {
