@@ -41,10 +41,10 @@ describe("reports", () => {
   let refresh: () => Promise<void>;
   let reporter: StatisticsReporter;
   const second = async (): Promise<void> => {
-    for (let quarter = 0; quarter < 4; quarter += 1) await quarterOfASecond();
+    for (let eighth = 0; eighth < 8; eighth += 1) await eighthOfASecond();
   };
-  const quarterOfASecond = async (): Promise<void> => {
-    clock.advance(250);
+  const eighthOfASecond = async (): Promise<void> => {
+    clock.advance(125);
     await settled();
   };
 
@@ -86,18 +86,18 @@ describe("reports", () => {
     let newest = 20;
     tracker.leastDelay = (since) => (clock.now() - since > 1_000 ? 20 : newest);
     reporter.start();
-    await quarterOfASecond();
+    await eighthOfASecond();
     expect(sent).toHaveLength(0);
     newest = 90;
-    await quarterOfASecond();
-    await quarterOfASecond();
+    await eighthOfASecond();
+    await eighthOfASecond();
     expect(sent.map((report) => report.delay_ms)).toEqual([90, 90]);
     expect(useStatistics.getState().roundTripMs).toBeNull();
     newest = 20;
-    await quarterOfASecond();
+    for (let eighth = 0; eighth < 5; eighth += 1) await eighthOfASecond();
     expect(sent).toHaveLength(3);
     expect(useStatistics.getState().roundTripMs).toBe(12);
-    await quarterOfASecond();
+    await eighthOfASecond();
     expect(sent).toHaveLength(3);
   });
 

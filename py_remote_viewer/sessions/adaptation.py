@@ -26,10 +26,10 @@ _LATELY_SEC = 5.0
 _MARGIN = 0.85
 #: After a change what was under way has to arrive before the next is judged.
 _SETTLE_SEC = 3.0
-_TRIAL_SEC = 7.0
+_TRIAL_SEC = 9.0
 #: A trial grows to its full rate in this time: a slow link shows while it has hardly queued, and
 #: reports of it come a second late.
-_RAMP_SEC = 6.0
+_RAMP_SEC = 8.0
 #: What comes through has shrunk, and a queue has begun: the trial has filled the link.
 _SHRUNK = 0.9
 _BEGUN_QUEUE_MS = 25.0

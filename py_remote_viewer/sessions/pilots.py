@@ -15,7 +15,7 @@ __all__ = ["Pilots"]
 _TICK_SEC = 0.1
 _LOOK_SEC = 0.5
 #: In a trial the picture must not become late.
-_LOOK_IN_TRIAL_SEC = 0.2
+_LOOK_IN_TRIAL_SEC = 0.1
 #: Those that take any of the H.264 renditions.
 _TRANSPORTS = ("webrtc", "websocket", "mse")
 

@@ -267,7 +267,8 @@ async def test_an_upright_phone_has_the_panels_below_the_picture() -> None:
         slider = panel.get_by_role("slider").first
         await slider.wait_for()
         sheet, picture = [
-            await page.locator(selector).bounding_box() for selector in ("aside", "video")
+            await page.locator(selector).bounding_box()
+            for selector in ("aside", "video[data-way=webrtc]")
         ]
         tools = await page.get_by_role("toolbar").bounding_box()
         assert sheet is not None

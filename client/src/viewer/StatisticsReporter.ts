@@ -22,7 +22,9 @@ export interface ReporterSources {
 
 const INTERVAL_MS = 1_000;
 /** A queue is told at once, for the server chooses the quality by it: in a second it grows by as much. */
-const CHECK_MS = 250;
+const CHECK_MS = 125;
+/** The pictures that count as the newest: two at the least rate of video. */
+const NEWEST_MS = 150;
 const LATE_MS = 40;
 /** What was longer ago says nothing of now: not inputs, and not pictures of another scene. */
 const COUNTS_FOR_MS = 10_000;
@@ -85,7 +87,7 @@ export class StatisticsReporter {
   /** True where all of the newest pictures are later than one of the last seconds. */
   private isLate(): boolean {
     const { clock, tracker } = this.sources;
-    const newest = tracker.leastDelay(clock.now() - CHECK_MS);
+    const newest = tracker.leastDelay(clock.now() - NEWEST_MS);
     const usual = tracker.leastDelay(clock.now() - COUNTS_FOR_MS);
     return newest !== null && usual !== null && newest > usual + LATE_MS;
   }

@@ -199,6 +199,9 @@ async def test_a_thousand_people_come_and_go_and_leave_nothing() -> None:
     process = psutil.Process()
     async with no_leaks_async(), local_server(settings=settings) as server:
         await _visits(server, range(200), peer_every=20)
+        # It starts some seconds after the first, and stays.
+        reserve = server.gateway.registry._crew.reserve
+        await server.until(lambda: reserve.ready is not None)
         gc.collect()
         async with no_leaks_async(30.0):
             before = process.memory_info().rss
