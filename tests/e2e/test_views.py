@@ -11,6 +11,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 async def _choose(page: Page, item: str, role: str = "menuitemradio") -> None:
     await page.get_by_role("button", name="View:").click()
     await page.get_by_role(role, name=item).click()  # type: ignore[arg-type] # pyright: ignore
+    # While it fades it lies over the picture.
+    await page.get_by_role("menu").wait_for(state="hidden")
 
 
 async def _hide_cameras(page: Page) -> None:
