@@ -41,10 +41,10 @@ describe("reports", () => {
   let refresh: () => Promise<void>;
   let reporter: StatisticsReporter;
   const second = async (): Promise<void> => {
-    for (let eighth = 0; eighth < 8; eighth += 1) await eighthOfASecond();
+    for (let tenth = 0; tenth < 10; tenth += 1) await tenthOfASecond();
   };
-  const eighthOfASecond = async (): Promise<void> => {
-    clock.advance(125);
+  const tenthOfASecond = async (): Promise<void> => {
+    clock.advance(100);
     await settled();
   };
 
@@ -86,18 +86,18 @@ describe("reports", () => {
     let newest = 20;
     tracker.leastDelay = (since) => (clock.now() - since > 1_000 ? 20 : newest);
     reporter.start();
-    await eighthOfASecond();
+    await tenthOfASecond();
     expect(sent).toHaveLength(0);
     newest = 90;
-    await eighthOfASecond();
-    await eighthOfASecond();
+    await tenthOfASecond();
+    await tenthOfASecond();
     expect(sent.map((report) => report.delay_ms)).toEqual([90, 90]);
     expect(useStatistics.getState().roundTripMs).toBeNull();
     newest = 20;
-    for (let eighth = 0; eighth < 5; eighth += 1) await eighthOfASecond();
+    for (let tenth = 0; tenth < 7; tenth += 1) await tenthOfASecond();
     expect(sent).toHaveLength(3);
     expect(useStatistics.getState().roundTripMs).toBe(12);
-    await eighthOfASecond();
+    await tenthOfASecond();
     expect(sent).toHaveLength(3);
   });
 

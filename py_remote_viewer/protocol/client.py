@@ -201,7 +201,7 @@ class WatchSeries(msgspec.Struct, tag="watch_series", frozen=True, forbid_unknow
 class ViewerReport(msgspec.Struct, tag="viewer_report", frozen=True, forbid_unknown_fields=True):
     """What this viewer sees: for statistics, diagnosis, and the choice of quality.
 
-    Once a second, and up to eight times while pictures come late. Since the report before:
+    Once a second, and up to ten times while pictures come late. Since the report before:
     `delay_ms` is the least time from sending a frame to its picture, `freeze_ms` the longest
     without a new one. `jitter_buffer_ms` is how long the browser holds frames back, in the mean.
     """

@@ -35,6 +35,8 @@ _SHRUNK = 0.9
 _BEGUN_QUEUE_MS = 25.0
 #: Where anything is so late, a trial sends no padding, until that has passed or is confirmed.
 _PAUSING_QUEUE_MS = 40.0
+#: Of its growth, so much is taken back by a pause: what it had grown to was too much perhaps.
+_STEP_BACK = 0.4
 _FIRST_TRIAL_SEC = 5.0
 _LEAST_BACK_OFF_SEC = 10.0
 _MOST_BACK_OFF_SEC = 60.0
@@ -142,7 +144,7 @@ class Adaptation:
         if self._trial_from_sec is not None:
             if self._trial_paused:
                 self._trial_from_sec += passed_sec
-            return self._during_trial(report, now, self._trial_from_sec)
+            return self._during_trial(report, now)
         self._learn_ambient_loss(report, now)
         if now < self._judged_from_sec:
             self._bad.clear()
@@ -236,8 +238,8 @@ class Adaptation:
 
     # upward
 
-    def _during_trial(self, report: LinkReport, now: float, since: float) -> Decision:
-        self._pause_trial(report.late_ms > _PAUSING_QUEUE_MS)
+    def _during_trial(self, report: LinkReport, now: float) -> Decision:
+        since = self._pause_trial(report.late_ms > _PAUSING_QUEUE_MS, now)
         if (
             self._overloaded(report, _TRIAL_QUEUE_MS, now)
             or self._fills_the_link(report)
@@ -259,12 +261,15 @@ class Adaptation:
         missing = self._rates[self.rendition - 1] - self._rates[self.rendition]
         return Decision(self.rendition, missing * min((now - since) / _RAMP_SEC, 1.0))
 
-    def _pause_trial(self, late: bool) -> None:
-        """A queue that only one measure tells may be a busy machine: stop, and see whether it goes;
-        the second time it is the link."""
+    def _pause_trial(self, late: bool, now: float) -> float:
+        """A queue that only one measure tells may be a busy machine: stop, see whether it goes, and
+        go on from less; the second time it is the link. Returns from when on the trial counts."""
+        since = self._trial_from_sec if self._trial_from_sec is not None else now
         if late and not self._trial_paused:
             self._trial_pauses += 1
+            self._trial_from_sec = since = since + _STEP_BACK * (now - since)
         self._trial_paused = late
+        return since
 
     def _fills_the_link(self, report: LinkReport) -> bool:
         capacity = report.capacity_bits_per_sec or 0.0

@@ -61,8 +61,8 @@ async def test_a_view_of_ones_own_is_turned_alone_followed_and_given_up(transpor
         await _choose(bob, "Ada")
         await until(lambda: _same(ada, bob))
         await bob.get_by_role("status", name="View").get_by_text("You follow Ada").wait_for()
+        await until(lambda: _encoders(server, 1))
         stats = await server.get("/api/stats")
-        assert stats["encoders"] == 1
         assert len({viewer["view"] for viewer in stats["viewers"]}) == 1
         # A reload keeps it.
         await ada.reload()

@@ -1056,7 +1056,7 @@ export interface WatchSeries {
 /**
  * What this viewer sees: for statistics, diagnosis, and the choice of quality.
  *
- * Once a second, and up to eight times while pictures come late. Since the report before:
+ * Once a second, and up to ten times while pictures come late. Since the report before:
  * `delay_ms` is the least time from sending a frame to its picture, `freeze_ms` the longest
  * without a new one. `jitter_buffer_ms` is how long the browser holds frames back, in the mean.
  */

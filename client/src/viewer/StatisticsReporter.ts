@@ -22,9 +22,9 @@ export interface ReporterSources {
 
 const INTERVAL_MS = 1_000;
 /** A queue is told at once, for the server chooses the quality by it: in a second it grows by as much. */
-const CHECK_MS = 125;
-/** The pictures that count as the newest: two at the least rate of video. */
-const NEWEST_MS = 150;
+const CHECK_MS = 100;
+/** The pictures that count as the newest: one at the least rate of video. */
+const NEWEST_MS = 100;
 const LATE_MS = 40;
 /** What was longer ago says nothing of now: not inputs, and not pictures of another scene. */
 const COUNTS_FOR_MS = 10_000;

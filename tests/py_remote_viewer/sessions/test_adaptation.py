@@ -254,3 +254,18 @@ def test_what_is_above_the_least_of_half_a_minute_is_a_queue() -> None:
     assert [least.above(value) for value in (50, 80, 40, 45)] == [0, 30, 0, 5]
     now[0] = 40.0
     assert least.above(90) == 0
+
+
+def test_a_trial_goes_on_from_less_after_a_moment_that_was_late() -> None:
+    now = 0.0
+    adaptation = Adaptation(_RATES, lambda: now, rendition=1)
+    report = LinkReport(offered_bits_per_sec=1.6e6, capacity_bits_per_sec=1.6e6)
+    paddings: list[float] = []
+    for step in range(200):
+        now = step / 10
+        late = replace(report, late_ms=100.0) if 80 <= step < 83 else report
+        paddings.append(adaptation.observe(late).padding_bits_per_sec)
+    assert paddings[79] > 0.5e6
+    assert paddings[80:83] == [0.0, 0.0, 0.0]
+    assert 0.4 * paddings[79] < paddings[83] < 0.7 * paddings[79]
+    assert adaptation.rendition == 0
