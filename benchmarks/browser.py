@@ -10,6 +10,8 @@ import httpx
 import psutil
 from playwright.async_api import Browser, Page, Request, async_playwright
 
+from benchmarks.machine import RunningServer
+
 __all__ = [
     "Chromium",
     "blank_page",
@@ -74,10 +76,10 @@ async def blank_page(browser: Browser) -> Page:
     return await browser.new_page(viewport={"width": 1280, "height": 800}, bypass_csp=True)
 
 
-async def open_page(browser: Browser, url: str, transport: str) -> Page:
+async def open_page(browser: Browser, server: RunningServer, transport: str) -> Page:
     """The viewer's page, when it has shown its first frame."""
     page = await blank_page(browser)
-    await page.goto(f"{url}/?transport={transport}")
+    await page.goto(f"{server.url}/?transport={transport}&{server.query}")
     await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
     return page
 
@@ -87,10 +89,12 @@ async def presented_times(page: Page) -> list[float]:
     return await page.evaluate("window.__viewer.presented.map(entry => entry.time)")
 
 
-async def counters(page: Page, client: httpx.AsyncClient, url: str) -> dict[str, float]:
+async def counters(
+    page: Page, client: httpx.AsyncClient, measured: RunningServer
+) -> dict[str, float]:
     """Frames produced, sent to this page, received, decoded, presented; bytes received."""
     stats = await page.evaluate("window.__viewer.refresh()")
-    server = (await client.get(f"{url}/api/stats")).json()
+    server = (await client.get(f"{measured.url}/api/stats", headers=measured.headers)).json()
     watching = next(v for v in server["viewers"] if v["transport"] in ("webrtc", "websocket"))
     return {
         "produced": server["frames_sent"],

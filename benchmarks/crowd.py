@@ -26,7 +26,7 @@ async def viewers(subject: Subject) -> object:
         for count in _CROWDS:
             async with (
                 running_server(*subject.server_arguments(60)) as server,
-                Conductor(server.url, orbit=True),
+                Conductor(server, orbit=True),
             ):
                 points[count] = await _watched(server, count, kind, subject.seconds)
         slope = _slope([(count, point["cpu"]) for count, point in points.items()])
@@ -80,7 +80,7 @@ async def loop(subject: Subject) -> object:
         httpx.AsyncClient() as client,
     ):
         for _ in range(8):
-            await stack.enter_async_context(Conductor(server.url, 20.0))
+            await stack.enter_async_context(Conductor(server, 20.0))
         await asyncio.sleep(6.0)
         (await client.post(f"{server.url}/loop/start")).raise_for_status()
         streamed = await _watched(server, 8, "video", subject.seconds)

@@ -57,8 +57,19 @@ class RunningServer:
 
     process: asyncio.subprocess.Process
     url: str
+    token: str
     started_sec: float
     ready_sec: float
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What lets a program in."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def query(self) -> str:
+        """What lets a browser in, to be put behind the address of the page."""
+        return f"token={self.token}"
 
     def gateway(self) -> psutil.Process:
         """The gateway process."""
@@ -83,8 +94,13 @@ def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
 async def running_server(
     *arguments: str, module: str = "py_remote_viewer"
 ) -> AsyncGenerator[RunningServer, None]:
-    """Start a server on a free port, wait until it is healthy, and end it afterwards."""
+    """Start a server on a free port, wait until it is healthy, and end it afterwards.
+
+    Beyond loopback it asks for a token, which it tells.
+    """
     started = time.monotonic()
+    if "--host" not in arguments:
+        arguments = ("--insecure", *arguments)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", module, "--log-level", "WARNING", "--port", "0", *arguments,
         stdout=asyncio.subprocess.PIPE,
@@ -92,13 +108,14 @@ async def running_server(
     assert process.stdout is not None
     try:
         line = (await process.stdout.readline()).decode()
-        url = line.rsplit(" ", 1)[-1].strip().rstrip("/")
+        url, _, token = line.rsplit(" ", 1)[-1].strip().partition("?token=")
+        url = url.rstrip("/")
         async with httpx.AsyncClient() as client:
             # Another process becomes ready; there is no event to await.
             while (await client.get(f"{url}/api/health")).status_code != 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         ready = time.monotonic()
-        yield RunningServer(process, url, started, ready - started)
+        yield RunningServer(process, url, token, started, ready - started)
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGINT)

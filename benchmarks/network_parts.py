@@ -90,7 +90,9 @@ class _Watched:
     async def stats(self) -> dict[str, Any]:
         """The server's, which it is asked on its own side of the bed, and the page's."""
         async with httpx.AsyncClient(trust_env=False) as client:
-            server = (await client.get(f"{self.server.url}/api/stats")).json()
+            server = (
+                await client.get(f"{self.server.url}/api/stats", headers=self.server.headers)
+            ).json()
         own = await self.page.evaluate("window.__viewer.refresh()")
         # While it changes over, the page may have no way at all.
         watching = [v for v in server["viewers"] if v["transport"] in ("webrtc", "websocket")]
@@ -142,10 +144,10 @@ async def _watching(transport: str) -> AsyncGenerator[_Watched, None]:
         ]  # fmt: skip
         async with (
             running_server(*arguments) as server,
-            Conductor(server.url, orbit=True),
+            Conductor(server, orbit=True),
             Chromium(bed.client_side, secure=server.url) as browser,
         ):
-            page = await open_page(browser, server.url, transport)
+            page = await open_page(browser, server, transport)
             await page.wait_for_function(f"window.__viewer.state().video.shown === '{transport}'")
             await asyncio.sleep(_SETTLED_SEC)
             yield _Watched(bed, page, server)

@@ -132,7 +132,7 @@ async def _compare(model: Path, plan: _Plan) -> dict[str, object]:
     ]  # fmt: skip
     bare: list[dict[str, float]] = []
     opened: list[dict[str, float]] = []
-    async with running_server(*arguments) as server, Conductor(server.url), Chromium() as browser:
+    async with running_server(*arguments) as server, Conductor(server), Chromium() as browser:
         for pair in range(plan.pairs):
             # What comes second finds a warmer machine: in turns.
             for panels in (False, True) if pair % 2 == 0 else (True, False):

@@ -33,7 +33,7 @@ async def _group(subject: Subject, fps: int, count: int, kind: str) -> dict[str,
     quality = ["--quality", "auto"] if kind == "views" else []
     async with (
         running_server(*subject.server_arguments(fps), *quality) as server,
-        Conductor(server.url, orbit=True),
+        Conductor(server, orbit=True),
         receivers(server.url, count, kind) as people,
         httpx.AsyncClient() as client,
     ):

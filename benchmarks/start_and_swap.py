@@ -24,7 +24,7 @@ async def start(subject: Subject) -> object:
         for transport in ("auto", "webrtc", "websocket"):
             times: list[float] = []
             for _ in range(_OPENINGS):
-                page = await open_page(browser, server.url, transport)
+                page = await open_page(browser, server, transport)
                 times.append(await page.evaluate("window.__viewer.presented[0].time"))
                 await page.close()
                 await asyncio.sleep(1.2)
@@ -44,11 +44,11 @@ async def _swap(subject: Subject) -> dict[str, float | None]:
     arguments = [*subject.server_arguments(60), "--scene-folder", str(MENAGERIE)]
     async with (
         running_server(*arguments) as server,
-        Conductor(server.url),
+        Conductor(server),
         Chromium() as browser,
         httpx.AsyncClient(timeout=60) as client,
     ):
-        page = await open_page(browser, server.url, "webrtc")
+        page = await open_page(browser, server, "webrtc")
         await asyncio.sleep(6.0)
         asked = await page.evaluate("performance.now()")
         body = {"path": "franka_emika_panda/scene.xml"}

@@ -8,6 +8,8 @@ from typing import Any
 
 import websockets
 
+from benchmarks.machine import RunningServer
+
 __all__ = ["Conductor"]
 
 
@@ -18,8 +20,11 @@ class Conductor:
     bits that it may have.
     """
 
-    def __init__(self, url: str, rate_hz: float = 30.0, *, orbit: bool = False) -> None:
-        self._url = url.replace("http", "ws", 1) + "/ws/signaling"
+    def __init__(
+        self, server: RunningServer, rate_hz: float = 30.0, *, orbit: bool = False
+    ) -> None:
+        self._headers = server.headers
+        self._url = server.url.replace("http", "ws", 1) + "/ws/signaling"
         self._period_sec = 1.0 / rate_hz
         self._orbit = orbit
         self._actuators: list[dict[str, Any]] = []
@@ -35,7 +40,9 @@ class Conductor:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        async with websockets.connect(self._url, max_size=None) as socket:
+        async with websockets.connect(
+            self._url, max_size=None, additional_headers=self._headers
+        ) as socket:
             await socket.send(json.dumps({"type": "hello", "version": 1, "name": "conductor"}))
             self._actuators = json.loads(await socket.recv())["scene"]["actuators"]
             reader = asyncio.create_task(self._follow_scene(socket))

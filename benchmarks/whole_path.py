@@ -55,10 +55,10 @@ async def stream(subject: Subject, transport: str, fps: int) -> object:
     """Frames a second at every station, CPU, and the latency of inputs."""
     async with (
         running_server(*subject.server_arguments(fps)) as server,
-        Conductor(server.url),
+        Conductor(server),
         Chromium() as browser,
     ):
-        page = await open_page(browser, server.url, transport)
+        page = await open_page(browser, server, transport)
         await asyncio.sleep(_SETTLED_SEC)
         frames = await _count_frames(page, server, subject.seconds)
         found = await latency(page, subject.inputs)
@@ -72,11 +72,11 @@ async def _count_frames(page: Page, server: RunningServer, seconds: float) -> di
             "workers_cpu": server.workers(),
             "browser_cpu": browser_processes(),
         }
-        before = await counters(page, client, server.url)
+        before = await counters(page, client, server)
         cpu = {name: cpu_seconds(of) for name, of in processes.items()}
         started = time.monotonic()
         await asyncio.sleep(seconds)
-        after = await counters(page, client, server.url)
+        after = await counters(page, client, server)
         took = time.monotonic() - started
         return {
             **{name: (after[name] - before[name]) / took for name in before},

@@ -22,7 +22,7 @@ from py_remote_viewer.log import configure_logging
 __all__ = ["main"]
 
 _EPILOG = """environment: HOST, PORT, LOG_LEVEL, FRAME_WIDTH, FRAME_HEIGHT, FRAME_RATE,
-RECORDINGS, RECORDINGS_QUOTA, WHIP_URL, WHIP_TOKEN
+RECORDINGS, RECORDINGS_QUOTA, WHIP_URL, WHIP_TOKEN, ACCESS_TOKEN
 flags override the environment, the environment overrides the configuration file
 
 'py_remote_viewer doctor' takes the same arguments, and says what this machine has for them and
@@ -56,8 +56,21 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("model", nargs="?", help="model file, or name of a built-in scene (humanoid)")
     add("--host", help="address to listen on (localhost)")
+    add("--unix-socket", metavar="PATH", help="listen there, and on no port")
     add("--port", help="port to listen on; 0 takes any free one (8000)")
     add("--allow-host", action="append", metavar="NAME", help="name browsers may use; repeatable")
+    add("--token", help="who comes in shows it (made up at each start); also ACCESS_TOKEN")
+    add("--token-file", metavar="FILE", help="the same in a file, which no list of processes shows")
+    add("--insecure", action="store_true", default=None, help="no token: all of this machine")
+    add(
+        "--trusted-proxy",
+        action="append",
+        metavar="ADDRESS",
+        help="whose X-Forwarded count",
+    )
+    add("--identity-header", metavar="NAME", help="of that proxy: names whoever it let in")
+    add("--frame-ancestor", action="append", metavar="ORIGIN", help="pages that may embed this one")
+    add("--audit-log", metavar="FILE", help="who did what, one JSON object a line")
     add("--width", help="width of the picture, even, 64 to 1920 (1280)")
     add("--height", help="height of the picture, even, 64 to 1080 (720)")
     add("--fps", help="frames per second (30)")

@@ -7,6 +7,8 @@
     │   ├── CommandError          a command that this simulation cannot do now
     │   │   ├── ConflictError         somebody else changed meanwhile what it builds on
     │   │   └── ControlError          somebody else has control
+    │   ├── AccessError           somebody who shows nothing that lets them in
+    │   ├── TooManyRequestsError  more than anybody may ask for at a time
     │   ├── ForbiddenError        something that this person may not do
     │   ├── UnknownSessionError   a session that is not there, or no longer
     │   └── SceneError            a scene that is unknown, not allowed or does not compile
@@ -21,6 +23,7 @@ Every message names the value, the limit and the way out.
 """
 
 __all__ = [
+    "AccessError",
     "CommandError",
     "ConfigurationError",
     "ConflictError",
@@ -34,6 +37,7 @@ __all__ = [
     "RemoteViewerError",
     "RenderingError",
     "SceneError",
+    "TooManyRequestsError",
     "UnknownSessionError",
     "UsageError",
     "WorkerError",
@@ -66,6 +70,18 @@ class ConflictError(CommandError):
 
 class ControlError(CommandError):
     """Somebody else has control; asking for it helps."""
+
+
+class AccessError(UsageError):
+    """Nothing was shown that lets in, or something that does not."""
+
+
+class TooManyRequestsError(UsageError):
+    """More was asked for than anybody may at a time; it goes on after `retry_after_sec`."""
+
+    def __init__(self, message: str, *, retry_after_sec: float) -> None:
+        super().__init__(message)
+        self.retry_after_sec = retry_after_sec
 
 
 class ForbiddenError(UsageError):

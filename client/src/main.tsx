@@ -2,6 +2,7 @@ import "./styles/mantine.css";
 import "./styles/tokens.css";
 import "./styles/global.css";
 import { createRoot } from "react-dom/client";
+import { withoutToken } from "./access/address";
 import { App } from "./components/App";
 import { Diagnostics } from "./diagnostics";
 import { useInterface } from "./store/interfaceStore";
@@ -14,6 +15,9 @@ import { Viewer } from "./viewer/Viewer";
 
 const PADS_KEY = "remote-viewer-pads";
 const PLOTS_KEY = "remote-viewer-plots";
+
+const clean = withoutToken(location.href);
+if (clean !== location.href) history.replaceState(history.state, "", clean);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no element with the id root");

@@ -11,7 +11,13 @@ it("tells what the server says when it does not admit a page", () => {
 
 it("has a sentence for every code of the server: either a refusal or an interruption that passes", () => {
   const refusals = Object.entries(CLOSE_CODES).filter(([, code]) => refusalFor(code, "") !== null);
-  expect(refusals.map(([name]) => name).sort()).toEqual(["FORBIDDEN", "NO_SESSION", "SESSION_ENDED", "VERSION"]);
+  expect(refusals.map(([name]) => name).sort()).toEqual([
+    "FORBIDDEN",
+    "NO_SESSION",
+    "SESSION_ENDED",
+    "UNAUTHORIZED",
+    "VERSION",
+  ]);
   const unknown = interruptionFor(1006, "");
   for (const [name, code] of Object.entries(CLOSE_CODES)) {
     if (refusalFor(code, "") === null) expect(interruptionFor(code, ""), name).not.toBe(unknown);

@@ -3,11 +3,13 @@
 The only package that reads the environment for settings.
 """
 
+from py_remote_viewer.config.access import access_token, is_loopback
 from py_remote_viewer.config.folders import recordings_folder
 from py_remote_viewer.config.load import load_settings
 from py_remote_viewer.config.settings import (
     ENCODERS,
     QUALITIES,
+    AccessSettings,
     IceServerSettings,
     LimitSettings,
     NetworkSettings,
@@ -28,6 +30,7 @@ __all__ = [
     "ENVIRONMENT",
     "FLAGS",
     "QUALITIES",
+    "AccessSettings",
     "IceServerSettings",
     "LimitSettings",
     "NetworkSettings",
@@ -40,6 +43,8 @@ __all__ = [
     "Settings",
     "SharingSettings",
     "VideoSettings",
+    "access_token",
+    "is_loopback",
     "load_settings",
     "recordings_folder",
     "turn_account",

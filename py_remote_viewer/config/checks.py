@@ -3,11 +3,12 @@
 import ipaddress
 import re
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
+from py_remote_viewer.config.access import check_access
 from py_remote_viewer.config.fit import Misfit, shown
 from py_remote_viewer.config.settings import IceServerSettings, Settings
 from py_remote_viewer.config.sources import Place
+from py_remote_viewer.config.web_address import web_address
 from py_remote_viewer.errors import ConfigurationError
 
 __all__ = ["check_sense"]
@@ -36,6 +37,7 @@ def check_sense(settings: Settings) -> None:
         _folders,
         _trajectory,
         _recordings,
+        check_access,
     ):
         check(settings)
 
@@ -134,7 +136,7 @@ def _relay(settings: Settings) -> None:
 
 def _origins(settings: Settings) -> None:
     for number, text in enumerate(settings.sharing.whep_origins):
-        parts = _web_address(text)
+        parts = web_address(text)
         if text != "*" and (parts is None or text != f"{parts.scheme}://{parts.netloc}"):
             raise Misfit(
                 ("sharing", "whep_origins", str(number)),
@@ -146,7 +148,7 @@ def _origins(settings: Settings) -> None:
 def _push(settings: Settings) -> None:
     sharing = settings.sharing
     # What is wrong is not repeated: services put keys into the address.
-    if sharing.whip_url is not None and _web_address(sharing.whip_url) is None:
+    if sharing.whip_url is not None and web_address(sharing.whip_url) is None:
         raise Misfit(
             ("sharing", "whip_url"),
             "is no address; it takes the WHIP endpoint of a media server, for example "
@@ -168,17 +170,6 @@ def _push(settings: Settings) -> None:
         raise Misfit(
             place, f"is {shown(file)}, whose text no HTTP header takes; write the token alone."
         )
-
-
-def _web_address(text: str) -> SplitResult | None:
-    """The parts of an http address with a host; None of anything else."""
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        return None
-    good = usable and text.isascii() and text.isprintable() and " " not in text
-    return parts if good else None
 
 
 def _usable(found: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ from py_remote_viewer.errors import ConfigurationError
 __all__ = [
     "ENCODERS",
     "QUALITIES",
+    "AccessSettings",
     "IceServerSettings",
     "LimitSettings",
     "NetworkSettings",
@@ -34,11 +35,42 @@ ENCODERS: tuple[str, ...] = get_args(Encoder)
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the server listens, and the names besides its own by which browsers may address it
-    (`*` is any)."""
+    (`*` is any). With `unix_socket`, a path, it listens there and on no port."""
 
     host: str = "localhost"
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
     allowed_hosts: tuple[str, ...] = ()
+    unix_socket: str | None = None
+
+
+class AccessSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who comes in; the token never shows in `repr`.
+
+    Without `token` and `token_file` one is made up at each start; `insecure` lets everybody in who
+    can reach the server, which then has to be a loopback address or a Unix socket.
+
+    `trusted_proxies` are addresses and networks (`unix`: whoever comes over the Unix socket) whose
+    X-Forwarded headers count, and their `identity_header`, which names whoever they have let in:
+    an admin where the name is among `identity_admins`, else with `identity_role`. Pages of
+    `frame_ancestors` may show this one in a frame. `audit_log` is a file for who did what.
+    """
+
+    token: str | None = None
+    token_file: str | None = None
+    insecure: bool = False
+    trusted_proxies: tuple[str, ...] = ()
+    identity_header: str | None = None
+    identity_role: Literal["viewer", "operator", "admin"] = "operator"
+    identity_admins: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
+    audit_log: str | None = None
+
+    def __repr__(self) -> str:
+        shown = ", ".join(
+            f"{name}={'***' if name == 'token' and value else repr(value)}"
+            for name, value in msgspec.structs.asdict(self).items()
+        )
+        return f"AccessSettings({shown})"
 
 
 class VideoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,12 +195,17 @@ class SharingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds on what clients may use: people at a time, views of their own beside the shared one.
 
+    Anybody may make `requests_per_sec` HTTP requests and send `messages_per_sec` on a WebSocket;
+    `strangers` is how many WebSockets may be open that have shown nothing yet.
     `model_bytes` is for texts, `upload_bytes` for what is sent as files at once; unpacked it may
     have `unpacked_bytes` in `upload_files` files, and all that is kept `uploads_bytes`.
     """
 
     viewers: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 64
     views: Annotated[int, msgspec.Meta(ge=0, le=64)] = 8
+    requests_per_sec: Annotated[float, msgspec.Meta(ge=1.0)] = 50.0
+    messages_per_sec: Annotated[float, msgspec.Meta(ge=50.0)] = 400.0
+    strangers: Annotated[int, msgspec.Meta(ge=1)] = 32
     model_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
     upload_bytes: Annotated[int, msgspec.Meta(ge=1)] = 200_000_000
     upload_files: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 5_000
@@ -180,6 +217,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings."""
 
     server: ServerSettings = ServerSettings()
+    access: AccessSettings = AccessSettings()
     video: VideoSettings = VideoSettings()
     network: NetworkSettings = NetworkSettings()
     scenes: SceneSettings = SceneSettings()

@@ -108,7 +108,8 @@ def port(settings: Settings) -> list[Finding]:
 
 def addresses(settings: Settings) -> list[Finding]:
     """Where video would travel, and how to get at it from another machine."""
-    from py_remote_viewer.server.gateway import is_loopback, media_network
+    from py_remote_viewer.config import is_loopback
+    from py_remote_viewer.server.gateway import media_network
     from py_remote_viewer.webrtc.network import machine_addresses
 
     host, number = settings.server.host, settings.server.port or "PORT"

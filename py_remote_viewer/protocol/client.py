@@ -31,12 +31,14 @@ __all__ = [
     "CLOSE_SESSION_ENDED",
     "CLOSE_SHUTDOWN",
     "CLOSE_TOO_SLOW",
+    "CLOSE_UNAUTHORIZED",
     "CLOSE_VERSION",
     "FLAG_KEY_FRAME",
     "MEDIA_HEADER",
     "MEDIA_KIND_H264",
     "MEDIA_KIND_JPEG",
     "MEDIA_KIND_PADDING",
+    "AccessDescription",
     "Acknowledge",
     "ActivityTold",
     "Answer",
@@ -91,6 +93,7 @@ FLAG_KEY_FRAME = 1
 
 CLOSE_BAD_MESSAGE = 4400
 CLOSE_HELLO_TIMEOUT = 4408
+CLOSE_UNAUTHORIZED = 4401
 CLOSE_VERSION = 4426
 CLOSE_FORBIDDEN = 4403
 CLOSE_FULL = 4429
@@ -115,7 +118,8 @@ class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True
     """The first message. `identity` is a secret of this browser tab, which makes a person the same
     one again after a reload; `page` is another one each time that the page is opened. Nobody else
     is told either. `h264_webrtc`, `h264_webcodecs` and
-    `h264_mse` say by what this browser can show H.264."""
+    `h264_mse` say by what this browser can show H.264. A page that has no cookie, in a frame of
+    another site, shows a `ticket`."""
 
     version: Natural
     name: PersonName = ""
@@ -124,6 +128,7 @@ class Hello(msgspec.Struct, tag="hello", frozen=True, forbid_unknown_fields=True
     h264_webrtc: bool = True
     h264_webcodecs: bool = False
     h264_mse: bool = False
+    ticket: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class Ping(msgspec.Struct, tag="ping", frozen=True, forbid_unknown_fields=True):
@@ -283,11 +288,24 @@ class ActivityTold(msgspec.Struct, tag="activity", frozen=True):
     entries: tuple[Activity, ...]
 
 
+class AccessDescription(msgspec.Struct, frozen=True):
+    """By what somebody came in: the most that they may, what it is called, until when it lasts
+    (seconds since 1970; None: as long as the server lives). `owner` says that it was the server's
+    own token, `insecure` that it asks for none."""
+
+    role: Role
+    label: str
+    owner: bool = False
+    insecure: bool = False
+    expires_at: float | None = None
+
+
 class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     """The answer to hello. `webrtc` is false where the operator switched it off, `relay_only` true
     where media may come through TURN alone. `shared_size` is that of the shared view, in pixels.
 
-    `problem` says why nothing is shown where `state` is `failed`.
+    `problem` says why nothing is shown where `state` is `failed`. Whoever came by a ticket shows
+    `bearer` to the HTTP API.
     """
 
     version: int
@@ -305,6 +323,8 @@ class Welcome(msgspec.Struct, tag="welcome", frozen=True):
     shared_size: tuple[int, int]
     tiles: tuple[Tile, ...] = ()
     relay_only: bool = False
+    access: AccessDescription | None = None
+    bearer: str = ""
 
 
 class SessionStateChanged(msgspec.Struct, tag="state", frozen=True):

@@ -20,6 +20,7 @@ from py_remote_viewer.protocol.tasks import DescribeModel, DescribeSeries
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
 from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Who, asker, loaded_report
+from py_remote_viewer.server.doors import door, guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.produced import produced_response
@@ -55,6 +56,13 @@ _LOAD_PROBLEMS = documented(
 _MADE_PROBLEMS = documented(
     {409: "No scene is shown, or too much was asked for", 503: "The worker cannot do it now"}
 )
+
+
+_COMMON: dict[str, Any] = {
+    "prefix": "/api",
+    "tags": ["api"],
+    "responses": documented({"default": "Anything else"}),
+}
 
 
 def _text(description: str) -> Any:
@@ -108,15 +116,42 @@ class SceneLoadRequest(BaseModel):
 
 def make_api(gateway: Gateway) -> APIRouter:
     """The routes under /api."""
-    api = APIRouter(prefix="/api", tags=["api"], responses=documented({"default": "Anything else"}))
+    api = APIRouter()
+    api.include_router(_for_all(gateway))
+    api.include_router(_for_viewers(gateway))
+    return api
 
-    @api.get("/health", responses={503: {"model": HealthReport}})
-    async def health(session: TheSession, response: Response) -> HealthReport:
-        """Whether the simulation is alive and can be seen; 503 where it is not."""
+
+def _for_all(gateway: Gateway) -> APIRouter:
+    public = guarded_router("public", **_COMMON)
+
+    @public.get("/health", responses={503: {"model": HealthReport}})
+    async def health(session: TheSession, request: Request, response: Response) -> HealthReport:
+        """Whether the simulation is alive and can be seen; 503 where it is not. For probes, so it
+        needs no token; without one it tells no more than that."""
         report = health_report(gateway, session)
+        if request.state.access is None:
+            report = report.for_strangers()
         response.status_code = 200 if report.healthy else 503
         response.headers["cache-control"] = "no-store"
         return report
+
+    @public.get("/scenes/{name}/picture", response_class=FileResponse, responses=_PICTURE)
+    async def scene_picture(name: str) -> Response:
+        """A picture of a built-in scene."""
+        try:
+            entry = find_builtin(name)
+        except SceneError as error:
+            return problem_response(Problem("Not Found", str(error), 404, "unknown_scene"))
+        headers = {"cache-control": "public, max-age=86400"}
+        return FileResponse(entry.picture_path, media_type="image/jpeg", headers=headers)
+
+    _ = (health, scene_picture)
+    return public
+
+
+def _for_viewers(gateway: Gateway) -> APIRouter:
+    api = guarded_router("viewer", **_COMMON)
 
     @api.get("/config")
     async def config() -> ConfigReport:
@@ -143,17 +178,7 @@ def make_api(gateway: Gateway) -> APIRouter:
             ]
         )
 
-    @api.get("/scenes/{name}/picture", response_class=FileResponse, responses=_PICTURE)
-    async def scene_picture(name: str) -> Response:
-        """A picture of a built-in scene."""
-        try:
-            entry = find_builtin(name)
-        except SceneError as error:
-            return problem_response(Problem("Not Found", str(error), 404, "unknown_scene"))
-        headers = {"cache-control": "public, max-age=86400"}
-        return FileResponse(entry.picture_path, media_type="image/jpeg", headers=headers)
-
-    @api.post("/scene/load", responses=_LOAD_PROBLEMS)
+    @api.post("/scene/load", responses=_LOAD_PROBLEMS, dependencies=[door("operator", acts=True)])
     async def load_scene(
         session: TheSession,
         request: Annotated[SceneLoadRequest, Body()],
@@ -175,5 +200,5 @@ def make_api(gateway: Gateway) -> APIRouter:
         """All that can be plotted of the scene: fields with their sizes, and names of elements."""
         return await produced_response(session, DescribeSeries(), "application/json")
 
-    _ = (health, config, stats, scenes, scene_picture, load_scene, scene_tree, scene_series)
+    _ = (config, stats, scenes, load_scene, scene_tree, scene_series)
     return api

@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse
 
 from py_remote_viewer import __version__
+from py_remote_viewer.server.access_api import make_access_api
 from py_remote_viewer.server.addressing import SESSION_PREFIX
 from py_remote_viewer.server.api import make_api
+from py_remote_viewer.server.audit import AuditTrail
 from py_remote_viewer.server.cors import CrossOriginAnswers
 from py_remote_viewer.server.diagnostics_api import make_diagnostics_api
+from py_remote_viewer.server.doors import guarded_router
 from py_remote_viewer.server.files_api import LARGER_BODIES, make_files_api
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.head import HeadAsGet
+from py_remote_viewer.server.headers import SecurityHeaders
 from py_remote_viewer.server.history_api import make_history_api
 from py_remote_viewer.server.limits import BodyLimit
 from py_remote_viewer.server.metrics import make_metrics
@@ -23,6 +28,7 @@ from py_remote_viewer.server.page import Page
 from py_remote_viewer.server.page_routes import add_page
 from py_remote_viewer.server.pictures import make_pictures_api
 from py_remote_viewer.server.problems import install_problem_handlers
+from py_remote_viewer.server.proxies import TrustedProxies
 from py_remote_viewer.server.recordings import make_recordings_api
 from py_remote_viewer.server.sessions_api import make_sessions_api
 from py_remote_viewer.server.signaling_route import make_signaling
@@ -62,6 +68,8 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         # Their pages load scripts from elsewhere, which a machine without internet cannot.
         docs_url=None,
         redoc_url=None,
+        # It stands behind a door like everything else.
+        openapi_url=None,
         redirect_slashes=False,
         servers=_SERVERS,
     )
@@ -76,6 +84,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         make_history_api(),
         make_trajectory_api(),
         make_sessions_api(gateway),
+        make_access_api(gateway),
         make_signaling(gateway),
     ):
         app.include_router(api)
@@ -83,6 +92,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         app.include_router(api, prefix=SESSION_PREFIX, include_in_schema=False)
     app.include_router(make_metrics(gateway))
     app.include_router(make_whep_api(gateway))
+    _add_openapi(app)
     limits = gateway.settings.limits
     app.add_middleware(
         BodyLimit,
@@ -94,6 +104,22 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
     app.add_middleware(CrossOriginAnswers, shared=shared)
     names = HostNames.of(gateway.settings.server)
     app.add_middleware(ForeignOriginGuard, names=names, shared=shared)
+    access = gateway.settings.access
+    app.add_middleware(AuditTrail, audit=gateway.audit)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(
+        TrustedProxies, trusted=access.trusted_proxies, identity_header=access.identity_header
+    )
 
-    add_page(app, Page(web_folder))
+    add_page(app, Page(web_folder, access.frame_ancestors))
     return app
+
+
+def _add_openapi(app: FastAPI) -> None:
+    api = guarded_router("viewer")
+
+    async def openapi() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    api.add_api_route("/openapi.json", openapi, include_in_schema=False)
+    app.include_router(api)

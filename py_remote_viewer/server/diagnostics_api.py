@@ -14,6 +14,7 @@ from py_remote_viewer.server.diagnosis import (
     session_findings,
     viewer_findings,
 )
+from py_remote_viewer.server.doors import guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.sessions import Participant, Session
@@ -45,7 +46,9 @@ class DiagnosticsReport:
 
 def make_diagnostics_api(gateway: Gateway) -> APIRouter:
     """The route of the diagnosis."""
-    api = APIRouter(prefix="/api", tags=["api"], responses=documented({"default": "Anything else"}))
+    api = guarded_router(
+        "viewer", prefix="/api", tags=["api"], responses=documented({"default": "Anything else"})
+    )
 
     @api.get("/diagnostics")
     async def diagnostics(session: TheSession, response: Response) -> DiagnosticsReport:

@@ -21,6 +21,7 @@ from py_remote_viewer.protocol.tasks import (
 from py_remote_viewer.scenes.uploads import Upload
 from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Who, asker, loaded_report
+from py_remote_viewer.server.doors import door, guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.produced import produced_response, produced_text
@@ -42,6 +43,7 @@ _DOWNLOADS: dict[str, tuple[Task, str]] = {
     "state.npz": (SaveState(), "application/octet-stream"),
     "keyframe.xml": (WriteKeyframe(), "application/xml"),
 }
+_ACTS = [door("operator", acts=True)]
 _UPLOAD_PROBLEMS = documented(
     {
         403: "Sent by a page of another origin",
@@ -113,8 +115,8 @@ class ModelChoice(Problem, frozen=True, kw_only=True):
 
 def make_files_api(gateway: Gateway) -> APIRouter:
     """The routes under /api that have to do with files."""
-    api = APIRouter(
-        prefix="/api", tags=["files"], responses=documented({"default": "Anything else"})
+    api = guarded_router(
+        "viewer", prefix="/api", tags=["files"], responses=documented({"default": "Anything else"})
     )
     _add_upload(api, gateway)
     _add_source(api)
@@ -130,6 +132,7 @@ def _add_upload(api: APIRouter, gateway: Gateway) -> None:
         response_model=SceneLoaded,
         responses=_UPLOAD_PROBLEMS,
         openapi_extra=_FILES_BODY,
+        dependencies=_ACTS,
     )
     async def upload_scene(
         session: TheSession,
@@ -174,7 +177,7 @@ def _add_source(api: APIRouter) -> None:
             edited=list(found.edited), saved=False, text=found.text,
         )  # fmt: skip
 
-    @api.put("/scene/source", responses=_CHANGE_PROBLEMS)
+    @api.put("/scene/source", responses=_CHANGE_PROBLEMS, dependencies=_ACTS)
     async def change_source(
         session: TheSession, change: Annotated[SourceChange, Body()], participant: Who = None
     ) -> SceneLoaded:
@@ -207,7 +210,13 @@ def _add_downloads(api: APIRouter) -> None:
             session, task, media_type, download_as=_file_name(title, what)
         )
 
-    @api.post("/state", status_code=204, response_class=Response, responses=_CHANGE_PROBLEMS)
+    @api.post(
+        "/state",
+        status_code=204,
+        response_class=Response,
+        responses=_CHANGE_PROBLEMS,
+        dependencies=_ACTS,
+    )
     async def load_state(session: TheSession, request: Request) -> None:
         """Go to a state that was downloaded, as far as it fits the model."""
         path = await in_thread(lambda: session.temporary.new_file(".npz"))

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from py_remote_viewer.protocol.tasks import ExportHistory, FindMoment
 from py_remote_viewer.server.addressing import TheSession
+from py_remote_viewer.server.doors import guarded_router
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.produced import produced_response
 
@@ -38,7 +39,7 @@ _Moment = Annotated[int | None, Query(ge=0, le=2**53)]
 
 def make_history_api() -> APIRouter:
     """The routes under /api/history."""
-    api = APIRouter(prefix="/api/history", tags=["history"], responses=_PROBLEMS)
+    api = guarded_router("viewer", prefix="/api/history", tags=["history"], responses=_PROBLEMS)
 
     @api.get("/export", response_class=Response)
     async def export(

@@ -17,6 +17,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from py_remote_viewer import __version__
+from py_remote_viewer.server.doors import guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.sessions import Session
 from py_remote_viewer.sessions.stages import Durations
@@ -30,7 +31,7 @@ _MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 def make_metrics(gateway: Gateway) -> APIRouter:
     """The route /metrics. Everything is read when it is asked for."""
-    api = APIRouter(tags=["metrics"])
+    api = guarded_router("viewer", tags=["metrics"])
     own, process = CollectorRegistry(), CollectorRegistry()
     own.register(_GatewayCollector(gateway))
     ProcessCollector(namespace=_PREFIX, registry=process)

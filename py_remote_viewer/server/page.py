@@ -3,29 +3,18 @@
 import gzip
 import hashlib
 import mimetypes
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from py_remote_viewer.server.headers import page_policy
+
 __all__ = ["Page"]
 
 _TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
-#: Nothing from elsewhere, and no script in the page itself. Mantine writes style elements.
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
-    )
-)
 #: Vite puts a hash of the content into these names, so a name never changes its meaning.
 _IMMUTABLE_FOLDER = "assets/"
 
@@ -45,7 +34,8 @@ class Page:
     Compressing while serving would hold the event loop for 15 ms for each visitor.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, frame_ancestors: Iterable[str] = ()) -> None:
+        self._policy = page_policy(frame_ancestors)
         self._files = {
             file.relative_to(folder).as_posix(): _read(folder, file)
             for file in sorted(folder.rglob("*"))
@@ -68,35 +58,32 @@ class Page:
         """All that can be asked for, besides the page itself at ""."""
         return list(self._files)
 
-    def respond(self, request: Request, path: str) -> Response | None:
+    def respond(self, request: Request, path: str, *, status: int = 200) -> Response | None:
         """The file at a path (the page itself at ""); None where there is none."""
         file = self._files.get(path or "index.html")
-        return None if file is None else _respond(request, file)
+        return None if file is None else self._respond(request, file, status)
 
     def respond_below(
         self, request: Request, path: str = "index.html", *, status: int = 200
     ) -> Response | None:
         """The page itself, or another one, two folders further down than its files."""
         file = self._below.get(path)
-        return None if file is None else _respond(request, file, status)
+        return None if file is None else self._respond(request, file, status)
 
-
-def _respond(request: Request, file: _File, status: int = 200) -> Response:
-    headers = {
-        "etag": file.etag,
-        "cache-control": file.cache_control,
-        "vary": "accept-encoding",
-        "x-content-type-options": "nosniff",
-        "content-security-policy": _POLICY,
-        "referrer-policy": "no-referrer",
-    }
-    if status == 200 and request.headers.get("if-none-match") == file.etag:
-        return Response(status_code=304, headers=headers)
-    body = file.body
-    if file.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-        body = file.compressed
-    return Response(body, status, media_type=file.media_type, headers=headers)
+    def _respond(self, request: Request, file: _File, status: int) -> Response:
+        headers = {
+            "etag": file.etag,
+            "cache-control": file.cache_control,
+            "vary": "accept-encoding",
+            "content-security-policy": self._policy,
+        }
+        if status == 200 and request.headers.get("if-none-match") == file.etag:
+            return Response(status_code=304, headers=headers)
+        body = file.body
+        if file.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+            headers["content-encoding"] = "gzip"
+            body = file.compressed
+        return Response(body, status, media_type=file.media_type, headers=headers)
 
 
 def _read(folder: Path, file: Path) -> _File:

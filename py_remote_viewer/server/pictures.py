@@ -9,6 +9,7 @@ from py_remote_viewer.protocol.tasks import DescribeCamera, TakeScreenshot
 from py_remote_viewer.protocol.view import Channel
 from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Viewer
+from py_remote_viewer.server.doors import guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.produced import produced_response
@@ -57,7 +58,9 @@ _Side = Annotated[
 
 def make_pictures_api(gateway: Gateway) -> APIRouter:
     """The routes of pictures under /api."""
-    api = APIRouter(prefix="/api", tags=["api"], responses=documented({"default": "Anything else"}))
+    api = guarded_router(
+        "viewer", prefix="/api", tags=["api"], responses=documented({"default": "Anything else"})
+    )
 
     @api.get("/screenshot", response_class=Response, responses=_PICTURE)
     async def screenshot(

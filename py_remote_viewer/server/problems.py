@@ -1,6 +1,7 @@
 """Errors as `application/problem+json` (RFC 9457)."""
 
 import http
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from py_remote_viewer.errors import (
+    AccessError,
     CommandError,
     ConflictError,
     ControlError,
@@ -19,6 +21,7 @@ from py_remote_viewer.errors import (
     RecordingError,
     RemoteViewerError,
     SceneError,
+    TooManyRequestsError,
     UnknownSessionError,
     UsageError,
 )
@@ -37,31 +40,31 @@ _REFERENCE = "#/components/schemas/{name}"
 _LONGEST_PATH = 200
 
 
+#: The first that fits.
+_PROBLEMS: dict[type[RemoteViewerError], tuple[str, int, str]] = {
+    AccessError: ("Who are you?", 401, "unauthorized"),
+    TooManyRequestsError: ("Too many requests", 429, "too_many_requests"),
+    ConflictError: ("It was changed meanwhile", 409, "conflict"),
+    ControlError: ("Somebody else has control", 409, "control_needed"),
+    ForbiddenError: ("You may not do this", 403, "forbidden"),
+    UnknownSessionError: ("There is no such session", 404, "unknown_session"),
+    CommandError: ("The command was refused", 409, "command_refused"),
+    RecordingError: ("It cannot be recorded", 507, "recording_failed"),
+    EnvironmentFailure: ("The server could not do it", 503, "server_failed"),
+    UsageError: ("The request cannot be used", 400, "bad_request"),
+    RemoteViewerError: ("The server failed", 500, "internal"),
+}
+
+
 def problem_of(error: RemoteViewerError) -> Problem:
     """What a client is told of an error."""
-    match error:
-        case SceneError(line=line, column=column, file=file):
-            return Problem(
-                "The scene could not be loaded", str(error), 422, "scene_failed", line, column, file
-            )
-        case ConflictError():
-            return Problem("It was changed meanwhile", str(error), 409, "conflict")
-        case ControlError():
-            return Problem("Somebody else has control", str(error), 409, "control_needed")
-        case ForbiddenError():
-            return Problem("You may not do this", str(error), 403, "forbidden")
-        case UnknownSessionError():
-            return Problem("There is no such session", str(error), 404, "unknown_session")
-        case CommandError():
-            return Problem("The command was refused", str(error), 409, "command_refused")
-        case RecordingError():
-            return Problem("It cannot be recorded", str(error), 507, "recording_failed")
-        case EnvironmentFailure():
-            return Problem("The server could not do it", str(error), 503, "server_failed")
-        case UsageError():
-            return Problem("The request cannot be used", str(error), 400, "bad_request")
-        case _:
-            return Problem("The server failed", str(error), 500, "internal")
+    if isinstance(error, SceneError):
+        return Problem(
+            "The scene could not be loaded", str(error), 422, "scene_failed",
+            error.line, error.column, error.file,
+        )  # fmt: skip
+    title, status, code = next(what for kind, what in _PROBLEMS.items() if isinstance(error, kind))
+    return Problem(title, str(error), status, code)
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -88,7 +91,12 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, RemoteViewerError)
-        return problem_response(problem_of(error))
+        headers: dict[str, str] = {}
+        if isinstance(error, AccessError):
+            headers["WWW-Authenticate"] = "Bearer"
+        elif isinstance(error, TooManyRequestsError):
+            headers["Retry-After"] = str(max(1, math.ceil(error.retry_after_sec)))
+        return problem_response(problem_of(error), headers)
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -12,6 +12,7 @@ from py_remote_viewer.protocol.film import MOST_FILM_SERIES, FilmQuality, FilmWi
 from py_remote_viewer.protocol.recordings import Recording
 from py_remote_viewer.recording import RecordingLibrary
 from py_remote_viewer.server.addressing import TheSession
+from py_remote_viewer.server.doors import door, guarded_router
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.sessions.threads import in_thread
 
@@ -160,10 +161,12 @@ class RecordingList(BaseModel):
     free_bytes: int | None
 
 
+_OPERATOR = [door("operator")]
+
+
 def make_recordings_api() -> APIRouter:
     """The routes under /api/recordings."""
-    api = APIRouter(
-        prefix="/api/recordings", tags=["recordings"],
+    api = guarded_router("viewer", prefix="/api/recordings", tags=["recordings"],
         responses=documented({"default": "Anything else"}),
     )  # fmt: skip
 
@@ -177,14 +180,14 @@ def make_recordings_api() -> APIRouter:
         listed.running = running.id if running else None
         return listed
 
-    @api.post("", status_code=201, responses=_START_PROBLEMS)
+    @api.post("", status_code=201, responses=_START_PROBLEMS, dependencies=_OPERATOR)
     async def start(
         session: TheSession, request: Annotated[RecordingRequest, Body()] = _NOTHING
     ) -> RecordingReport:
         """Record what everybody sees, until it is stopped; no browser need be there."""
         return _report(await session.recordings.start(request.title, "The API"))
 
-    @api.post("/films", status_code=202, responses=_FILM_PROBLEMS)
+    @api.post("/films", status_code=202, responses=_FILM_PROBLEMS, dependencies=_OPERATOR)
     async def make_film(
         session: TheSession, request: Annotated[FilmRequest, Body()] = _ALL_OF_IT
     ) -> RecordingReport:
@@ -194,12 +197,17 @@ def make_recordings_api() -> APIRouter:
         """
         return _report(await session.films.start(request.wish(), "The API"))
 
-    @api.post("/{recording}/cancel", status_code=204, responses=_CANCEL_PROBLEMS)
+    @api.post(
+        "/{recording}/cancel",
+        status_code=204,
+        responses=_CANCEL_PROBLEMS,
+        dependencies=[door("operator")],
+    )
     async def cancel(session: TheSession, recording: str) -> None:
         """Call off a film that is being made; nothing of it is kept."""
         session.films.cancel(recording)
 
-    @api.post("/{recording}/stop", responses=_STOP_PROBLEMS)
+    @api.post("/{recording}/stop", responses=_STOP_PROBLEMS, dependencies=_OPERATOR)
     async def stop(session: TheSession, recording: str) -> RecordingReport:
         """End a recording; answers when the file is saved."""
         return _report(await session.recordings.stop(recording))
@@ -221,7 +229,9 @@ def make_recordings_api() -> APIRouter:
         response.headers["cache-control"] = "no-cache"
         return response
 
-    @api.delete("/{recording}", status_code=204, responses=_DELETE_PROBLEMS)
+    @api.delete(
+        "/{recording}", status_code=204, responses=_DELETE_PROBLEMS, dependencies=[door("operator")]
+    )
     async def delete(session: TheSession, recording: str) -> None:
         """Delete a recording for good."""
         await session.recordings.delete(recording)

@@ -64,6 +64,15 @@ class HealthReport(BaseModel):
     version: str
     sessions: dict[str, str]
 
+    def for_strangers(self) -> "HealthReport":
+        """Without what only those may know who were let in."""
+        return HealthReport(
+            healthy=self.healthy, state=self.state, detail="", worker_alive=self.worker_alive,
+            heartbeat_age_sec=self.heartbeat_age_sec, stalled_sec=self.stalled_sec,
+            renders=self.renders, gl_device=None, gl_software=None, encoder=None,
+            encoder_reason=None, uptime_sec=self.uptime_sec, version="", sessions={},
+        )  # fmt: skip
+
 
 class ConfigReport(BaseModel):
     """The settings that clients may know."""

@@ -4,9 +4,13 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import socket
 import sys
+from collections.abc import Generator
+from pathlib import Path
 from types import FrameType
+from urllib.parse import quote
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,7 +20,7 @@ from py_remote_viewer.errors import ConfigurationError
 from py_remote_viewer.hosting import LocalHost
 from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.first_worker import FirstWorkerHost
-from py_remote_viewer.server.gateway import Gateway, is_loopback
+from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.signaling import MAX_MESSAGE_BYTES
 
 __all__ = ["GatewayServer", "listen", "serve", "uvicorn_config"]
@@ -39,18 +43,20 @@ def serve(settings: Settings) -> None:
 
     gateway = Gateway(settings, FirstWorkerHost(LocalHost(), devices_failed, _scene_failed))
     listening = listen(settings)
+    if settings.server.unix_socket is None:
+        gateway.listens_on(listening[0].getsockname()[1])
     config = uvicorn_config(create_app(gateway))
     server = GatewayServer(config, gateway)
-    host, port = settings.server.host, listening[0].getsockname()[1]
-    sys.stdout.write(f"py_remote_viewer is at {address(host, port)}\n")
+    sys.stdout.write(f"py_remote_viewer is at {link(gateway, listening)}\n")
     sys.stdout.flush()
-    if not is_loopback(host):
-        _log.warning("everybody who can reach %s:%d can steer this simulation", host, port)
+    if settings.access.insecure:
+        _log.warning("everybody on this machine can steer this simulation: --insecure")
     # What is imported stays for good; looking through it again in every full collection would hold
     # the event loop for tens of milliseconds.
     gc.collect()
     gc.freeze()
     with (
+        _socket_file(settings),
         contextlib.suppress(KeyboardInterrupt),
         asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
     ):
@@ -65,6 +71,8 @@ def uvicorn_config(app: FastAPI) -> uvicorn.Config:
         app,
         log_config=None,
         access_log=False,
+        # They are believed from those that the operator trusts, and that is decided in the app.
+        proxy_headers=False,
         # Video is compressed already; deflating it again costs each viewer a tenth of a core.
         ws="websockets-sansio",
         ws_per_message_deflate=False,
@@ -109,6 +117,16 @@ def _scene_failed(reason: str) -> None:
     sys.stderr.flush()
 
 
+def link(gateway: Gateway, listening: list[socket.socket]) -> str:
+    """The link to open, with the token where one is needed."""
+    server = gateway.settings.server
+    query = "" if gateway.gate.insecure else f"?token={quote(gateway.gate.token, safe='')}"
+    if server.unix_socket is not None:
+        # Whatever port a tunnel gives it.
+        return f"http://localhost/{query} (over {server.unix_socket})"
+    return address(server.host, listening[0].getsockname()[1]) + query
+
+
 def address(host: str, port: int) -> str:
     """The link to open; where every address is listened on, this machine's name."""
     shown = socket.gethostname() if host in ("0.0.0.0", "::") else host
@@ -117,6 +135,8 @@ def address(host: str, port: int) -> str:
 
 def listen(settings: Settings) -> list[socket.socket]:
     """Bind every address of the host (localhost may be IPv4 and IPv6)."""
+    if settings.server.unix_socket is not None:
+        return [_listen_at(Path(settings.server.unix_socket))]
     host, port = settings.server.host, settings.server.port
     bound: list[socket.socket] = []
     failure = "it has no address"
@@ -151,3 +171,44 @@ def listen(settings: Settings) -> list[socket.socket]:
             "one) or --host."
         )
     return bound
+
+
+def _listen_at(path: Path) -> socket.socket:
+    """Listen on a Unix socket that only this user can open."""
+    opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        if path.is_socket() and not _answers(path):
+            # A server left it that was killed.
+            path.unlink()
+        before = os.umask(0o177)
+        try:
+            opened.bind(str(path))
+        finally:
+            os.umask(before)
+        opened.listen(2048)
+    except OSError as error:
+        opened.close()
+        reason = error.strerror or str(error)
+        raise ConfigurationError(
+            f"Cannot listen at {path}: {reason.lower()}. Choose another --unix-socket."
+        ) from error
+    return opened
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _socket_file(settings: Settings) -> Generator[None]:
+    """Remove the Unix socket when the server has ended."""
+    try:
+        yield
+    finally:
+        if settings.server.unix_socket is not None:
+            Path(settings.server.unix_socket).unlink(missing_ok=True)

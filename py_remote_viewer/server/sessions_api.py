@@ -9,6 +9,7 @@ from py_remote_viewer.errors import ForbiddenError
 from py_remote_viewer.server.addressing import SessionIfAny, named_session
 from py_remote_viewer.server.api import SceneLoadRequest
 from py_remote_viewer.server.asking import Who
+from py_remote_viewer.server.doors import door, guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.sessions_report import SessionReport, session_report, session_reports
@@ -70,13 +71,13 @@ class SessionList(BaseModel):
     sessions: list[SessionReport]
 
 
+_OPERATOR = [door("operator")]
 _NOTHING = SessionRequest()  # pyright: ignore[reportCallIssue]
 
 
 def make_sessions_api(gateway: Gateway) -> APIRouter:
     """The routes under /api/sessions."""
-    api = APIRouter(
-        prefix="/api/sessions", tags=["sessions"],
+    api = guarded_router("viewer", prefix="/api/sessions", tags=["sessions"],
         responses=documented({"default": "Anything else"}),
     )  # fmt: skip
     registry = gateway.registry
@@ -93,7 +94,7 @@ def make_sessions_api(gateway: Gateway) -> APIRouter:
             sessions=session_reports(registry, request),
         )
 
-    @api.post("", status_code=201, responses=_CREATE_PROBLEMS)
+    @api.post("", status_code=201, responses=_CREATE_PROBLEMS, dependencies=_OPERATOR)
     async def create(
         here: SessionIfAny,
         request: Request,
@@ -112,7 +113,9 @@ def make_sessions_api(gateway: Gateway) -> APIRouter:
         response.headers["location"] = report.url
         return report
 
-    @api.delete("/{name}", status_code=204, responses=_END_PROBLEMS)
+    @api.delete(
+        "/{name}", status_code=204, responses=_END_PROBLEMS, dependencies=[door("operator")]
+    )
     async def end(here: SessionIfAny, name: str, participant: Who = None) -> None:
         """End a session, for all who are in it; answers when it has ended."""
         session = registry.find(name).session

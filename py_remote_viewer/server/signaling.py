@@ -12,14 +12,23 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from py_remote_viewer import __version__
+from py_remote_viewer.access import OWNER, Access
 from py_remote_viewer.config import Settings, turn_account
-from py_remote_viewer.errors import CommandError, ProtocolError, RemoteViewerError
+from py_remote_viewer.errors import (
+    AccessError,
+    CommandError,
+    ProtocolError,
+    RemoteViewerError,
+    TooManyRequestsError,
+)
 from py_remote_viewer.protocol import PROTOCOL_VERSION
 from py_remote_viewer.protocol.client import (
     CLOSE_BAD_MESSAGE,
     CLOSE_FULL,
     CLOSE_HELLO_TIMEOUT,
+    CLOSE_UNAUTHORIZED,
     CLOSE_VERSION,
+    AccessDescription,
     Acknowledge,
     Answer,
     Candidate,
@@ -59,9 +68,8 @@ _SILENCE_SEC = 7.0
 #: After so long without a word the page is asked if it is there.
 _KNOCK_SEC = 3.0
 _MAX_RUNNING_COMMANDS = 32
-#: Nobody does more by hand: a screen of 240 Hz, its acknowledgements and its pointer.
-_MESSAGES_PER_SEC = 400.0
-_MESSAGES_AT_ONCE = 800
+#: So many seconds' worth may come at once.
+_AT_ONCE_SEC = 2.0
 #: This many unusable messages, and the connection is closed.
 _MAX_MISTAKES = 20
 #: As many messages are handled before others have their turn: reading does not wait while the
@@ -82,7 +90,12 @@ class SignalingConnection:
         session: Session,
         settings: Settings,
         peer_settings: Callable[[], PeerSettings],
+        access: Access | None,
+        redeem: Callable[[str], tuple[Access, str]],
     ) -> None:
+        #: By what they came in; None until they have shown a ticket.
+        self.access = access
+        self._redeem = redeem
         self._socket = socket
         self.session = self._session = session
         self._settings = settings
@@ -92,7 +105,8 @@ class SignalingConnection:
         self._tasks: set[asyncio.Task[None]] = set()
         self._peering = Peering(session, self._outlet, peer_settings, self._peer_input, self._spawn)
         # More than a person can do; what each costs everybody else sets the rate.
-        self._may_speak = Allowance("all", _MESSAGES_PER_SEC, _MESSAGES_AT_ONCE)
+        per_sec = settings.limits.messages_per_sec
+        self._may_speak = Allowance("all", per_sec, round(_AT_ONCE_SEC * per_sec))
         self._may_ping = Allowance("ping", 20.0, 100)
         self._may_select_video = Allowance("select_video", 2.0, 20)
         self._may_connect_peer = Allowance("connect_peer", 1.0, 5)
@@ -171,6 +185,12 @@ class SignalingConnection:
                 self._outlet.send(Knock())
             await asyncio.sleep(limit - silent if knocked else min(limit, _KNOCK_SEC) - silent)
 
+    def send_away(self, grant: str, reason: str) -> None:
+        """Close it, where they came by this grant."""
+        if self.access is not None and self.access.grant.id == grant:
+            self._end()
+            self._outlet.close(CLOSE_UNAUTHORIZED, reason)
+
     def _end(self) -> None:
         self._peering.end()
         if self._person is not None:
@@ -237,9 +257,12 @@ class SignalingConnection:
                 f"The page speaks version {message.version}, not {PROTOCOL_VERSION}: reload.",
             )
             return
+        bearer = self._show(message)
+        if self.access is None:
+            return
         try:
             self._person = person = self._session.join(
-                message.name, self._outlet, message.identity, message.page
+                message.name, self._outlet, message.identity, message.page, self.access
             )
         except CommandError as error:
             # A close reason has at most 123 bytes; the whole sentence goes before it.
@@ -268,10 +291,28 @@ class SignalingConnection:
                 shared_size=session.views.shared.size,
                 tiles=session.tiles,
                 relay_only=network.relay_only,
+                access=_described(self.access, self._settings),
+                bearer=bearer,
             )
         )
         session.welcomed(person)
         self._outlet.send(session.recordings.news())
+
+    def _show(self, message: Hello) -> str:
+        """Let a page in by its ticket, if it has to show one; what it shows from now on to the
+        HTTP API, where it has no cookie."""
+        if self.access is not None:
+            return ""
+        try:
+            if not message.ticket:
+                raise AccessError("This server asks for a token; open the link that it printed.")
+            self.access, bearer = self._redeem(message.ticket)
+        except (AccessError, TooManyRequestsError) as error:
+            self._outlet.send(ErrorMessage(problem_of(error)))
+            # A close reason has at most 123 bytes; the whole sentence went before it.
+            self._outlet.close(CLOSE_UNAUTHORIZED, "No token, or a wrong one.")
+            return ""
+        return bearer
 
     def _ping(self, message: Ping) -> None:
         self._may_ping.take()
@@ -370,3 +411,14 @@ def _explain(error: Exception) -> Problem:
     _log.error("a message could not be handled", exc_info=error)
     detail = "Something unexpected went wrong; the server's log says what."
     return Problem("The server failed", detail, 500, "internal")
+
+
+def _described(access: Access, settings: Settings) -> AccessDescription:
+    grant = access.grant
+    return AccessDescription(
+        role=grant.role,
+        label=grant.label,
+        owner=grant == OWNER,
+        insecure=settings.access.insecure,
+        expires_at=grant.expires_at,
+    )

@@ -24,9 +24,11 @@ class Subscription:
 
     def __init__(
         self, key: str, number: int, session: Session, settings: PeerSettings,
-        ended: Callable[["Subscription"], None],
+        ended: Callable[["Subscription"], None], grant: str = "",
     ) -> None:  # fmt: skip
         self.key = key
+        #: By what its player came in.
+        self.grant = grant
         #: Of the ICE session, which is never begun anew: there is only one.
         self.tag = f'"{secrets.token_hex(8)}"'
         self.session = session
@@ -94,8 +96,10 @@ class Subscribers:
         found = self._here.get(key)
         return found if found is not None and found.session is session else None
 
-    async def begin(self, session: Session, offer: str) -> tuple[Subscription, str]:
-        """Answer a player's offer.
+    async def begin(
+        self, session: Session, offer: str, grant: str = ""
+    ) -> tuple[Subscription, str]:
+        """Answer the offer of a player that came in by a grant.
 
         Raises CommandError where no more fit in, ProtocolError where the offer cannot be used, and
         PeerError where no peer can be made.
@@ -107,13 +111,20 @@ class Subscribers:
             )
         number, self._next = self._next, self._next + 1
         key = secrets.token_urlsafe(16)
-        one = Subscription(key, number, session, self._peer_settings(session), self._ended)
+        settings = self._peer_settings(session)
+        one = Subscription(key, number, session, settings, self._ended, grant)
         self._here[key] = one
         try:
             return one, await one.peer.accept(offer)
         except BaseException:
             one.end()
             raise
+
+    def send_away(self, grant: str) -> None:
+        """End those that came in by a grant."""
+        for one in list(self._here.values()):
+            if one.grant == grant:
+                one.end()
 
     async def close(self) -> None:
         """End all, within bounds of time."""

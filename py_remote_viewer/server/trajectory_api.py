@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Who, asker, loaded_report
+from py_remote_viewer.server.doors import door, guarded_router
 from py_remote_viewer.server.problems import documented
 from py_remote_viewer.server.receiving import Inbox
 from py_remote_viewer.server.report import SceneLoaded
@@ -38,16 +39,25 @@ _BODY: dict[str, Any] = {
 Compare = Annotated[bool, Query(description="The second one, beside the one that is shown.")]
 
 
+_ACTS = [door("operator", acts=True)]
+
+
 def make_trajectory_api() -> APIRouter:
     """The routes at /api/scene/trajectory."""
-    api = APIRouter(
+    api = guarded_router(
+        "viewer",
         prefix="/api/scene",
         tags=["trajectories"],
         responses=documented({"default": "Anything else"}),
     )
     inbox = Inbox()
 
-    @api.post("/trajectory", responses=_OPEN_PROBLEMS, openapi_extra=_BODY)
+    @api.post(
+        "/trajectory",
+        responses=_OPEN_PROBLEMS,
+        openapi_extra=_BODY,
+        dependencies=_ACTS,
+    )
     async def open_trajectory(
         session: TheSession,
         request: Request,
@@ -64,7 +74,7 @@ def make_trajectory_api() -> APIRouter:
         shown = await session.trajectories.open(path, name, who, compare=compare)
         return loaded_report(shown, started)
 
-    @api.delete("/trajectory", responses=_CLOSE_PROBLEMS)
+    @api.delete("/trajectory", responses=_CLOSE_PROBLEMS, dependencies=_ACTS)
     async def close_trajectory(
         session: TheSession, compare: Compare = False, participant: Who = None
     ) -> SceneLoaded:

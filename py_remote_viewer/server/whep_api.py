@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
+from py_remote_viewer.access import Access
 from py_remote_viewer.config import IceServerSettings, turn_account
 from py_remote_viewer.errors import CommandError, PeerError, ProtocolError
 from py_remote_viewer.protocol.scene import Problem
+from py_remote_viewer.server.doors import TheAccess, guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import documented, problem_response
 from py_remote_viewer.server.subscribers import Subscription
@@ -56,17 +58,20 @@ _PATCHED: dict[int | str, dict[str, Any]] = {
 
 def make_whep_api(gateway: Gateway) -> APIRouter:
     """The routes under /whep."""
-    api = APIRouter(tags=["whep"], responses=documented({"default": "Anything else"}))
+    anything = documented({"default": "Anything else"})
+    api = guarded_router("viewer", tags=["whep"], responses=anything)
+    # What may be asked for is no secret, and browsers ask without showing anything.
+    public = guarded_router("public", tags=["whep"])
     desk = _Desk(gateway)
 
     @api.post("/whep", status_code=201, response_class=Response, responses=_POSTED)
     @api.post("/whep/{session}", status_code=201, response_class=Response, responses=_POSTED)
-    async def subscribe(request: Request, session: str = "default") -> Response:
+    async def subscribe(request: Request, access: TheAccess, session: str = "default") -> Response:
         """Watch a session's shared view: an SDP offer in, the answer out."""
-        return await desk.subscribe(request, session)
+        return await desk.subscribe(request, session, access)
 
-    @api.options("/whep", include_in_schema=False)
-    @api.options("/whep/{session}", include_in_schema=False)
+    @public.options("/whep", include_in_schema=False)
+    @public.options("/whep/{session}", include_in_schema=False)
     async def options() -> Response:
         return Response(headers={"accept-post": _SDP, "allow": "OPTIONS, GET, HEAD, POST"})
 
@@ -77,7 +82,7 @@ def make_whep_api(gateway: Gateway) -> APIRouter:
         """These have no representation; the draft wants that said with success."""
         return Response(status_code=204)
 
-    @api.options("/whep/{session}/{player}", include_in_schema=False)
+    @public.options("/whep/{session}/{player}", include_in_schema=False)
     async def player_options() -> Response:
         allow = "OPTIONS, GET, HEAD, PATCH, DELETE"
         return Response(headers={"accept-patch": _FRAGMENT, "allow": allow})
@@ -98,7 +103,10 @@ def make_whep_api(gateway: Gateway) -> APIRouter:
         return desk.end(session, player)
 
     _ = (subscribe, options, nothing, player_options, trickle, end)
-    return api
+    both = APIRouter()
+    both.include_router(public)
+    both.include_router(api)
+    return both
 
 
 class _Refused(Exception):
@@ -115,12 +123,12 @@ class _Desk:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
-    async def subscribe(self, request: Request, name: str) -> Response:
+    async def subscribe(self, request: Request, name: str, access: Access) -> Response:
         """Answer an offer."""
         try:
             session = self._session(name)
             offer = await _body(request, _SDP, "accept-post")
-            one, answer = await self._begin(session, offer)
+            one, answer = await self._begin(session, offer, access)
         except _Refused as refused:
             return refused.response
         place = f"{quote(session.settings.name, safe='')}/{one.key}"
@@ -159,9 +167,11 @@ class _Desk:
             return refused.response
         return Response(status_code=200)
 
-    async def _begin(self, session: Session, offer: str) -> tuple[Subscription, str]:
+    async def _begin(
+        self, session: Session, offer: str, access: Access
+    ) -> tuple[Subscription, str]:
         try:
-            return await self._gateway.subscribers.begin(session, offer)
+            return await self._gateway.subscribers.begin(session, offer, access.grant.id)
         except CommandError as error:
             problem = Problem("No more players fit in", str(error), 503, "full")
             raise _Refused(problem, {"retry-after": str(_RETRY_SEC)}) from error

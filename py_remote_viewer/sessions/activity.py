@@ -51,7 +51,7 @@ _MOST_LABELS = 3
 class ActivityLog:
     """Keeps the newest entries and tells everybody of each. Belongs to the event loop.
 
-    `labels` gives the fields' names for people, by path.
+    `labels` gives the fields' names for people, by path; `heard` is told of every new entry.
     """
 
     def __init__(
@@ -60,7 +60,9 @@ class ActivityLog:
         labels: Callable[[], Mapping[str, str]],
         clock: Callable[[], float],
         now: Callable[[], float] = time.time,
+        heard: Callable[[Activity, Participant | None], None] = lambda entry, person: None,
     ) -> None:
+        self._heard = heard
         self._broadcast = broadcast
         self._labels = labels
         self._clock = clock
@@ -95,6 +97,7 @@ class ActivityLog:
             entry = Activity(self._next, at_ms, kind, who, text, number, color)
             self._next += 1
             self._entries.append(entry)
+            self._heard(entry, person)
         self._tell(entry)
 
     def close(self) -> None:

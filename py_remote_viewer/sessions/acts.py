@@ -84,6 +84,8 @@ class Acts:
             case Say(text=text):
                 self._activity.say(person, text)
             case Rename(name=name):
+                if person.access.name:
+                    raise CommandError("Your name is the one that you have logged in with.")
                 before = person.name
                 self._people.rename(person, name)
                 if person.name != before:

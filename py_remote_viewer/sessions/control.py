@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
+from py_remote_viewer.access import OWNER
 from py_remote_viewer.errors import CommandError, ControlError, ForbiddenError
 from py_remote_viewer.protocol.client import ControlChanged, ServerMessage
 from py_remote_viewer.protocol.commands import (
@@ -40,7 +41,7 @@ from py_remote_viewer.protocol.commands import (
     TakeView,
     TrackAt,
 )
-from py_remote_viewer.protocol.people import ControlMode, ControlState
+from py_remote_viewer.protocol.people import ControlMode, ControlState, Role
 from py_remote_viewer.protocol.view import SHARED_VIEW
 from py_remote_viewer.sessions.participant import Participant
 from py_remote_viewer.sessions.seats import Seat
@@ -83,6 +84,8 @@ ControlCommand = (
 _VIEW = ("view/",)
 _LOOKS = ("view/", "visual/")
 _CAMERA = (LookAt, LookAtBody, LookFrom, TrackAt, ResetCamera, SetTiles)
+
+_LOCKED = "An admin has locked the control; only admins may act now."
 
 Note = Callable[[str, Participant], None]
 
@@ -160,7 +163,8 @@ class ControlDesk:
         if is_of_the_view(command):
             _require_own_view(person)
         if isinstance(command, _ADMIN):
-            _require_admin(person)
+            if not _claims(person, command):
+                _require_admin(person)
             return
         if isinstance(command, Present) and not command.on and _may_end_presenting(person):
             return
@@ -180,6 +184,28 @@ class ControlDesk:
         _require_operator(person)
         self._require_control(person)
 
+    def check_act(self, person: Participant) -> None:
+        """Raises ForbiddenError or ControlError where this person may not change the simulation.
+        Nobody takes control by it."""
+        _require_operator(person)
+        if self.state.mode == "one" and self.state.holder is not None:
+            self._require_control(person)
+        elif self.state.locked and person.seat.role != "admin":
+            raise ControlError(_LOCKED)
+
+    def check_program(self, role: Role) -> None:
+        """The same for a program of this role, which can neither have control nor ask for it."""
+        state = self.state
+        if role == "admin" or state.mode == "together":
+            return
+        if state.locked:
+            raise ControlError(_LOCKED)
+        if state.holder is not None:
+            raise ControlError(
+                f"{self._name(state.holder)} has control; a program acts while nobody has it, or "
+                "by the token of an admin."
+            )
+
     def _check_whose(self, person: Participant, act: Command | Input) -> None:
         """Raises ForbiddenError where somebody moves the view of another one."""
         if person.follows is None or person.view == SHARED_VIEW:
@@ -195,7 +221,7 @@ class ControlDesk:
         if state.mode == "together":
             return
         if state.locked and person.seat.role != "admin":
-            raise ControlError("An admin has locked the control; only admins may act now.")
+            raise ControlError(_LOCKED)
         if state.holder == person.id:
             self._acted_sec = self._clock()
             return
@@ -325,7 +351,11 @@ class ControlDesk:
         """No admin is here any more: who is here longest does it. Never a viewer: where newcomers
         are viewers, that is what the operator of the server wants."""
         self._promotion = None
-        operators = [person for person in self._people.values() if person.seat.role == "operator"]
+        operators = [
+            person
+            for person in self._people.values()
+            if person.seat.role == "operator" and person.access.role == "admin"
+        ]
         if operators:
             operators[0].seat.role = "admin"
             self._note("is an admin now, because none was here", operators[0])
@@ -379,6 +409,12 @@ class ControlDesk:
 def _require_operator(person: Participant) -> None:
     if person.seat.role == "viewer":
         raise ForbiddenError("You are a viewer here: an admin can make you an operator.")
+
+
+def _claims(person: Participant, command: Command) -> bool:
+    """True for somebody with the server's own token who takes a role: it allows all anyway."""
+    mine = isinstance(command, SetRole) and command.participant == person.id
+    return mine and person.access.grant == OWNER
 
 
 def _require_own_view(person: Participant) -> None:

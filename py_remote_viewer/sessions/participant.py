@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from py_remote_viewer.access import EVERYBODY_ACCESS, Access
 from py_remote_viewer.protocol.client import Participant as ParticipantDescription
 from py_remote_viewer.protocol.client import ServerMessage, VideoTransport, ViewerReport
 from py_remote_viewer.protocol.commands import Input
@@ -48,8 +49,17 @@ class Outlet(Protocol):
 class Participant:
     """Who it is, and how video reaches them."""
 
-    def __init__(self, participant_id: int, seat: Seat, outlet: Outlet, page: str = "") -> None:
+    def __init__(
+        self,
+        participant_id: int,
+        seat: Seat,
+        outlet: Outlet,
+        page: str = "",
+        access: Access = EVERYBODY_ACCESS,
+    ) -> None:
         self.id = participant_id
+        #: By what they came in.
+        self.access = access
         self.seat = seat
         self.outlet = outlet
         self.page = page

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from py_remote_viewer.access import EVERYBODY_ACCESS, Access
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.client import Participant as ParticipantDescription
 from py_remote_viewer.protocol.client import (
@@ -70,14 +71,21 @@ class People:
 
     # coming and going
 
-    def ghost(self, identity: str, page: str) -> Participant | None:
+    def ghost(self, identity: str, page: str, access: Access) -> Participant | None:
         """Who is here by a dead connection of this very page; a page has one at a time."""
         seat = self._seats.find(identity)
-        return next(
-            (p for p in self.here.values() if page and p.page == page and p.seat is seat), None
-        )
+        if not page or seat is None or seat.grant != access.grant.id:
+            return None
+        return next((p for p in self.here.values() if p.page == page and p.seat is seat), None)
 
-    def join(self, name: str, outlet: Outlet, identity: str = "", page: str = "") -> Participant:
+    def join(
+        self,
+        name: str,
+        outlet: Outlet,
+        identity: str = "",
+        page: str = "",
+        access: Access = EVERYBODY_ACCESS,
+    ) -> Participant:
         """Add a participant, who with this identity was here before perhaps; raises CommandError
         when the session is full."""
         if self.is_full:
@@ -88,7 +96,8 @@ class People:
         number = self._next
         self._next += 1
         present = [other.seat for other in self.here.values()]
-        person = Participant(number, self._seats.take(identity, name, present), outlet, page)
+        seat = self._seats.take(identity, name, present, access)
+        person = Participant(number, seat, outlet, page, access)
         self.here[number] = person
         # The newcomer learns it from the welcome, which has to be the first message.
         person.knows = self._who()

@@ -4,6 +4,7 @@ import itertools
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from py_remote_viewer.access import Access
 from py_remote_viewer.protocol.people import LONGEST_NAME, Role
 from py_remote_viewer.protocol.view import Look
 
@@ -20,11 +21,12 @@ _MOST_KEPT = 500
 @dataclass
 class Seat:
     """What of a person stays over reloads; `taken` while they are here. `view` is the size and the
-    look of the view of their own that they left, if they had one."""
+    look of the view of their own that they left, if they had one. `grant` is by what they came."""
 
     name: str
     color: str
     role: Role
+    grant: str = ""
     taken: bool = True
     view: tuple[tuple[int, int], Look] | None = None
 
@@ -32,7 +34,8 @@ class Seat:
 class Seats:
     """Finds a person's seat by the secret of their browser tab, or makes one.
 
-    The first who comes is the session's admin, the others have `role`. Belongs to the event loop.
+    Whoever comes by a link with a role has that. Of the others the first is the session's admin,
+    and those who follow have `role`. Belongs to the event loop.
     """
 
     def __init__(self, role: Role) -> None:
@@ -40,15 +43,20 @@ class Seats:
         self._numbers = itertools.count(1)
         self._by_identity: OrderedDict[str, Seat] = OrderedDict()
 
-    def take(self, identity: str, name: str, present: list[Seat]) -> Seat:
+    def take(self, identity: str, name: str, present: list[Seat], access: Access) -> Seat:
         """Sit down; `present` are the seats of those who are here."""
         seat = self._by_identity.get(identity) if identity else None
+        if seat is not None and seat.grant != access.grant.id and not seat.taken:
+            # They came by another link, which may allow less.
+            del self._by_identity[identity]
+            seat = None
         if seat is None or seat.taken:
             # Without an identity nobody can come back; with that of somebody who is here, a tab was
             # duplicated.
-            seat = Seat("", _free_color(present), self._role_for(present))
+            role = self._role_for(present, access)
+            seat = Seat("", _free_color(present), role, access.grant.id)
             number = next(self._numbers)
-            seat.name = _tidy(name) or f"Guest {number}"
+            seat.name = _tidy(access.name or name) or f"Guest {number}"
             if identity and identity not in self._by_identity:
                 self._keep(identity, seat)
         else:
@@ -74,7 +82,9 @@ class Seats:
         """Be called otherwise; a name of nothing changes nothing."""
         seat.name = _tidy(name) or seat.name
 
-    def _role_for(self, present: list[Seat]) -> Role:
+    def _role_for(self, present: list[Seat], access: Access) -> Role:
+        if access.grant.fixed:
+            return access.role
         known = [*present, *self._by_identity.values()]
         return self._role if any(seat.role == "admin" for seat in known) else "admin"
 

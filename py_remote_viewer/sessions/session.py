@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from py_remote_viewer.access import EVERYBODY_ACCESS, Access
 from py_remote_viewer.errors import CommandError, ControlError, ForbiddenError, RemoteViewerError
 from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol.client import (
@@ -30,7 +31,7 @@ from py_remote_viewer.protocol.commands import (
 )
 from py_remote_viewer.protocol.fields import FieldValues
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
-from py_remote_viewer.protocol.people import ControlMode, Role
+from py_remote_viewer.protocol.people import Activity, ControlMode, Role
 from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.tasks import SavePast, Task
 from py_remote_viewer.protocol.view import SHARED_VIEW, Tile
@@ -103,6 +104,8 @@ class SessionSettings:
     #: Who may act: one at a time, or all; and what those are who come after the first.
     control: ControlMode = "one"
     role: Role = "operator"
+    #: Hears what was done, in which session, by whom.
+    audit: Callable[[str, Activity, Participant | None], None] = lambda name, entry, person: None
 
 
 class Session:
@@ -142,7 +145,10 @@ class Session:
             told=self._show_people,
             role=settings.role,
         )
-        self.activity = ActivityLog(self.broadcast, self._field_labels, clock)
+        self.activity = ActivityLog(
+            self.broadcast, self._field_labels, clock,
+            heard=lambda entry, person: settings.audit(settings.name, entry, person),
+        )  # fmt: skip
         self.control = ControlDesk(
             settings.control, self.participants, self.broadcast, self._people.changed,
             lambda text, person: self.activity.add("control", text, person.name, person), clock,
@@ -355,18 +361,25 @@ class Session:
 
     # people
 
-    def join(self, name: str, outlet: Outlet, identity: str = "", page: str = "") -> Participant:
+    def join(
+        self,
+        name: str,
+        outlet: Outlet,
+        identity: str = "",
+        page: str = "",
+        access: Access = EVERYBODY_ACCESS,
+    ) -> Participant:
         """Add a participant; raises CommandError when the session is full.
 
         The same page once more has lost its connection, which nobody has noticed here yet.
         """
         if self.state is SessionState.CLOSED:
             raise CommandError("This session has ended; choose another one.")
-        ghost = self._people.ghost(identity, page)
+        ghost = self._people.ghost(identity, page, access)
         if ghost is not None:
             ghost.outlet.close(CLOSE_HELLO_TIMEOUT, "The same page has connected anew.")
             self.leave(ghost)
-        person = self._people.join(name, outlet, identity, page)
+        person = self._people.join(name, outlet, identity, page, access)
         self.control.joined(person)
         return person
 

@@ -80,7 +80,7 @@ async def test_where_udp_is_dropped_between_the_peers_the_picture_comes_through_
         live_server(*arguments) as server,
         browser(bed.client_side) as chromium,
     ):
-        page = await open_page(chromium, server.url, "webrtc")
+        page = await open_page(chromium, server.link, "webrtc")
         assert (await page.evaluate("window.__viewer.state().video"))["shown"] == "webrtc"
         await _drag_moves_the_picture(page)
         (viewer,) = (await server.get("/api/stats"))["viewers"]
@@ -103,7 +103,7 @@ async def test_a_wrong_turn_secret_is_told_and_the_picture_comes_over_tcp(
         live_server(*arguments, port=8000) as server,
         browser(bed.client_side, secure=server.url) as chromium,
     ):
-        page = await open_page(chromium, server.url)
+        page = await open_page(chromium, server.link)
         await page.wait_for_function("window.__viewer.state().video.failing")
         video = await page.evaluate("window.__viewer.state().video")
         assert video["shown"] == "websocket"
@@ -220,7 +220,7 @@ async def test_without_any_way_for_udp_the_page_says_why_and_shows_video_by_tcp(
         live_server("--host", SERVER, port=8000) as server,
         browser(bed.client_side, secure=server.url) as chromium,
     ):
-        page = await open_page(chromium, server.url)
+        page = await open_page(chromium, server.link)
         await page.wait_for_function("window.__viewer.state().video.failing")
         video = await page.evaluate("window.__viewer.state().video")
         assert video["shown"] == "websocket"
@@ -233,7 +233,7 @@ async def test_over_a_link_with_distance_and_loss_the_picture_goes_on(bed: Netwo
         live_server("--host", SERVER, "--media-address", SERVER) as server,
         browser(bed.client_side) as chromium,
     ):
-        page = await open_page(chromium, server.url, "webrtc")
+        page = await open_page(chromium, server.link, "webrtc")
         bed.lose(50)
         await _drag_moves_the_picture(page)
         await page.wait_for_function("window.__viewer.latencies.length > 0")

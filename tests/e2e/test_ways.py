@@ -74,7 +74,7 @@ async def test_plain_http_from_another_machine_shows_the_picture_by_mse_and_take
     words = ("--host", _address_of_this_machine(), "--no-webrtc")
     async with live_server(*words) as server, browser() as chromium:
         page = await _new_page(chromium)
-        await page.goto(server.url)
+        await page.goto(server.link)
         reason = await _shown(page, "mse")
         assert await page.evaluate("window.isSecureContext") is False
         assert "only on https and localhost" in reason

@@ -45,34 +45,51 @@ class LiveServer:
 
     process: asyncio.subprocess.Process
     url: str
+    token: str = ""
+
+    @property
+    def link(self) -> str:
+        """As it was printed; with a token where one is asked for."""
+        return f"{self.url}/?token={self.token}" if self.token else f"{self.url}/"
+
+    def client(self, timeout: float = 30) -> httpx.AsyncClient:
+        """An HTTP client that is let in."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return httpx.AsyncClient(timeout=timeout, headers=headers)
 
     async def get(self, path: str) -> dict[str, Any]:
         """GET an API path."""
-        async with httpx.AsyncClient(timeout=30) as client:
+        async with self.client() as client:
             return (await client.get(f"{self.url}{path}")).json()
 
     async def load(self, **body: str) -> httpx.Response:
         """POST a scene."""
-        async with httpx.AsyncClient(timeout=60) as client:
+        async with self.client(60) as client:
             return await client.post(f"{self.url}/api/scene/load", json=body)
 
 
 @contextlib.asynccontextmanager
 async def live_server(
-    *words: str, port: int = 0, prefix: tuple[str, ...] = ()
+    *words: str, port: int = 0, prefix: tuple[str, ...] = (), token: bool = False
 ) -> AsyncGenerator[LiveServer, None]:
-    """Start a server, wait until it is healthy, end it with SIGINT afterwards."""
+    """Start a server, wait until it is healthy, end it with SIGINT afterwards.
+
+    It asks for a token where that is what is tested, and beyond loopback.
+    """
+    token = token or "--host" in words
     process = await asyncio.create_subprocess_exec(
         *prefix, sys.executable, "-m", "py_remote_viewer",
         "--port", str(port), "--width", "320", "--height", "240", "--log-level", "WARNING",
         # Everybody acts at once, but where it is what is tested.
-        "--control", "together", *words,
+        # And no token is asked for.
+        "--control", "together", *([] if token else ["--insecure"]), *words,
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
     try:
         line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-        server = LiveServer(process, line.rsplit(" ", 1)[-1].strip().rstrip("/"))
+        url, _, shown = line.rsplit(" ", 1)[-1].strip().partition("?token=")
+        server = LiveServer(process, url.rstrip("/"), shown)
         if not prefix:
             await until(lambda: _healthy(server))
         yield server
@@ -118,7 +135,8 @@ async def open_page(chromium: Browser, url: str, transport: str = "auto", name: 
     # Playwright waits by evaluating text in the page, which the page's own policy forbids.
     context = await chromium.new_context(viewport={"width": 800, "height": 600}, bypass_csp=True)
     page = await context.new_page()
-    await page.goto(f"{url}/?transport={transport}&name={name}")
+    place, _, query = url.partition("?")
+    await page.goto(f"{place.rstrip('/')}/?transport={transport}&name={name}&{query}")
     await page.wait_for_function(
         "window.__viewer && window.__viewer.presented.length > 0", timeout=20_000
     )

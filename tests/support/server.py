@@ -209,6 +209,7 @@ async def local_server(
     *,
     wait: bool = True,
     control: Literal["one", "together"] = "together",
+    token: bool = False,
 ) -> AsyncGenerator[LocalServer]:
     """Serve as `serve` does, on a free port; waits for the first scene unless told not to.
 
@@ -219,6 +220,8 @@ async def local_server(
         settings,
         server=replace(settings.server, host="127.0.0.1", port=0),
         people=replace(settings.people, control=control),
+        # No token, but where it is what is tested.
+        access=settings.access if token else replace(settings.access, insecure=True),
     )
     gateway = Gateway(settings, host or PretendingHost())
     listening = listen(settings)

@@ -12,6 +12,12 @@ export const NOT_ADMITTED = "Not admitted";
 /** Say if a close code means that trying again by itself is of no use. */
 export function refusalFor(code: number, serverReason: string): Refusal | null {
   switch (code) {
+    case CLOSE_CODES.UNAUTHORIZED:
+      return {
+        title: NOT_ADMITTED,
+        reason: serverReason || "This server asks for a token; open the link that it printed.",
+        wayOut: "retry",
+      };
     case CLOSE_CODES.FORBIDDEN:
       return {
         title: NOT_ADMITTED,

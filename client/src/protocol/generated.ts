@@ -17,6 +17,7 @@ export const CLOSE_CODES = {
   "SESSION_ENDED": 4410,
   "SHUTDOWN": 1001,
   "TOO_SLOW": 4413,
+  "UNAUTHORIZED": 4401,
   "VERSION": 4426
 } as const;
 export const FRAME_STAMP_FIELDS = [
@@ -147,7 +148,8 @@ export type SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene;
  * The first message. `identity` is a secret of this browser tab, which makes a person the same
  * one again after a reload; `page` is another one each time that the page is opened. Nobody else
  * is told either. `h264_webrtc`, `h264_webcodecs` and
- * `h264_mse` say by what this browser can show H.264.
+ * `h264_mse` say by what this browser can show H.264. A page that has no cookie, in a frame of
+ * another site, shows a `ticket`.
  */
 export interface Hello {
   type: "hello";
@@ -158,6 +160,7 @@ export interface Hello {
   h264_webrtc?: boolean;
   h264_webcodecs?: boolean;
   h264_mse?: boolean;
+  ticket?: string;
 }
 /**
  * Liveness (every 2 s) and clock comparison; `client_ms` is `performance.now()`.
@@ -1078,7 +1081,8 @@ export interface ViewerReport {
  * The answer to hello. `webrtc` is false where the operator switched it off, `relay_only` true
  * where media may come through TURN alone. `shared_size` is that of the shared view, in pixels.
  *
- * `problem` says why nothing is shown where `state` is `failed`.
+ * `problem` says why nothing is shown where `state` is `failed`. Whoever came by a ticket shows
+ * `bearer` to the HTTP API.
  */
 export interface Welcome {
   type: "welcome";
@@ -1101,6 +1105,8 @@ export interface Welcome {
   shared_size: [number, number];
   tiles?: Tile[];
   relay_only?: boolean;
+  access?: AccessDescription | null;
+  bearer?: string;
 }
 /**
  * Something that went wrong, for a person: RFC 9457 with MuJoCo's place in the source.
@@ -1234,6 +1240,18 @@ export interface Participant {
   view?: number;
   follows?: number | null;
   presents?: boolean;
+}
+/**
+ * By what somebody came in: the most that they may, what it is called, until when it lasts
+ * (seconds since 1970; None: as long as the server lives). `owner` says that it was the server's
+ * own token, `insecure` that it asks for none.
+ */
+export interface AccessDescription {
+  role: "admin" | "operator" | "viewer";
+  label: string;
+  owner?: boolean;
+  insecure?: boolean;
+  expires_at?: number | null;
 }
 /**
  * The session is in another state now; `problem` says why, where it failed.

@@ -12,7 +12,13 @@ import pytest
 import pytest_asyncio
 import websockets
 
-from py_remote_viewer.config import LimitSettings, SceneSettings, Settings, VideoSettings
+from py_remote_viewer.config import (
+    AccessSettings,
+    LimitSettings,
+    SceneSettings,
+    Settings,
+    VideoSettings,
+)
 from py_remote_viewer.protocol.client import CLOSE_FORBIDDEN
 from py_remote_viewer.server import create_app
 from py_remote_viewer.server.gateway import Gateway
@@ -24,6 +30,7 @@ from tests.support.leaks import no_leaks_async
 pytestmark = [pytest.mark.timeout(60), pytest.mark.asyncio(loop_scope="module")]
 
 _SETTINGS = Settings(
+    access=AccessSettings(insecure=True),
     video=VideoSettings(width=128, height=96, fps=10),
     scenes=SceneSettings(initial="pendulum"),
     limits=LimitSettings(viewers=3, model_bytes=100_000),

@@ -52,7 +52,7 @@ async def test_a_flood_of_messages_is_told_so_and_costs_a_neighbour_no_frame(
     monkeypatch: pytest.MonkeyPatch, kind: str, fields: dict[str, object]
 ) -> None:
     # As 500 a second are for the true limits, without the seconds.
-    monkeypatch.setattr(signaling, "_MESSAGES_AT_ONCE", 100)
+    monkeypatch.setattr(signaling, "_AT_ONCE_SEC", 0.25)
     async with no_leaks_async(), local_server() as server, server.browser() as neighbour:
         await neighbour.hello()
         await neighbour.send("select_video", transport="websocket")

@@ -15,7 +15,7 @@ import pytest
 import websockets
 
 from py_remote_viewer.cli import main
-from py_remote_viewer.config import ServerSettings, Settings
+from py_remote_viewer.config import AccessSettings, ServerSettings, Settings
 from py_remote_viewer.errors import ConfigurationError, WorkerError
 from py_remote_viewer.hosting import WorkerProcess
 from py_remote_viewer.protocol.scene import Problem
@@ -30,7 +30,7 @@ from tests.support.server import PretendingHost
 
 @contextlib.asynccontextmanager
 async def _serving() -> AsyncGenerator[tuple[GatewayServer, Gateway, int], None]:
-    settings = Settings(server=ServerSettings("127.0.0.1", 0))
+    settings = Settings(server=ServerSettings("127.0.0.1", 0), access=AccessSettings(insecure=True))
     gateway = Gateway(settings, PretendingHost())
     listening = listen(settings)
     server = GatewayServer(uvicorn_config(create_app(gateway)), gateway)
