@@ -70,6 +70,8 @@ def uvicorn_config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,
+        # At DEBUG it writes the headers of every WebSocket, and what lets in is among them.
+        log_level=max(logging.INFO, logging.getLogger().level),
         access_log=False,
         # They are believed from those that the operator trusts, and that is decided in the app.
         proxy_headers=False,
