@@ -48,6 +48,7 @@ async def _open_tab(page: Page) -> None:
     await page.get_by_role("heading", name="Tiles in the picture").wait_for()
 
 
+@pytest.mark.slow
 async def test_a_tile_is_added_in_the_page_and_seen_by_another_person() -> None:
     async with live_server() as server, browser() as chromium:
         first = await open_page(chromium, server.url, "websocket")

@@ -1,5 +1,6 @@
 """The page that answers why it is black or slow, in a real browser."""
 
+import pytest
 from playwright.async_api import Page
 
 from tests.support.live import browser, live_server, open_page, until
@@ -39,6 +40,7 @@ async def test_the_diagnostics_find_a_way_that_works_and_who_watches_and_leave_n
         assert (await opened.value).url == f"{server.url}/diagnostics"
 
 
+@pytest.mark.slow
 async def test_without_webrtc_the_diagnostics_say_that_the_server_has_switched_it_off() -> None:
     async with live_server("--no-webrtc") as server, browser() as chromium:
         await open_page(chromium, server.url, name="Ada")

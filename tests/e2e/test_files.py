@@ -91,6 +91,7 @@ async def test_a_dropped_zip_is_shown_with_its_mesh() -> None:
         assert (await server.get("/api/stats"))["scene"] == "other"
 
 
+@pytest.mark.slow
 async def test_xml_is_edited_applied_and_a_mistake_shows_at_its_line() -> None:
     async with live_server() as server, browser() as chromium:
         page = await open_page(chromium, server.url, "websocket")

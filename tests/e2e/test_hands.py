@@ -190,6 +190,7 @@ async def test_a_finger_that_rests_takes_a_box_and_pulls_it() -> None:
         await context.close()
 
 
+@pytest.mark.slow
 async def test_the_past_comes_back_and_goes_on_from_there() -> None:
     async with live_server() as server, browser() as chromium:
         page = await open_page(chromium, server.url)

@@ -59,6 +59,7 @@ def _camera_of(server: LiveServer) -> Callable[[], Awaitable[object]]:
     return read
 
 
+@pytest.mark.slow
 async def test_a_gamepad_moves_the_camera_while_its_dead_man_is_held_and_no_longer() -> None:
     async with live_server() as server, browser() as chromium:
         page = await _with_pad(chromium, server.url)

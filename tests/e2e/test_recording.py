@@ -80,6 +80,7 @@ async def _open_tab(page: Page) -> None:
     await page.get_by_role("tab", name="Recordings").click()
 
 
+@pytest.mark.slow
 async def test_what_is_seen_is_recorded_over_pause_and_another_scene_and_can_be_searched(
     server: LiveServer, chromium: Browser, folder: Path
 ) -> None:

@@ -48,6 +48,7 @@ async def _seen(page: Page, color: int, where: Any) -> None:
     await until(is_there)
 
 
+@pytest.mark.slow
 async def test_a_dropped_trajectory_is_scrubbed_compared_plotted_and_left(tmp_path: Path) -> None:
     model = tmp_path / "slider.xml"
     model.write_text(SLIDER)

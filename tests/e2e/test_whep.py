@@ -68,6 +68,7 @@ def origin() -> Generator[str]:
         server.server_close()
 
 
+@pytest.mark.slow
 async def test_a_player_of_somebody_else_shows_the_picture_on_a_page_that_is_allowed(
     origin: str,
 ) -> None:

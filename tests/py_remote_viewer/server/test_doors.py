@@ -1,7 +1,7 @@
 """Every door asks who comes: found by walking the routes, so that none is forgotten."""
 
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from py_remote_viewer.server.doors import door_of
 from py_remote_viewer.server.gateway import Gateway
 from tests.support.leaks import no_leaks_async
 from tests.support.messages import kinds, simplest
+from tests.support.routes import all_routes
 from tests.support.server import LocalServer, PretendingHost, local_server
 
 _TOKEN = "correct-horse-battery-staple"
@@ -73,26 +74,13 @@ def _app(tmp_path: Path) -> FastAPI:
     return create_app(Gateway(_SETTINGS, PretendingHost()), web_folder=tmp_path / "web")
 
 
-def _routes(app: FastAPI) -> Iterator[tuple[str, Any]]:
-    """All routes with their paths, also those of routers that are included in others."""
-    waiting: list[tuple[str, Any]] = [("", route) for route in app.routes]
-    while waiting:
-        prefix, route = waiting.pop(0)
-        inner = getattr(route, "original_router", None)
-        if inner is not None:
-            below = prefix + route.include_context.prefix
-            waiting += [(below, one) for one in inner.routes]
-        else:
-            yield prefix + route.path, route
-
-
 def _named(path: str, route: APIRoute) -> list[str]:
     path = re.sub(r"^/s/\{session\}(?=/(api|ws)/)", "", path)
     return [f"{method} {path}" for method in sorted(route.methods)]
 
 
 def test_every_route_declares_who_may_use_it(tmp_path: Path) -> None:
-    routes = list(_routes(_app(tmp_path)))
+    routes = list(all_routes(_app(tmp_path)))
     assert len(routes) > 60
     for path, route in routes:
         assert isinstance(route, APIRoute | APIWebSocketRoute), f"{path} goes past the doors"
@@ -109,7 +97,7 @@ def test_every_route_declares_who_may_use_it(tmp_path: Path) -> None:
 
 
 def test_what_changes_the_simulation_takes_an_operator(tmp_path: Path) -> None:
-    for path, route in _routes(_app(tmp_path)):
+    for path, route in all_routes(_app(tmp_path)):
         if not isinstance(route, APIRoute) or set(_named(path, route)) & _PUBLIC:
             continue
         writes = route.methods - {"GET", "HEAD", "OPTIONS"}
@@ -127,7 +115,7 @@ def _filled(path: str) -> str:
 async def test_a_stranger_gets_past_no_door(routed: FastAPI, server: LocalServer) -> None:
     asked = 0
     async with server.client() as client:
-        for path, route in _routes(routed):
+        for path, route in all_routes(routed):
             if not isinstance(route, APIRoute):
                 continue
             if all(one.needed == "public" for one in door_of(route)):
@@ -159,7 +147,7 @@ async def test_a_viewer_is_refused_by_every_door_that_takes_more(
     token = (await _link(server, "viewer"))["token"]
     refused = 0
     async with server.client() as client:
-        for path, route in _routes(routed):
+        for path, route in all_routes(routed):
             needed = {one.needed for one in door_of(route)}
             if not isinstance(route, APIRoute) or not needed & {"operator", "admin"}:
                 continue
@@ -491,4 +479,4 @@ async def test_an_unknown_path_is_no_way_to_learn_what_there_is(server: LocalSer
 def test_where_webrtc_is_off_the_doors_are_the_same(tmp_path: Path) -> None:
     settings = Settings(access=_SETTINGS.access, network=NetworkSettings(webrtc=False))
     app = create_app(Gateway(settings, PretendingHost()), web_folder=tmp_path)
-    assert all(door_of(route) for _, route in _routes(app))
+    assert all(door_of(route) for _, route in all_routes(app))
