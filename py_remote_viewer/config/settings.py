@@ -12,6 +12,7 @@ __all__ = [
     "AccessSettings",
     "IceServerSettings",
     "LimitSettings",
+    "ModelSettings",
     "NetworkSettings",
     "PeopleSettings",
     "RecordingSettings",
@@ -213,6 +214,32 @@ class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uploads_bytes: Annotated[int, msgspec.Meta(ge=1)] = 4_000_000_000
 
 
+class ModelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a model may ask for that a client sent, or edited: one in the operator's folders may be
+    larger.
+
+    `text_bytes` are of all its XML; `elements` are those of MJCF, with all copies, and `depth` how
+    deep they lie; `memory_bytes` is what `<size>` and the model itself may take each; `numbers`
+    bounds every other count. What takes longer to load than `load_sec`, or more than `load_bytes`,
+    is given up, and so is one on the air that takes more than `worker_bytes` (0: most of the
+    machine's memory); these three hold for all models.
+    """
+
+    text_bytes: Annotated[int, msgspec.Meta(ge=1)] = 50_000_000
+    elements: Annotated[int, msgspec.Meta(ge=1)] = 50_000
+    depth: Annotated[int, msgspec.Meta(ge=1, le=400)] = 200
+    flex_points: Annotated[int, msgspec.Meta(ge=1)] = 10_000
+    texture_pixels: Annotated[int, msgspec.Meta(ge=1)] = 250_000_000
+    hfield_cells: Annotated[int, msgspec.Meta(ge=1)] = 4_000_000
+    iterations: Annotated[int, msgspec.Meta(ge=1)] = 10_000
+    keyframes: Annotated[int, msgspec.Meta(ge=1)] = 10_000
+    numbers: Annotated[int, msgspec.Meta(ge=1)] = 100_000
+    memory_bytes: Annotated[int, msgspec.Meta(ge=1)] = 1 << 30
+    load_sec: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 60
+    load_bytes: Annotated[int, msgspec.Meta(ge=1 << 28)] = 4 << 30
+    worker_bytes: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings."""
 
@@ -226,6 +253,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sessions: SessionsSettings = SessionsSettings()
     sharing: SharingSettings = SharingSettings()
     limits: LimitSettings = LimitSettings()
+    models: ModelSettings = ModelSettings()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from py_remote_viewer.config.settings import ModelSettings
 from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import Command, Input
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues, Panel
@@ -61,6 +62,7 @@ class Configure(msgspec.Struct, tag="configure", frozen=True):
 
     `quality` is `auto` for the governor or the name of a level to pin; `encoder` is `auto` or
     an FFmpeg encoder name; `gpu` an index within CUDA_VISIBLE_DEVICES, `software` or None.
+    `models` bounds what models of strangers may ask for.
     """
 
     width: int
@@ -72,6 +74,7 @@ class Configure(msgspec.Struct, tag="configure", frozen=True):
     gpu: str | None
     gl_backend: str
     log_level: str
+    models: ModelSettings = ModelSettings()
 
 
 class TrajectoryFile(msgspec.Struct, frozen=True):

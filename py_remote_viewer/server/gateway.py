@@ -97,6 +97,7 @@ class Gateway:
                     gpu=video.gpu,
                     gl_backend=video.gl_backend,
                     log_level=settings.log_level,
+                    models=settings.models,
                 ),
                 library=RecordingLibrary(
                     recordings_folder(settings.recordings), settings.recordings.quota_bytes

@@ -8,6 +8,7 @@ from pathlib import Path
 import mujoco
 import numpy as np
 
+from py_remote_viewer.config.settings import ModelSettings
 from py_remote_viewer.errors import SceneError
 from py_remote_viewer.protocol.scene import (
     ActuatorDescription,
@@ -16,12 +17,16 @@ from py_remote_viewer.protocol.scene import (
     SceneRequest,
     TrajectoryDescription,
 )
+from py_remote_viewer.simulation.bounds import TIMESTEP_SEC
 from py_remote_viewer.simulation.model_files import ModelFiles, find_model_files
+from py_remote_viewer.simulation.model_size import check_size
 from py_remote_viewer.simulation.names import name_of
+from py_remote_viewer.simulation.policy import check_policy, check_text_policy
 from py_remote_viewer.simulation.xml_text import check_model_text
 
 __all__ = [
     "describe_model",
+    "has_broken_mujoco",
     "initial_state",
     "load_files",
     "load_model",
@@ -37,33 +42,61 @@ _NO_LINE = re.compile(r",? line 0\b")
 _ELEMENT = re.compile(r"Element '(\w+)'")
 _PARSER = re.compile(r"XML parse error \d+:\s*Error=XML_ERROR_(\w+) ErrorID=\d+ \(0x[0-9a-f]+\)")
 
-_LEAST_TIMESTEP_SEC = 1e-6
-_LARGEST_TIMESTEP_SEC = 1.0
+#: What its binding raises where an exception went through MuJoCo itself: memory ended, or a number
+#: is beyond what its code can hold.
+_BREAKS = (RuntimeError, MemoryError)
+#: What is raised for a model that MuJoCo does not take.
+_REFUSALS = (ValueError, mujoco.FatalError, UnicodeError, *_BREAKS)
+_UNKNOWN = ("unknown exception", "bad_alloc", "Could not allocate")
 _TRIAL_SIM_SEC = 2.0
 _TRIAL_WALL_SEC = 0.15
 
 
-def load_model(path: Path | None, text: str | None) -> mujoco.MjModel:
+def load_model(
+    path: Path | None, text: str | None, limits: ModelSettings | None = None
+) -> mujoco.MjModel:
     """Compile MJCF or URDF from a file, or from text where `path` is None.
 
-    Raises SceneError with MuJoCo's reason and, where it names one, line and column.
+    With `limits` it may not ask for more than that. Raises SceneError with MuJoCo's reason and,
+    where it names one, line and column.
     """
     if path is not None:
-        return load_files(find_model_files(path))
+        return load_files(find_model_files(path), limits)
     check_model_text(text or "")
+    if limits is not None:
+        check_text_policy(text or "", limits)
     try:
-        return mujoco.MjModel.from_xml_string(text)
-    except (ValueError, mujoco.FatalError, UnicodeError) as error:
+        model = mujoco.MjModel.from_xml_string(text)
+    except _REFUSALS as error:
         raise _scene_error(str(error)) from error
+    if limits is not None:
+        check_size(model, limits)
+    return model
 
 
-def load_files(files: ModelFiles) -> mujoco.MjModel:
+def load_files(files: ModelFiles, limits: ModelSettings | None = None) -> mujoco.MjModel:
     """Compile a model whose files were looked up; raises as `load_model` does."""
+    if limits is not None:
+        check_policy(files, limits)
     overlay = {str(file): data for file, data in files.overlay.items()}
     try:
-        return mujoco.MjModel.from_xml_path(str(files.main), overlay)
-    except (ValueError, mujoco.FatalError, UnicodeError) as error:
-        raise files.flaw or _found_in_texts(_scene_error(str(error)), files) from error
+        model = mujoco.MjModel.from_xml_path(str(files.main), overlay)
+    except _REFUSALS as error:
+        message = str(error)
+        if files.inside is not None:
+            # Where it lies on this machine is nobody's business.
+            message = message.replace(f"{files.inside}/", "")
+        raise files.flaw or _found_in_texts(_scene_error(message), files) from error
+    if limits is not None:
+        check_size(model, limits)
+    return model
+
+
+def has_broken_mujoco(error: SceneError) -> bool:
+    """True where MuJoCo itself broke on the model: with 4.0.0 the next one that this process
+    compiles may then wait for ever, for a lock that nobody holds any more."""
+    cause = error.__cause__
+    return isinstance(cause, _BREAKS) and not isinstance(cause, mujoco.FatalError)
 
 
 def _found_in_texts(error: SceneError, files: ModelFiles) -> SceneError:
@@ -85,6 +118,11 @@ def _found_in_texts(error: SceneError, files: ModelFiles) -> SceneError:
 
 
 def _scene_error(message: str) -> SceneError:
+    if not message or any(word in message for word in _UNKNOWN):
+        return SceneError(
+            "MuJoCo could not build the model: it takes more memory than there is for one, or a "
+            f"number in it is too large. Make it smaller. ({message or 'out of memory'})"
+        )
     # Of included files it does not know the line.
     message = _NO_LINE.sub("", message)
     line, column = _LINE.search(message), _COLUMN.search(message)
@@ -124,14 +162,15 @@ def try_model(model: mujoco.MjModel) -> str | None:
     that cannot be simulated at all.
     """
     timestep = float(model.opt.timestep)
-    if not _LEAST_TIMESTEP_SEC <= timestep <= _LARGEST_TIMESTEP_SEC:
+    least, largest = TIMESTEP_SEC
+    if not least <= timestep <= largest:
         raise SceneError(
-            f"The timestep is {timestep:g} s; it must lie between {_LEAST_TIMESTEP_SEC:g} and "
-            f'{_LARGEST_TIMESTEP_SEC:g} s: <option timestep="0.002"/>.'
+            f"The timestep is {timestep:g} s; it must lie between {least:g} and {largest:g} s: "
+            '<option timestep="0.002"/>.'
         )
     try:
         data = initial_state(model)
-    except mujoco.FatalError as error:
+    except (mujoco.FatalError, MemoryError, ValueError) as error:
         reason = " ".join(str(error).split()).rstrip(".")
         raise SceneError(
             f"The model compiles but cannot be simulated: {reason}.{out_of_memory_hint(reason)}"

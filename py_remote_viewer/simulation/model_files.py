@@ -38,6 +38,10 @@ class ModelFiles:
     texts: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
     assets: list[Path] = field(default_factory=list[Path])
     overlay: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
+    #: What XML the XML files bring in: by the file that names it, and the name there.
+    links: dict[tuple[Path, str], Path] = field(default_factory=dict[tuple[Path, str], Path])
+    #: The folder that nothing may lie outside of, for a model that is not trusted.
+    inside: Path | None = None
     #: Why not all of it could be read, which MuJoCo may take nevertheless.
     flaw: SceneError | None = None
 
@@ -95,7 +99,7 @@ class _Finder:
         self._inside = inside
         self._also = also
         self._folders: list[str] = [""]
-        self._found = ModelFiles(main, overlay=dict(edits))
+        self._found = ModelFiles(main, overlay=dict(edits), inside=inside)
         self._wanted: list[tuple[Path, _Reference, bool]] = []
 
     def find(self) -> ModelFiles:
@@ -117,7 +121,9 @@ class _Finder:
         if data is None:
             data = _read_bytes(path)
         self._found.texts[path] = data
-        parsed = _parse(data, self._shown(path))
+        # Of a stranger's model all that stands for a model is XML, whatever its name ends with:
+        # MuJoCo goes by `content_type` as well.
+        parsed = _parse(data, self._shown(path), all_models=self._inside is not None)
         if parsed.flaw is not None:
             if self._inside is not None:
                 raise parsed.flaw
@@ -132,6 +138,7 @@ class _Finder:
     def _include(self, text: Path, reference: _Reference, depth: int) -> None:
         path = self._choose(text, reference, [text.parent, self._main.parent])
         if path is not None:
+            self._found.links[text, reference.name] = path
             self._read(path, depth + 1)
         # Else MuJoCo says that it is missing.
 
@@ -230,7 +237,7 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _parse(data: bytes, shown: str) -> _Parsed:
+def _parse(data: bytes, shown: str, *, all_models: bool = False) -> _Parsed:
     parsed = _Parsed()
     # Said so, a declaration of another encoding cannot make MuJoCo read another text than this.
     parser = expat.ParserCreate("utf-8")
@@ -241,7 +248,7 @@ def _parse(data: bytes, shown: str) -> _Parsed:
         if name == "compiler":
             parsed.folders.extend(attributes[key] for key in _FOLDERS if attributes.get(key))
         parsed.references.extend(
-            _Reference(value, line, column, _is_model(name, value))
+            _Reference(value, line, column, _is_model(name, value, all_models))
             for key, value in attributes.items()
             if value and _FILE.fullmatch(key)
         )
@@ -267,6 +274,8 @@ def _parse(data: bytes, shown: str) -> _Parsed:
     return parsed
 
 
-def _is_model(element: str, name: str) -> bool:
+def _is_model(element: str, name: str, all_models: bool) -> bool:
     """True for what brings XML of its own into the model."""
-    return element == "include" or (element == "model" and name.lower().endswith((".xml", ".urdf")))
+    if element == "model":
+        return all_models or name.lower().endswith((".xml", ".urdf"))
+    return element == "include"

@@ -10,6 +10,7 @@ from typing import TypeGuard
 
 import mujoco
 
+from py_remote_viewer.config.settings import ModelSettings
 from py_remote_viewer.encoding import (
     EncoderSettings,
     choose_encoder,
@@ -57,7 +58,13 @@ from py_remote_viewer.protocol.worker import (
 )
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.view_fields import VIEW_PREFIXES, view_panels
-from py_remote_viewer.simulation.loading import describe_model, load_files, load_model, try_model
+from py_remote_viewer.simulation.loading import (
+    describe_model,
+    has_broken_mujoco,
+    load_files,
+    load_model,
+    try_model,
+)
 from py_remote_viewer.simulation.model_files import ModelFiles, find_model_files
 from py_remote_viewer.simulation.source import CommandDone as DoneCallback
 from py_remote_viewer.simulation.source import Source, SourceEvents
@@ -99,6 +106,8 @@ class Worker:
         self._gl: GlDevice | None = None
         self._failure: BaseException | None = None
         self._failed = threading.Event()
+        self._limits = ModelSettings()
+        self._spent = False
         # Its own handler writes into a file in the working directory.
         mujoco.set_mju_user_warning(_log.warning)
 
@@ -114,6 +123,9 @@ class Worker:
                 if message is None or isinstance(message, Shutdown):
                     break
                 self._handle(message)
+                if self._spent:
+                    _log.warning("MuJoCo broke on the model; this worker ends.")
+                    break
         except Exception as error:
             self._fail(error)
         finally:
@@ -141,6 +153,7 @@ class Worker:
 
     def _configure(self, message: Configure) -> None:
         logging.getLogger().setLevel(message.log_level)
+        self._limits = message.models
         feed = PictureFeed()
         self._render = RenderLoop(
             RenderSettings(
@@ -183,11 +196,12 @@ class Worker:
             raise ProtocolError("A worker is configured once and loads one scene; start another.")
         self._channel.send(LoadBegun(message.generation))
         try:
-            model, files = _compile(message)
+            model, files = _compile(message, self._limits)
             warning = try_model(model)
             source, trajectory = make_source(message, model, self._events(self._render), warning)
         except SceneError as error:
             self._channel.send(LoadFailed(message.generation, _scene_problem(error)))
+            self._spent = has_broken_mujoco(error)
             return
         restored = message.checkpoint is not None and source.restore(message.checkpoint)
         self._renditions.set_generation(message.generation)
@@ -379,19 +393,21 @@ class Worker:
         sys.stderr.flush()
 
 
-def _compile(message: Load) -> tuple[mujoco.MjModel, ModelFiles | None]:
-    """The model, and its files where it has any; raises SceneError."""
+def _compile(message: Load, limits: ModelSettings) -> tuple[mujoco.MjModel, ModelFiles | None]:
+    """The model, and its files where it has any; raises SceneError.
+
+    The limits are for what clients sent: text, uploads and edits.
+    """
     if message.path is None:
-        return load_model(
-            None, message.source.xml if isinstance(message.source, XmlScene) else None
-        ), None
+        text = message.source.xml if isinstance(message.source, XmlScene) else None
+        return load_model(None, text, limits), None
     files = find_model_files(
         Path(message.path),
         edits={Path(path): text.encode() for path, text in message.edits.items()},
         inside=Path(message.inside) if message.inside else None,
         also=frozenset(Path(path) for path in message.also),
     )
-    return load_files(files), files
+    return load_files(files, limits if message.inside else None), files
 
 
 def _is_of_the_view(command: Command) -> TypeGuard[SetFields]:

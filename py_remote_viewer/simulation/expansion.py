@@ -1,0 +1,114 @@
+"""How large a model becomes when all that it brings in, and all copies, are counted."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from py_remote_viewer.config.settings import ModelSettings
+from py_remote_viewer.errors import SceneError
+
+__all__ = ["Outline", "check_expansion"]
+
+
+@dataclass
+class Outline:
+    """What one text brings: elements with their copies, and by name what else and how often."""
+
+    elements: int = 0
+    includes: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    #: Models that can be attached, by the name there (None: the model's own) and the file's.
+    models: list[tuple[str | None, str]] = field(default_factory=list[tuple[str | None, str]])
+    attaches: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+
+
+@dataclass
+class _Closure:
+    """A text with all that it includes."""
+
+    elements: int
+    attaches: Counter[str]
+    models: list[tuple[str | None, Path]]
+
+
+def check_expansion(
+    main: Path,
+    outlines: Mapping[Path, Outline],
+    links: Mapping[tuple[Path, str], Path],
+    limits: ModelSettings,
+) -> None:
+    """Raise SceneError where it becomes too large, or is a part of itself.
+
+    MuJoCo has no end for a model that attaches itself, and copies grow by every level.
+    """
+    _Expansion(outlines, links, limits).size_of(main, ())
+
+
+class _Expansion:
+    def __init__(
+        self,
+        outlines: Mapping[Path, Outline],
+        links: Mapping[tuple[Path, str], Path],
+        limits: ModelSettings,
+    ) -> None:
+        self._outlines = outlines
+        self._links = links
+        self._limits = limits
+        self._closures: dict[Path, _Closure] = {}
+        self._sizes: dict[Path, int] = {}
+
+    def size_of(self, model: Path, within: tuple[Path, ...]) -> int:
+        """The elements of a model, with all that it attaches."""
+        _check_circle(model, within, "attaches")
+        if model in self._sizes:
+            return self._sizes[model]
+        closure = self._with_includes(model, ())
+        sizes = [(name, self.size_of(file, (*within, model))) for name, file in closure.models]
+        largest = max((size for _, size in sizes), default=0)
+        named = {name: size for name, size in sizes if name is not None}
+        total = closure.elements
+        for name, times in closure.attaches.items():
+            total += times * named.get(name, largest)
+        self._check(total, model)
+        self._sizes[model] = total
+        return total
+
+    def _with_includes(self, text: Path, within: tuple[Path, ...]) -> _Closure:
+        _check_circle(text, within, "includes")
+        if text in self._closures:
+            return self._closures[text]
+        outline = self._outlines.get(text, Outline())
+        closure = _Closure(outline.elements, Counter(), [])
+        for name, times in outline.attaches:
+            closure.attaches[name] += times
+        for name, file in outline.models:
+            path = self._links.get((text, file))
+            if path is not None:
+                closure.models.append((name, path))
+        for file, times in outline.includes:
+            path = self._links.get((text, file))
+            if path is None:
+                continue
+            inner = self._with_includes(path, (*within, text))
+            closure.elements += times * inner.elements
+            closure.models += inner.models
+            for name, count in inner.attaches.items():
+                closure.attaches[name] += times * count
+            self._check(closure.elements, text)
+        self._closures[text] = closure
+        return closure
+
+    def _check(self, elements: int, text: Path) -> None:
+        if elements > self._limits.elements:
+            raise SceneError(
+                f"{text.name} has {elements} elements with all that it brings in and all copies; "
+                f"{self._limits.elements} is the limit. Make fewer, or let the server's operator "
+                "raise [models] elements."
+            )
+
+
+def _check_circle(text: Path, within: tuple[Path, ...], how: str) -> None:
+    if text in within:
+        raise SceneError(
+            f"{text.name} {how} itself, by way of {within[-1].name}; take one of the two out."
+        )

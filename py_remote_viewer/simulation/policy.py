@@ -1,0 +1,227 @@
+"""What a model from a stranger may ask for, looked up in its XML before MuJoCo sees it.
+
+MuJoCo grants what is asked for: gigabytes of memory, millions of copies, pictures of any size. It
+is parsed by expat, as in `model_files`, and without a DOCTYPE there are no entities to expand and
+nothing to fetch.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.parsers import expat
+
+from py_remote_viewer.config.settings import ModelSettings
+from py_remote_viewer.errors import SceneError
+from py_remote_viewer.simulation.bounds import check_attributes, whole_numbers
+from py_remote_viewer.simulation.expansion import Outline, check_expansion
+from py_remote_viewer.simulation.model_files import ModelFiles
+from py_remote_viewer.simulation.pictures import check_pictures
+
+__all__ = ["check_policy", "check_text_policy"]
+
+#: Those that come with MuJoCo; it loads no library because a model says so.
+_PLUGINS = frozenset(
+    {
+        "mujoco.elasticity.cable", "mujoco.elasticity.shell", "mujoco.pid",
+        "mujoco.sensor.touch_grid", "mujoco.sdf.bolt", "mujoco.sdf.bowl", "mujoco.sdf.gear",
+        "mujoco.sdf.nut", "mujoco.sdf.sdflib", "mujoco.sdf.torus",
+    }
+)  # fmt: skip
+#: Where MuJoCo takes no number of points, it makes so many.
+_POINTS_A_SIDE = 10
+#: Most kinds of flexcomp use three counts, whatever is written.
+_SIDES = 3
+
+
+def check_policy(files: ModelFiles, limits: ModelSettings) -> None:
+    """Raise SceneError, with the place, for a model that asks for more than it may have."""
+    total = sum(len(text) for text in files.texts.values())
+    if total > limits.text_bytes:
+        raise SceneError(
+            f"The model's XML has {total} bytes, all files together; {limits.text_bytes} is the "
+            "limit. Put large arrays into mesh files, or let the server's operator raise [models] "
+            "text_bytes."
+        )
+    totals = Totals()
+    outlines = {
+        path: _Survey(files.overlay.get(path, text), _shown(path, files), limits, totals).outline
+        for path, text in files.texts.items()
+    }
+    _check_totals(totals, limits)
+    check_expansion(files.main, outlines, files.links, limits)
+    check_pictures(files.assets, totals.texture_pixels, limits)
+
+
+def check_text_policy(text: str, limits: ModelSettings) -> None:
+    """The same for a model that is one text, and names no files."""
+    main, data = Path("model.xml"), text.encode()
+    check_policy(ModelFiles(main, texts={main: data}), limits)
+
+
+def _shown(path: Path, files: ModelFiles) -> str | None:
+    return None if path == files.main else path.name
+
+
+@dataclass
+class Totals:
+    """What all texts ask for together."""
+
+    texture_pixels: int = 0
+    hfield_cells: int = 0
+    keyframes: int = 0
+
+
+def _check_totals(totals: Totals, limits: ModelSettings) -> None:
+    for number, what, most, key in (
+        (totals.texture_pixels, "pixels of textures", limits.texture_pixels, "texture_pixels"),
+        (totals.hfield_cells, "cells of height fields", limits.hfield_cells, "hfield_cells"),
+        (totals.keyframes, "keyframes", limits.keyframes, "keyframes"),
+    ):
+        if number > most:
+            raise SceneError(
+                f"The model asks for {number} {what}; {most} is the limit. Use fewer, or let the "
+                f"server's operator raise [models] {key}."
+            )
+
+
+@dataclass
+class _Survey:
+    """Walks through one text; `outline` is what it brings, once it is through."""
+
+    data: bytes
+    shown: str | None
+    limits: ModelSettings
+    totals: Totals
+    outline: Outline = field(default_factory=Outline)
+    _path: list[str] = field(default_factory=list[str])
+    #: How many times what stands here is made; the last is of the innermost element.
+    _copies: list[int] = field(default_factory=lambda: [1])
+    _default_pixels: int = 0
+
+    def __post_init__(self) -> None:
+        # Said so, a declaration of another encoding cannot make MuJoCo read another text than this.
+        parser = self._parser = expat.ParserCreate("utf-8")
+        self._special: dict[str, Callable[[dict[str, str]], None]] = {
+            "replicate": self._replicate,
+            "flexcomp": self._flexcomp,
+            "texture": self._texture,
+            "hfield": self._hfield,
+            "key": self._key,
+            "plugin": self._plugin,
+            "include": self._include,
+            "model": self._model,
+            "attach": self._attach,
+        }
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._doctype
+        try:
+            parser.Parse(self.data, True)
+        except expat.ExpatError as error:
+            where = f"{self.shown} is not" if self.shown else "Not"
+            reason = expat.ErrorString(error.code)
+            raise SceneError(
+                f"{where} well-formed XML: {reason}, line {error.lineno}.",
+                line=error.lineno, column=error.offset + 1, file=self.shown,
+            ) from error  # fmt: skip
+
+    def _doctype(self, *unused: object) -> None:
+        raise self._at("A model has no <!DOCTYPE>; remove it")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._path) >= self.limits.depth:
+            raise self._at(
+                f"<{name}> lies {len(self._path) + 1} elements deep; {self.limits.depth} is the "
+                "limit. Nest less deeply, or let the server's operator raise [models] depth"
+            )
+        self._path.append(name)
+        self._copies.append(self._copies[-1])
+        check_attributes(name, attributes, self.limits, self._at)
+        self._count(self._copies[-1], f"<{name}>")
+        special = self._special.get(name)
+        if special is not None:
+            special(attributes)
+
+    def _end(self, name: str) -> None:
+        self._path.pop()
+        self._copies.pop()
+
+    def _count(self, number: int, what: str) -> None:
+        self.outline.elements += number
+        if self.outline.elements > self.limits.elements:
+            raise self._at(
+                f"With {what} the model has more than {self.limits.elements} elements, all copies "
+                "counted. Make fewer, or let the server's operator raise [models] elements"
+            )
+
+    def _replicate(self, attributes: dict[str, str]) -> None:
+        (count,) = whole_numbers("replicate", "count", attributes.get("count", "1"), self._at) or (
+            1,
+        )
+        copies = self._copies[-1] * max(count, 1)
+        if copies > self.limits.elements:
+            raise self._at(
+                f'<replicate count="{count}"> makes {copies} copies, with those it stands in; '
+                f"{self.limits.elements} elements are the limit. Make fewer, or let the server's "
+                "operator raise [models] elements"
+            )
+        self._copies[-1] = copies
+
+    def _flexcomp(self, attributes: dict[str, str]) -> None:
+        counts = whole_numbers("flexcomp", "count", attributes.get("count", ""), self._at)
+        sides = [*counts, *[_POINTS_A_SIDE] * _SIDES][:_SIDES]
+        points = self._copies[-1]
+        for side in sides:
+            points *= max(side, 1)
+        if points > self.limits.flex_points and "count" in attributes:
+            raise self._at(
+                f'<flexcomp count="{attributes["count"][:60]}"> makes {points} points; '
+                f"{self.limits.flex_points} is the limit. Make fewer, or let the server's operator "
+                "raise [models] flex_points"
+            )
+        self._count(points, "<flexcomp>")
+
+    def _texture(self, attributes: dict[str, str]) -> None:
+        sides = [
+            (whole_numbers("texture", key, attributes.get(key, "0"), self._at) or (0,))[0]
+            for key in ("width", "height")
+        ]
+        pixels = max(sides[0] * sides[1], 6 * sides[0] ** 2 * (attributes.get("type") != "2d"))
+        if "default" in self._path:
+            self._default_pixels = max(self._default_pixels, pixels)
+        elif "builtin" in attributes or self._default_pixels:
+            # Classes may give what is not written here.
+            self.totals.texture_pixels += max(pixels, self._default_pixels)
+
+    def _hfield(self, attributes: dict[str, str]) -> None:
+        rows, columns = (
+            (whole_numbers("hfield", key, attributes.get(key, "0"), self._at) or (0,))[0]
+            for key in ("nrow", "ncol")
+        )
+        self.totals.hfield_cells += max(rows, 0) * max(columns, 0)
+
+    def _key(self, attributes: dict[str, str]) -> None:
+        self.totals.keyframes += 1
+
+    def _plugin(self, attributes: dict[str, str]) -> None:
+        plugin = attributes.get("plugin")
+        if plugin is not None and plugin not in _PLUGINS:
+            raise self._at(
+                f"The plugin {plugin[:60]!r} is none of MuJoCo's own; a model may use "
+                f"{', '.join(sorted(_PLUGINS))}"
+            )
+
+    def _include(self, attributes: dict[str, str]) -> None:
+        self.outline.includes.append((attributes.get("file", ""), self._copies[-1]))
+
+    def _model(self, attributes: dict[str, str]) -> None:
+        file = attributes.get("file", "")
+        self.outline.models.append((attributes.get("name"), file))
+
+    def _attach(self, attributes: dict[str, str]) -> None:
+        self.outline.attaches.append((attributes.get("model", ""), self._copies[-1]))
+
+    def _at(self, reason: str) -> SceneError:
+        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+        where = f"line {line} of {self.shown}" if self.shown else f"line {line}"
+        return SceneError(f"{reason} ({where}).", line=line, column=column, file=self.shown)
