@@ -91,6 +91,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add("--turn-secret", metavar="SECRET", help="instead: shared with the TURN server")
     add("--relay-only", action="store_true", default=None, help="WebRTC through TURN alone")
     add("--scene-folder", action="append", metavar="DIR", help="clients may load models from here")
+    add("--sandbox", metavar="MODE", help="of what loads models: auto, required or off (auto)")
     add("--recordings", metavar="DIR", help="where recordings go (~/.local/share)")
     add("--recordings-quota", metavar="BYTES", help="what all of them may take (10000000000)")
     add("--watch", action="store_true", default=None, help="load a scene again when it is saved")

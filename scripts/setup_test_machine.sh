@@ -21,6 +21,7 @@ has_command nft || missing+=(nftables)
 # What people put between: a TURN server, a reverse proxy, a tunnel. Only slow tests use them.
 has_command turnserver || missing+=(coturn)
 has_command nginx || missing+=(nginx)
+has_command bwrap || missing+=(bubblewrap)
 has_command sshd || missing+=(openssh-server)
 
 # The last resort of the GL backends. Debian 13 and its kin no longer have it, so it is wanted, not required.

@@ -16,6 +16,7 @@ __all__ = [
     "NetworkSettings",
     "PeopleSettings",
     "RecordingSettings",
+    "SandboxSettings",
     "SceneSettings",
     "ServerSettings",
     "SessionsSettings",
@@ -154,6 +155,13 @@ class RecordingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     quota_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000_000
 
 
+class SandboxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far the processes that load models are kept apart from the machine: with `auto` as far as
+    can be, with `required` in bubblewrap or not at all, with `off` without it."""
+
+    mode: Literal["auto", "required", "off"] = "auto"
+
+
 class PeopleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who may act: `control` is `one` at a time or all operators `together`; `role` is what those
     are who come after the first, who is an admin."""
@@ -252,6 +260,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: PeopleSettings = PeopleSettings()
     sessions: SessionsSettings = SessionsSettings()
     sharing: SharingSettings = SharingSettings()
+    sandbox: SandboxSettings = SandboxSettings()
     limits: LimitSettings = LimitSettings()
     models: ModelSettings = ModelSettings()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -41,6 +41,7 @@ FLAGS: dict[str, Place] = {
     "--turn": ("network", "ice_servers", "1"),
     "--trajectory": ("scenes", "trajectory"),
     "--scene-folder": ("scenes", "folders"),
+    "--sandbox": ("sandbox", "mode"),
     "--recordings": ("recordings", "folder"),
     "--recordings-quota": ("recordings", "quota_bytes"),
     "--watch": ("scenes", "watch"),

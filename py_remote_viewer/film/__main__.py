@@ -11,6 +11,7 @@ import time
 import msgspec
 
 from py_remote_viewer.errors import RemoteViewerError
+from py_remote_viewer.isolation import give_up_network
 from py_remote_viewer.machine import draw_by_few_threads, end_with_parent, take_what_is_left
 from py_remote_viewer.protocol.film import FilmFailed, FilmOrder, FilmProgress, FromFilm
 from py_remote_viewer.protocol.scene import Problem
@@ -22,6 +23,7 @@ _log = logging.getLogger("py_remote_viewer.film")
 
 def main() -> int:
     """Make one film; 0 when it is whole."""
+    give_up_network()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.basicConfig(

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import logging
-import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
 from py_remote_viewer.errors import CommandError, WorkerError
+from py_remote_viewer.hosting.confinement import Confinement
 from py_remote_viewer.hosting.lines import LineCutter, LineLimit
 from py_remote_viewer.protocol.film import (
     FilmDone,
@@ -25,14 +26,17 @@ _LONGEST_MESSAGE = 64 << 10
 _log = logging.getLogger(__name__)
 
 
-async def run_film(order: FilmOrder, heard: Callable[[FilmProgress], None]) -> FilmDone:
+async def run_film(
+    order: FilmOrder, heard: Callable[[FilmProgress], None], confined: Confinement
+) -> FilmDone:
     """Run `python -m py_remote_viewer.film` until it has made the film; cancelled, it is killed.
 
     Raises CommandError where the order cannot be fulfilled, WorkerError where the process fails.
     """
     try:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "py_remote_viewer.film",
+            *confined.command("-m", "py_remote_viewer.film", also_writable=[Path(order.video)]),
+            env=dict(confined.environment),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -7,13 +7,13 @@ import os
 import re
 import signal
 import socket
-import sys
 from collections import deque
 from collections.abc import Callable
 
 import msgspec
 
 from py_remote_viewer.errors import ProtocolError, WorkerError
+from py_remote_viewer.hosting.confinement import Confinement, confine, innermost
 from py_remote_viewer.hosting.film import run_film
 from py_remote_viewer.hosting.host import WorkerListener
 from py_remote_viewer.hosting.lines import LineCutter, LineLimit
@@ -33,23 +33,34 @@ _BUSY_BYTES = 256 << 10
 #: With so much unsent it hangs.
 _HUNG_BYTES = 16 << 20
 _READ_BYTES = 64 << 10
+_BY_SIGNAL = 128
 _FOLDERS = re.compile(r"(?<![\w.])/(?:[^\s/'\":]+/)*(?=[^\s/'\":])")
 _log = logging.getLogger(__name__)
 
 
 class LocalHost:
-    """Starts workers as child processes."""
+    """Starts workers as child processes, each kept apart from the machine as far as that can be."""
+
+    def __init__(self, confinement: Confinement | None = None) -> None:
+        self._confinement = confinement or confine("off")
+
+    @property
+    def confinement(self) -> Confinement:
+        """What keeps workers apart."""
+        return self._confinement
 
     async def start(self, listener: WorkerListener) -> "LocalWorker":
         """Spawn `python -m py_remote_viewer.worker` with one end of a socket pair."""
         ours, theirs = socket.socketpair()
         try:
+            confined = self._confinement
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "py_remote_viewer.worker", str(theirs.fileno()),
+                *confined.command("-m", "py_remote_viewer.worker", str(theirs.fileno())),
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.PIPE,
-            )  # fmt: skip
+                env=dict(confined.environment),
+            )
         except BaseException as error:
             ours.close()
             if isinstance(error, OSError):
@@ -57,7 +68,7 @@ class LocalHost:
             raise
         finally:
             theirs.close()
-        worker = LocalWorker(process, listener)
+        worker = LocalWorker(process, listener, wrapped=confined.wraps)
         try:
             await worker.connect(ours)
         except BaseException as error:
@@ -70,14 +81,21 @@ class LocalHost:
 
     async def make_film(self, order: FilmOrder, heard: Callable[[FilmProgress], None]) -> FilmDone:
         """Make a film in a child process."""
-        return await run_film(order, heard)
+        return await run_film(order, heard, self._confinement)
 
 
 class LocalWorker:
     """A worker process of this machine."""
 
-    def __init__(self, process: asyncio.subprocess.Process, listener: WorkerListener) -> None:
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        listener: WorkerListener,
+        *,
+        wrapped: bool = False,
+    ) -> None:
         self._process = process
+        self._wrapped = wrapped
         self._listener = listener
         self._encoder = msgspec.msgpack.Encoder()
         self._transport: asyncio.WriteTransport | None = None
@@ -91,8 +109,8 @@ class LocalWorker:
 
     @property
     def pid(self) -> int:
-        """The process id."""
-        return self._process.pid
+        """The process id of the worker itself, within what keeps it apart."""
+        return innermost(self._process.pid) if self._wrapped else self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -101,7 +119,7 @@ class LocalWorker:
             return False
         try:
             # Left for the event loop to reap.
-            ended = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            ended = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         except ChildProcessError:
             return False
         return ended is None
@@ -137,7 +155,7 @@ class LocalWorker:
         try:
             self._listener.worker_said(self, message)
         except Exception:
-            _log.exception("what worker %d said could not be dealt with", self.pid)
+            _log.exception("what worker %d said could not be dealt with", self._process.pid)
 
     def broken(self, reason: str) -> None:
         """The channel holds nonsense: nothing after it can be trusted."""
@@ -157,7 +175,7 @@ class LocalWorker:
         if not await self._ends_within(_STOP_SEC):
             self.kill()
             if not await self._ends_within(_KILL_SEC):
-                _log.error("worker %d does not end, even by SIGKILL", self.pid)
+                _log.error("worker %d does not end, even by SIGKILL", self._process.pid)
                 return
         await asyncio.wait({self._waiting, self._reading})
 
@@ -183,7 +201,7 @@ class LocalWorker:
             try:
                 self._listener.worker_ended(self, self._reason(code))
             except Exception:
-                _log.exception("the end of worker %d could not be dealt with", self.pid)
+                _log.exception("the end of worker %d could not be dealt with", self._process.pid)
 
     async def _read_errors(self) -> None:
         assert self._process.stderr is not None
@@ -200,23 +218,33 @@ class LocalWorker:
         passes, left_out = self._line_limit.take()
         self._tell_left_out(left_out)
         if passes:
-            _log.info("worker %d: %s", self.pid, line)
+            _log.info("worker %d: %s", self._process.pid, line)
 
     def _tell_left_out(self, lines: int) -> None:
         if lines:
-            _log.info("worker %d: ... and %d lines more", self.pid, lines)
+            _log.info("worker %d: ... and %d lines more", self._process.pid, lines)
 
     def _reason(self, code: int) -> str:
         if self._broken:
             return self._broken
         if self._stopping or code == 0:
             return "The worker was ended."
+        if self._wrapped and code > _BY_SIGNAL:
+            # As a shell says it.
+            code = _BY_SIGNAL - code
         if code < 0:
-            name = signal.Signals(-code).name
+            name = _signal_name(-code)
             return f"The worker process was ended by {name}."
         last = self._last_lines[-1] if self._last_lines else "no message"
         # Viewers are told the reason, and nothing of the folders of this machine.
         return f"The worker process ended with code {code}: {_FOLDERS.sub('', last)}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 class _ChannelProtocol(asyncio.Protocol):

@@ -5,6 +5,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import stat
 import tempfile
 import threading
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from py_remote_viewer.errors import EnvironmentFailure
 
-__all__ = ["TemporaryFolder", "disk_failure"]
+__all__ = ["TemporaryFolder", "disk_failure", "users_folder"]
 
 _PREFIX = "py-remote-viewer-files-"
 _LOCK = "lock"
@@ -76,12 +77,28 @@ class TemporaryFolder:
             return self._base / (secrets.token_urlsafe(12) + ending)
 
     def _make_base(self) -> Path:
-        parent = self._parent or Path(tempfile.gettempdir())
+        parent = self._parent or users_folder()
         _remove_stale(parent)
         base = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent)).resolve()
         self._lock = os.open(base / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return base
+
+
+def users_folder() -> Path:
+    """The part of the temporary folder that is this user's alone, made if need be: workers see no
+    other. Raises EnvironmentFailure where somebody else has it."""
+    path = Path(tempfile.gettempdir()).resolve() / f"py-remote-viewer-{os.getuid()}"
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+        told = path.lstat()
+    except OSError as error:
+        raise disk_failure(error) from error
+    if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.getuid() or told.st_mode & 0o022:
+        raise EnvironmentFailure(
+            f"{path} is no folder of this user's alone; remove it, or set TMPDIR to another place."
+        )
+    return path
 
 
 def disk_failure(error: OSError) -> EnvironmentFailure:

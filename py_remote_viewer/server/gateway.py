@@ -79,6 +79,8 @@ class Gateway:
         self.gate.ended = self._send_away
         self.audit = Audit(access.audit_log)
         self.gate.came = self._note_who_came
+        #: What keeps workers apart from the machine, in a sentence.
+        self.sandbox = ""
         self.cookie_name = _cookie_name(settings, settings.server.port)
         self.request_rates = RequestRates(limits.requests_per_sec)
         self._network = media_network(settings)
@@ -133,6 +135,8 @@ class Gateway:
 
     def listens_on(self, port: int) -> None:
         """Which port it is, where the settings left that open."""
+        #: What keeps workers apart from the machine, in a sentence.
+        self.sandbox = ""
         self.cookie_name = _cookie_name(self.settings, port)
 
     def _note_who_came(self, access: Access | None, address: str) -> None:

@@ -94,6 +94,7 @@ class ConfigReport(BaseModel):
     max_sessions: int
     session_idle_minutes: int
     max_model_bytes: int
+    sandbox: str
     versions: dict[str, str]
 
 
@@ -252,6 +253,7 @@ def config_report(gateway: Gateway) -> ConfigReport:
         max_sessions=settings.sessions.most,
         session_idle_minutes=settings.sessions.idle_minutes,
         max_model_bytes=settings.limits.model_bytes,
+        sandbox=gateway.sandbox,
         versions=_VERSIONS,
     )
 

@@ -16,12 +16,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from py_remote_viewer.config import Settings
-from py_remote_viewer.errors import ConfigurationError
-from py_remote_viewer.hosting import LocalHost
+from py_remote_viewer.errors import ConfigurationError, SceneError
+from py_remote_viewer.hosting import LocalHost, confine
+from py_remote_viewer.scenes.temporary import users_folder
 from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.first_worker import FirstWorkerHost
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.signaling import MAX_MESSAGE_BYTES
+from py_remote_viewer.simulation.model_files import find_model_files
 
 __all__ = ["GatewayServer", "listen", "serve", "uvicorn_config"]
 
@@ -41,7 +43,11 @@ def serve(settings: Settings) -> None:
         failures.append(reason)
         server.should_exit = True
 
-    gateway = Gateway(settings, FirstWorkerHost(LocalHost(), devices_failed, _scene_failed))
+    confinement = confine(settings.sandbox.mode, readable(settings), [users_folder()])
+    _log.info("%s", confinement.sentence)
+    host = FirstWorkerHost(LocalHost(confinement), devices_failed, _scene_failed)
+    gateway = Gateway(settings, host)
+    gateway.sandbox = confinement.sentence
     listening = listen(settings)
     if settings.server.unix_socket is None:
         gateway.listens_on(listening[0].getsockname()[1])
@@ -84,6 +90,29 @@ def uvicorn_config(app: FastAPI) -> uvicorn.Config:
         timeout_graceful_shutdown=_SHUTDOWN_SEC,
         server_header=False,
     )
+
+
+def readable(settings: Settings) -> list[Path]:
+    """What workers have to read besides themselves: the folders that clients may load from, and
+    what the operator names, with all that lies elsewhere and belongs to it."""
+    places = [Path(folder).resolve() for folder in settings.scenes.folders]
+    if settings.scenes.trajectory is not None:
+        places.append(Path(settings.scenes.trajectory).resolve())
+    first = Path(settings.scenes.initial)
+    if first.is_file():
+        places += [first.resolve().parent, *_beside(first.resolve())]
+    return places
+
+
+def _beside(model: Path) -> list[Path]:
+    """Folders of files that a model names and that do not lie in its own."""
+    try:
+        files = find_model_files(model).all
+    except SceneError:
+        # The worker says why, with the place.
+        return []
+    folders = {file.resolve().parent for file in files}
+    return [folder for folder in folders if not folder.is_relative_to(model.parent)]
 
 
 class GatewayServer(uvicorn.Server):

@@ -18,7 +18,7 @@ def examples(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
         derandomize=True,
         deadline=None,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck),  # type: ignore[arg-type] # pyright: ignore
     )
     @given(strategy)
     def take(value: Any) -> None:

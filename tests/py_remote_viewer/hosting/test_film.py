@@ -8,8 +8,7 @@ import mujoco
 import pytest
 
 from py_remote_viewer.errors import CommandError, WorkerError
-from py_remote_viewer.hosting import LocalHost
-from py_remote_viewer.hosting import film as hosting_film
+from py_remote_viewer.hosting import LocalHost, confinement
 from py_remote_viewer.protocol.film import FilmOrder, FilmProgress, FilmWish
 from py_remote_viewer.sessions.threads import in_thread
 from py_remote_viewer.simulation.past import past_of
@@ -79,7 +78,7 @@ async def test_a_process_that_breaks_is_an_error(
     program = tmp_path / "broken"
     program.write_text(f"#!/usr/bin/env python3\nimport sys; sys.stdin.readline()\n{script}\n")
     program.chmod(0o755)
-    monkeypatch.setattr(hosting_film.sys, "executable", os.fspath(program))
+    monkeypatch.setattr(confinement.sys, "executable", os.fspath(program))
     async with no_leaks_async():
         with pytest.raises(WorkerError, match=said):
             await LocalHost().make_film(order, lambda _: None)
