@@ -135,8 +135,6 @@ class Gateway:
 
     def listens_on(self, port: int) -> None:
         """Which port it is, where the settings left that open."""
-        #: What keeps workers apart from the machine, in a sentence.
-        self.sandbox = ""
         self.cookie_name = _cookie_name(self.settings, port)
 
     def _note_who_came(self, access: Access | None, address: str) -> None:
