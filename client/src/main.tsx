@@ -2,7 +2,7 @@ import "./styles/mantine.css";
 import "./styles/tokens.css";
 import "./styles/global.css";
 import { createRoot } from "react-dom/client";
-import { withoutToken } from "./access/address";
+import { followTickets } from "./access/tickets";
 import { App } from "./components/App";
 import { Diagnostics } from "./diagnostics";
 import { useInterface } from "./store/interfaceStore";
@@ -16,8 +16,8 @@ import { Viewer } from "./viewer/Viewer";
 const PADS_KEY = "remote-viewer-pads";
 const PLOTS_KEY = "remote-viewer-plots";
 
-const clean = withoutToken(location.href);
-if (clean !== location.href) history.replaceState(history.state, "", clean);
+// Before anything else reads the address.
+const tickets = followTickets();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no element with the id root");
@@ -37,6 +37,7 @@ usePads.subscribe((state, before) => {
   pageStorage()?.setItem(PADS_KEY, writePads(state));
 });
 useSidebar.subscribe((state) => { rememberSidebar(state, pageStorage()); });
+tickets.onTicket = (ticket) => { viewer.comeIn(ticket); };
 createRoot(root).render(<App viewer={viewer} />);
 // The page is there already while the browser looks for its decoders.
 viewer.start(await detectVideoSupport());

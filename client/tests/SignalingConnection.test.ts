@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ConnectionState, SignalingConnection } from "../src/connection/SignalingConnection";
-import { CLOSE_CODES, MEDIA_KIND_PADDING, PROTOCOL_VERSION, type ServerMessage } from "../src/protocol/generated";
+import { CLOSE_CODES, type Hello, MEDIA_KIND_PADDING, PROTOCOL_VERSION, type ServerMessage } from "../src/protocol/generated";
 import { FakeSocket, PROBLEM, welcome } from "./support/FakeSocket";
 import { ManualClock } from "./support/ManualClock";
 
@@ -11,6 +11,8 @@ let states: ConnectionState[];
 let messages: ServerMessage[];
 let media: ArrayBuffer[];
 let connection: SignalingConnection;
+let hello: () => Hello | Promise<Hello>;
+const HELLO: Hello = { type: "hello", version: PROTOCOL_VERSION, name: "Ada" };
 
 const newest = (): FakeSocket => {
   const socket = sockets.at(-1);
@@ -29,10 +31,11 @@ beforeEach(() => {
   states = [];
   messages = [];
   media = [];
+  hello = () => HELLO;
   connection = new SignalingConnection({
     url: "ws://server/ws/signaling",
     clock,
-    hello: () => ({ type: "hello", version: PROTOCOL_VERSION, name: "Ada" }),
+    hello: () => hello(),
     createSocket: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
@@ -54,6 +57,36 @@ describe("greeting", () => {
     newest().deliver(welcome());
     expect(kinds()).toEqual(["connecting", "connected"]);
     expect(messages.map(({ type }) => type)).toEqual(["welcome"]);
+  });
+
+  it("waits for a hello that takes time, and tries again where it cannot be said", async () => {
+    connection.close();
+    let ready: (hello: Hello) => void = () => undefined;
+    let failed: (error: Error) => void = () => undefined;
+    hello = () => new Promise((resolve, reject) => { ready = resolve; failed = reject; });
+    connection.open();
+    newest().accept();
+    expect(newest().types()).toEqual([]);
+    failed(new Error("down"));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(states.at(-1)).toMatchObject({ kind: "reconnecting" });
+    clock.advance(300);
+    newest().accept();
+    ready(HELLO);
+    await Promise.resolve();
+    expect(newest().types()).toEqual(["hello"]);
+  });
+
+  it("tells in full what the server says before it lets nobody in, and why it sends somebody away", () => {
+    newest().accept();
+    newest().deliver({ type: "error", problem: PROBLEM });
+    newest().end(CLOSE_CODES.UNAUTHORIZED, "No.");
+    expect(states.at(-1)).toMatchObject({ kind: "refused", reason: PROBLEM.detail, wayOut: "token" });
+    connection.retryNow();
+    greet();
+    newest().end(CLOSE_CODES.UNAUTHORIZED, "The link you came by was revoked.");
+    expect(states.at(-1)).toMatchObject({ title: "You were logged out", reason: "The link you came by was revoked." });
   });
 
   it("sends nothing before the welcome", () => {

@@ -6,7 +6,8 @@ import { asText, type Finding, finding, summary } from "../src/diagnosticsPage/f
 import { NetworkProbe, PEER_LIMIT_MS } from "../src/diagnosticsPage/NetworkProbe";
 import { readStatistics, way } from "../src/diagnosticsPage/peerStatistics";
 import { fetchServerGroups } from "../src/diagnosticsPage/serverFindings";
-import { FakeSocket, welcome } from "./support/FakeSocket";
+import { CLOSE_CODES } from "../src/protocol/generated";
+import { FakeSocket, PROBLEM, welcome } from "./support/FakeSocket";
 import { ManualClock } from "./support/ManualClock";
 
 const ALL = { webrtc: true, webcodecs: true, mse: true, jpeg: true, secureContext: true };
@@ -93,6 +94,17 @@ describe("the ways to the server", () => {
     expect(left).toEqual([null]);
   });
 
+  it("says to a stranger that a token is needed, and where to give it", async () => {
+    const result = probe.run();
+    socket.accept();
+    socket.deliver({ type: "error", problem: { ...PROBLEM, detail: "This server asks for a token." } });
+    socket.end(CLOSE_CODES.UNAUTHORIZED, "No token.");
+    const found = await result;
+    expect(found.map(({ id, verdict }) => [id, verdict])).toEqual([["websocket", "broken"]]);
+    expect(of(found, "websocket")?.text).toContain("This server asks for a token.");
+    expect(of(found, "websocket")?.advice).toContain("Give your token");
+  });
+
   it("leaves at once when it is stopped", async () => {
     const result = probe.run();
     socket.accept();
@@ -144,6 +156,8 @@ describe("what the server finds", () => {
     expect((await ask())[0]?.findings[0]?.text).toContain("502");
     answer(JSON.stringify({ detail: "There is no session 'one'." }), 404);
     expect((await ask())[0]?.findings[0]?.text).toBe("There is no session 'one'.");
+    answer(JSON.stringify({ detail: "This server asks for a token." }), 401);
+    expect((await ask())[0]?.findings[0]?.advice).toContain("Give your token");
   });
 });
 

@@ -89,9 +89,9 @@ class Gate:
         self.came(opened[0], address)
         return opened
 
-    def logout(self, cookie: str) -> None:
-        """Forget a browser; twice is fine."""
-        self._logins.close(cookie)
+    def logout(self, value: str) -> Access | None:
+        """Forget a browser by what it shows; who that was. Twice is fine."""
+        return self._logins.close(value)
 
     def issue_ticket(self, access: Access, role: Role) -> str:
         """A ticket that lets in once, with no more than this role."""

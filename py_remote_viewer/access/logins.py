@@ -56,9 +56,10 @@ class Logins:
         self._logins.move_to_end(digest)
         return login.access
 
-    def close(self, value: str) -> None:
-        """Log out; twice is fine."""
-        self._logins.pop(digest_of(value), None)
+    def close(self, value: str) -> Access | None:
+        """Log out; who that was. Twice is fine."""
+        login = self._logins.pop(digest_of(value), None)
+        return login.access if login else None
 
     def close_all(self, grant_id: str) -> None:
         """Log out all who came by a grant."""

@@ -130,11 +130,13 @@ def _coming_and_going(gateway: Gateway) -> APIRouter:
 
     @api.post("/logout", status_code=204, response_class=Response)
     async def logout(request: Request) -> Response:
-        """Forget this browser."""
-        cookie = request.cookies.get(gateway.cookie_name)
-        if cookie is not None:
-            gate.logout(cookie)
-            audit.note("logged_out", request.state.access)
+        """Forget this browser, and close what it has open here."""
+        shown = credentials_of(request)
+        for value in (shown.cookie, shown.bearer):
+            left = gate.logout(value) if value is not None else None
+            if left is not None:
+                gateway.left(left)
+                audit.note("logged_out", left)
         response = Response(status_code=204)
         clear_login(response, request, gateway.cookie_name)
         return response

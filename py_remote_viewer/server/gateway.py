@@ -155,6 +155,12 @@ class Gateway:
         self.subscribers.send_away(grant.id)
         self.audit.note("ended", link=grant.id, reason=reason)
 
+    def left(self, access: Access) -> None:
+        """Whoever has logged out leaves with all the pages of that browser."""
+        for connection in list(self.connections.values()):
+            if connection.access is not None and connection.access.holder == access.holder:
+                connection.say_farewell("You have logged out.")
+
     async def say_goodbye(self) -> None:
         """Tell everybody and wait until their connections are closed, while they still can be."""
         self.registry.announce_shutdown()

@@ -188,8 +188,12 @@ class SignalingConnection:
     def send_away(self, grant: str, reason: str) -> None:
         """Close it, where they came by this grant."""
         if self.access is not None and self.access.grant.id == grant:
-            self._end()
-            self._outlet.close(CLOSE_UNAUTHORIZED, reason)
+            self.say_farewell(reason)
+
+    def say_farewell(self, reason: str) -> None:
+        """Close it: what they came in by has ended."""
+        self._end()
+        self._outlet.close(CLOSE_UNAUTHORIZED, reason)
 
     def _end(self) -> None:
         self._peering.end()

@@ -12,6 +12,7 @@ _EVERY_TIME = frozenset(
         "test_a_gamepad_moves_the_camera_while_its_dead_man_is_held_and_no_longer",
         "test_a_killed_worker_comes_back_while_three_people_watch",
         "test_a_player_of_somebody_else_shows_the_picture_on_a_page_that_is_allowed",
+        "test_a_stranger_comes_in_by_the_pasted_link_and_a_wrong_token_is_told",
         "test_a_tile_is_added_in_the_page_and_seen_by_another_person",
         "test_dragging_a_slider_moves_the_joint_before_the_eyes_of_the_viewer",
         "test_dragging_the_camera_changes_the_decoded_pixels",

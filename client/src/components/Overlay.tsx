@@ -3,6 +3,7 @@ import { useConnection } from "../store/connectionStore";
 import { useInterface } from "../store/interfaceStore";
 import { useSession } from "../store/sessionStore";
 import { useStatus } from "../store/statusStore";
+import { TokenCard } from "./access/TokenCard";
 import { Icon } from "./Icon";
 import classes from "./Overlay.module.css";
 import { type OverlayState, overlayState } from "./overlayState";
@@ -15,6 +16,8 @@ export function Overlay() {
   const session = useSession();
   const preference = useInterface((state) => state.preference);
   const state = overlayState(connection, session, { preference });
+  // A form has to be no part of a region whose changes are read out.
+  if (state?.wayOut === "token") return <TokenCard title={state.title} reason={state.text} />;
   // The region stays, so that screen readers hear what appears in it.
   return (
     <div role="status">
@@ -57,6 +60,8 @@ function WayOut({ wayOut }: { wayOut: NonNullable<OverlayState["wayOut"]> }) {
       return <Button onClick={() => { useInterface.setState({ pickerOpen: true }); }}>Choose a scene</Button>;
     case "sessions":
       return <Button onClick={() => { useInterface.setState({ sessionsOpen: true }); }}>See the sessions</Button>;
+    case "token":
+      return null;
     case "automatic":
       return <Button onClick={() => { viewer.setPreference("auto"); }}>Use whichever way works</Button>;
   }

@@ -17,7 +17,7 @@ export interface OverlayState {
   dim: boolean;
   /** The page that looks for the cause may know more. */
   diagnose: boolean;
-  wayOut: "reload" | "retry" | "choose_scene" | "sessions" | "automatic" | null;
+  wayOut: "reload" | "retry" | "choose_scene" | "sessions" | "automatic" | "token" | null;
 }
 
 /** Decide it; what keeps everything else from working comes first. */

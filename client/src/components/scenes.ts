@@ -1,3 +1,4 @@
+import { request } from "../access/request";
 /** A built-in scene, as `GET api/scenes` lists it. */
 export interface SceneEntry {
   name: string;
@@ -9,7 +10,7 @@ export interface SceneEntry {
 
 /** Ask for the built-in scenes; throws an Error with a sentence for people. */
 export async function fetchScenes(signal: AbortSignal): Promise<SceneEntry[]> {
-  const response = await fetch(new URL("api/scenes", document.baseURI), { signal });
+  const response = await request(new URL("api/scenes", document.baseURI), { signal });
   if (!response.ok) {
     throw new Error(`The list of scenes could not be read: the server answered ${response.status}.`);
   }

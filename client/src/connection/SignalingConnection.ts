@@ -32,7 +32,8 @@ export interface SignalingHandler {
 
 export interface SignalingOptions {
   url: string;
-  hello: () => Hello;
+  /** Where it takes time, the connection waits for it; one that is rejected counts as lost. */
+  hello: () => Hello | Promise<Hello>;
   handler: SignalingHandler;
   clock: Clock;
   createSocket: (url: string) => WebSocket;
@@ -53,6 +54,8 @@ export class SignalingConnection {
   readonly clockSync = new ClockSync();
   private socket: WebSocket | null = null;
   private welcomed = false;
+  /** What the server said before it let this page in. */
+  private said = "";
   private attempt = 0;
   private pings = 0;
   private unansweredPings = 0;
@@ -106,8 +109,9 @@ export class SignalingConnection {
     const socket = this.options.createSocket(this.options.url);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
+    this.said = "";
     socket.onopen = () => {
-      if (this.socket === socket) socket.send(JSON.stringify(this.options.hello()));
+      if (this.socket === socket) this.greet(socket);
     };
     socket.onmessage = (event: MessageEvent<unknown>) => {
       if (this.socket === socket) this.receive(event.data);
@@ -118,6 +122,18 @@ export class SignalingConnection {
     this.deadlineTimer = this.options.clock.setTimeout(() => {
       if (this.socket === socket) this.interrupted("The server does not answer.");
     }, WELCOME_TIMEOUT_MS);
+  }
+
+  private greet(socket: WebSocket): void {
+    const hello = this.options.hello();
+    if (!(hello instanceof Promise)) {
+      socket.send(JSON.stringify(hello));
+      return;
+    }
+    hello.then(
+      (ready) => { if (this.socket === socket) socket.send(JSON.stringify(ready)); },
+      () => { if (this.socket === socket) this.interrupted("The server does not answer."); },
+    );
   }
 
   private receive(data: unknown): void {
@@ -144,6 +160,8 @@ export class SignalingConnection {
         this.pending.settle(message);
         break;
       default:
+        // The reason of a close has room for a few words only.
+        if (message.type === "error" && !this.welcomed) this.said = message.problem.detail;
         this.options.handler.onMessage(message);
     }
   }
@@ -188,7 +206,7 @@ export class SignalingConnection {
   }
 
   private closed(code: number, reason: string): void {
-    const refusal = refusalFor(code, reason);
+    const refusal = refusalFor(code, this.said || reason, this.welcomed);
     if (refusal) this.refuse(refusal);
     else this.interrupted(interruptionFor(code, reason), code === CLOSE_CODES.FULL);
   }

@@ -4,19 +4,22 @@ import { CLOSE_CODES } from "../protocol/generated";
 export interface Refusal {
   title: string;
   reason: string;
-  wayOut: "reload" | "retry" | "sessions";
+  wayOut: "reload" | "retry" | "sessions" | "token";
 }
 
 export const NOT_ADMITTED = "Not admitted";
 
-/** Say if a close code means that trying again by itself is of no use. */
-export function refusalFor(code: number, serverReason: string): Refusal | null {
+/**
+ * Say if a close code means that trying again by itself is of no use; `wasIn` where the page had been
+ * let in.
+ */
+export function refusalFor(code: number, serverReason: string, wasIn = false): Refusal | null {
   switch (code) {
     case CLOSE_CODES.UNAUTHORIZED:
       return {
-        title: NOT_ADMITTED,
-        reason: serverReason || "This server asks for a token; open the link that it printed.",
-        wayOut: "retry",
+        title: wasIn ? "You were logged out" : "Come in with a token",
+        reason: serverReason || "No token was shown, or a wrong one.",
+        wayOut: "token",
       };
     case CLOSE_CODES.FORBIDDEN:
       return {

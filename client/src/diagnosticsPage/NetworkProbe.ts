@@ -1,9 +1,11 @@
+import { credentials } from "../access/Credentials";
 import { PeerConnection } from "../connection/PeerConnection";
+import type { Refusal } from "../connection/closeReasons";
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
 import type { VideoSupport } from "../connection/videoTypes";
 import { type Hello, PROTOCOL_VERSION, type ServerMessage, type Welcome } from "../protocol/generated";
 import type { Clock } from "../support/clock";
-import { type Finding, finding } from "./findings";
+import { type Finding, finding, TOKEN_ADVICE } from "./findings";
 import { type PeerStatistics, readStatistics, way } from "./peerStatistics";
 
 export interface NetworkProbeOptions {
@@ -85,9 +87,9 @@ export class NetworkProbe {
     done?.([finding("websocket", "unknown", "It was not tried to the end.")]);
   }
 
-  private hello(): Hello {
+  private hello(): Hello | Promise<Hello> {
     const { support, page } = this.options;
-    return {
+    return credentials.sign({
       type: "hello",
       version: PROTOCOL_VERSION,
       name: "Diagnostics",
@@ -95,7 +97,7 @@ export class NetworkProbe {
       h264_webrtc: support.webrtc,
       h264_webcodecs: support.webcodecs,
       h264_mse: support.mse,
-    };
+    });
   }
 
   private onConnectionState(state: ConnectionState): void {
@@ -104,7 +106,7 @@ export class NetworkProbe {
         this.finish([finding("websocket", "broken", "The session is full.", "Try again when somebody has left.")]);
         break;
       case "refused":
-        this.finish([finding("websocket", "broken", `The server refuses the connection: ${state.reason}`, state.title)]);
+        this.finish([refused(state)]);
         break;
       case "reconnecting":
         this.finish([
@@ -124,12 +126,14 @@ export class NetworkProbe {
     if (message.type === "welcome") this.onWelcome(message);
     else if (message.type === "offer") void this.peer.handleOffer(message);
     else if (message.type === "peer_closed") this.peer.handlePeerClosed(message);
-    else if (message.type === "error") this.endPeer(message.problem.detail);
+    // Before the welcome it says why there will be none: the connection tells that.
+    else if (message.type === "error" && this.welcome !== null) this.endPeer(message.problem.detail);
   }
 
   private onWelcome(welcome: Welcome): void {
     const { clock, support } = this.options;
     this.welcome = welcome;
+    credentials.welcomed(welcome.bearer ?? "");
     this.startedMs = clock.now();
     const tries = welcome.webrtc && support.webrtc;
     if (tries) this.peer.connect(welcome.ice_servers, welcome.relay_only ?? false);
@@ -223,4 +227,9 @@ export class NetworkProbe {
     this.peer.close();
     this.signaling.close();
   }
+}
+
+function refused({ title, reason, wayOut }: Refusal): Finding {
+  const advice = wayOut === "token" ? TOKEN_ADVICE : title;
+  return finding("websocket", "broken", `The server refuses the connection: ${reason}`, advice);
 }

@@ -21,6 +21,9 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
   unknown: "Not known",
 };
 
+export const TOKEN_ADVICE =
+  "Give your token on the viewer's page, by “Back to the viewer”; then come back and look again.";
+
 export function finding(id: string, verdict: Verdict, text: string, advice = ""): Finding {
   return { id, verdict, text, advice };
 }

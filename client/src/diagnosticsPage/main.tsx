@@ -1,6 +1,7 @@
 import "../styles/tokens.css";
 import "./page.css";
 import { createRoot } from "react-dom/client";
+import { followTickets } from "../access/tickets";
 import { browserClock } from "../support/clock";
 import { detectVideoSupport } from "../video/support";
 import { readPageSettings } from "../viewer/settings";
@@ -9,6 +10,8 @@ import { DiagnosticsPage, type Examination } from "./DiagnosticsPage";
 import type { Group } from "./findings";
 import { NetworkProbe } from "./NetworkProbe";
 import { fetchServerGroups } from "./serverFindings";
+
+followTickets();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no element with the id root");

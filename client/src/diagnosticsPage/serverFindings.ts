@@ -1,4 +1,5 @@
-import { finding, type Finding, type Group } from "./findings";
+import { request } from "../access/request";
+import { finding, TOKEN_ADVICE, type Finding, type Group } from "./findings";
 
 interface ViewerDiagnosis {
   id: number;
@@ -25,7 +26,7 @@ export async function fetchServerGroups(base: string, own: number | null): Promi
   const url = new URL("api/diagnostics", base);
   let response: Response;
   try {
-    response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    response = await request(url, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
   } catch {
     return [without("The server does not answer.", "See if it runs, and if the way to it is open.")];
   }
@@ -36,6 +37,7 @@ export async function fetchServerGroups(base: string, own: number | null): Promi
     return [without(`The answer (${response.status}) is not the server's.`, "Look at the proxy before it.")];
   }
   if (isReport(body)) return groupsOf(body, own);
+  if (response.status === 401) return [without("The server tells only those whom it let in.", TOKEN_ADVICE)];
   const detail = typeof body === "object" && body !== null && "detail" in body ? String(body.detail) : "";
   return [without(detail || `The server answers with ${response.status}.`, "Open a session that there is.")];
 }

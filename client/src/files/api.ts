@@ -1,3 +1,5 @@
+import { credentials } from "../access/Credentials";
+import { request } from "../access/request";
 import type { Problem } from "../protocol/generated";
 import { CommandError } from "../protocol/messages";
 
@@ -68,23 +70,25 @@ function send(
 ): Promise<ModelChoice | null> {
   return new Promise((resolve, reject) => {
     // fetch() does not tell how far it has come.
-    const request = new XMLHttpRequest();
-    request.upload.onprogress = ({ loaded, total }) => { onProgress(total > 0 ? loaded / total : 0); };
-    request.onload = () => {
-      if (request.status < 300) {
+    const call = new XMLHttpRequest();
+    call.upload.onprogress = ({ loaded, total }) => { onProgress(total > 0 ? loaded / total : 0); };
+    call.onload = () => {
+      if (call.status < 300) {
         resolve(null);
         return;
       }
-      const problem = readProblem(request.responseText);
+      const problem = readProblem(call.responseText);
       const choice = choiceOf(problem);
       if (choice) resolve(choice);
       else reject(new CommandError(problem));
     };
-    request.onerror = () => { reject(new CommandError(NO_ANSWER)); };
-    request.open("POST", url);
+    call.onerror = () => { reject(new CommandError(NO_ANSWER)); };
+    call.open("POST", url);
+    const { authorization } = credentials;
+    if (authorization !== null) call.setRequestHeader("authorization", authorization);
     // The name of a file says nothing that the server would believe.
-    if (body instanceof File) request.setRequestHeader("content-type", "application/octet-stream");
-    request.send(body);
+    if (body instanceof File) call.setRequestHeader("content-type", "application/octet-stream");
+    call.send(body);
   });
 }
 
@@ -137,7 +141,7 @@ export function json(value: unknown): RequestInit {
 export async function ask(method: string, url: string, options: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { ...options, method });
+    response = await request(url, { ...options, method });
   } catch {
     throw new CommandError(NO_ANSWER);
   }

@@ -1,3 +1,4 @@
+import { request } from "../access/request";
 import type { Problem } from "../protocol/generated";
 
 export type Asked = { file: Blob } | { problem: Problem };
@@ -5,7 +6,7 @@ export type Asked = { file: Blob } | { problem: Problem };
 /** A file of the server, or what it says against it. */
 export async function askForFile(address: string): Promise<Asked> {
   try {
-    const answer = await fetch(address);
+    const answer = await request(address);
     if (answer.ok) return { file: await answer.blob() };
     return { problem: (await answer.json()) as Problem };
   } catch {

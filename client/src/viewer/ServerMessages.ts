@@ -119,6 +119,7 @@ function takeWelcome(welcome: Welcome): void {
   useConnection.setState({
     participant: welcome.participant,
     serverVersion: welcome.server_version,
+    access: welcome.access ?? null,
   });
   // The log follows, all of it.
   usePeople.setState(({ seen }) => ({ ...initialPeople, seen }));

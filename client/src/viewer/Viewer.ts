@@ -1,3 +1,4 @@
+import { credentials } from "../access/Credentials";
 import { type ConnectionState, SignalingConnection } from "../connection/SignalingConnection";
 import { NO_SUPPORT, type Preference, type Selection, type Transport, type VideoSupport } from "../connection/videoTypes";
 import { Fields } from "../fields/Fields";
@@ -136,6 +137,13 @@ export class Viewer {
     this.signaling.retryNow();
   }
 
+  /** Come in by a ticket that was given to this page late; who is in already needs none. */
+  comeIn(ticket: string): void {
+    if (useConnection.getState().connection.kind === "connected") return;
+    credentials.take(ticket);
+    this.signaling.retryNow();
+  }
+
   setPreference(preference: Preference): void {
     rememberPreference(preference, pageStorage());
     useInterface.setState({ preference });
@@ -162,7 +170,7 @@ export class Viewer {
       url: this.settings.signalingUrl,
       clock: browserClock,
       createSocket: (url) => new WebSocket(url),
-      hello: () => ({
+      hello: () => credentials.sign({
         type: "hello",
         version: PROTOCOL_VERSION,
         name: this.settings.name,
@@ -205,6 +213,7 @@ export class Viewer {
   private onConnectionState(connection: ConnectionState): void {
     useConnection.setState({ connection });
     if (connection.kind === "connected") return;
+    if (connection.kind === "refused" && connection.wayOut === "token") credentials.forget();
     this.video.stop();
     this.reporter.stop();
     // What was measured over the old connection says nothing of now.
@@ -215,6 +224,7 @@ export class Viewer {
   }
 
   private onWelcome(welcome: Welcome): void {
+    credentials.welcomed(welcome.bearer ?? "");
     this.tracker.reset(welcome.participant);
     this.fields.restart();
     if (welcome.scene) this.fields.sceneShown(welcome.scene.generation);

@@ -1,5 +1,6 @@
 """Every door asks who comes: found by walking the routes, so that none is forgotten."""
 
+import contextlib
 import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -17,7 +18,7 @@ from py_remote_viewer.config import (
     RecordingSettings,
     Settings,
 )
-from py_remote_viewer.protocol import commands
+from py_remote_viewer.protocol import PROTOCOL_VERSION, commands
 from py_remote_viewer.protocol.client import CLOSE_UNAUTHORIZED
 from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.doors import door_of
@@ -25,7 +26,7 @@ from py_remote_viewer.server.gateway import Gateway
 from tests.support.leaks import no_leaks_async
 from tests.support.messages import kinds, simplest
 from tests.support.routes import all_routes
-from tests.support.server import LocalServer, PretendingHost, local_server
+from tests.support.server import Browser, LocalServer, PretendingHost, local_server
 
 _TOKEN = "correct-horse-battery-staple"
 _OWNER = {"authorization": f"Bearer {_TOKEN}"}
@@ -247,6 +248,38 @@ async def test_a_pasted_token_lets_in_and_logging_out_ends_it(server: LocalServe
         assert (await client.get("/api/access")).json()["let_in"] is True
         assert (await client.post("/api/access/logout")).status_code == 204
         assert (await client.get("/api/stats")).status_code == 401
+
+
+async def test_logging_out_closes_every_page_of_that_browser_and_nobody_elses(
+    server: LocalServer,
+) -> None:
+    async with server.client() as ada, server.client() as bob, contextlib.AsyncExitStack() as pages:
+        sockets: list[Browser] = []
+        for client in (ada, ada, bob):
+            if not client.cookies:
+                await client.post("/api/access/login", json={"token": _TOKEN})
+            cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+            socket = server.browser(additional_headers={"cookie": cookie})
+            sockets.append(await pages.enter_async_context(socket))
+            await sockets[-1].hello()
+        assert (await ada.post("/api/access/logout")).status_code == 204
+        for socket in sockets[:2]:
+            assert await socket.closed() == (CLOSE_UNAUTHORIZED, "You have logged out.")
+        assert await sockets[2].answers()
+
+
+async def test_who_came_by_a_ticket_logs_out_by_its_bearer_and_a_token_stays_good(
+    server: LocalServer,
+) -> None:
+    async with server.client() as client, server.browser() as page:
+        ticket = (await client.post("/api/access/tickets", headers=_OWNER)).json()["ticket"]
+        await page.send("hello", version=PROTOCOL_VERSION, ticket=ticket)
+        bearer = {"authorization": f"Bearer {(await page.receive('welcome'))['bearer']}"}
+        assert (await client.post("/api/access/logout", headers=bearer)).status_code == 204
+        assert await page.closed() == (CLOSE_UNAUTHORIZED, "You have logged out.")
+        assert (await client.get("/api/stats", headers=bearer)).status_code == 401
+        assert (await client.post("/api/access/logout", headers=_OWNER)).status_code == 204
+        assert (await client.get("/api/stats", headers=_OWNER)).status_code == 200
 
 
 async def test_after_five_wrong_tokens_the_sixth_waits(server: LocalServer) -> None:

@@ -1,3 +1,4 @@
+import { request } from "../../access/request";
 import { useEffect, useState } from "react";
 import { useSession } from "../../store/sessionStore";
 import { logProblem } from "../../support/log";
@@ -20,7 +21,7 @@ export function useModelTree(): ModelTree | null {
 
 async function fetchTree(signal: AbortSignal): Promise<ModelTree | null> {
   try {
-    const answer = await fetch("api/scene/tree", { signal });
+    const answer = await request("api/scene/tree", { signal });
     return answer.ok ? ((await answer.json()) as ModelTree) : null;
   } catch (error) {
     if (!signal.aborted) logProblem({ title: "The tree of the model is missing", detail: String(error) });

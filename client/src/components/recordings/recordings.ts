@@ -1,3 +1,4 @@
+import { request } from "../../access/request";
 /** A recording, as `GET api/recordings` lists it. */
 export interface RecordingEntry {
   id: string;
@@ -25,7 +26,7 @@ export interface RecordingList {
 
 /** All recordings; throws an Error with a sentence for people. */
 export async function fetchRecordings(signal: AbortSignal): Promise<RecordingList> {
-  const response = await fetch(new URL("api/recordings", document.baseURI), { signal });
+  const response = await request(new URL("api/recordings", document.baseURI), { signal });
   if (!response.ok) throw new Error(await reasonOf(response));
   return (await response.json()) as RecordingList;
 }
@@ -33,7 +34,7 @@ export async function fetchRecordings(signal: AbortSignal): Promise<RecordingLis
 /** Delete one for good; throws an Error with a sentence for people. */
 export async function deleteRecording(id: string): Promise<void> {
   const url = new URL(`api/recordings/${encodeURIComponent(id)}`, document.baseURI);
-  const response = await fetch(url, { method: "DELETE" });
+  const response = await request(url, { method: "DELETE" });
   if (!response.ok) throw new Error(await reasonOf(response));
 }
 
