@@ -30,7 +30,7 @@ async def _goes_on(page: Page) -> None:
 
 
 def _folders(temporary: Path) -> list[Path]:
-    return list(temporary.glob("py-remote-viewer-files-*"))
+    return list(temporary.rglob("py-remote-viewer-files-*"))
 
 
 async def _open_list(page: Page) -> None:

@@ -23,6 +23,7 @@ _FILES: dict[str, str | bytes] = {
     "robot/main.xml": MESH_MODEL,
     "robot/meshes/pyramid.stl": _STL,
 }
+_OURS = f"py-remote-viewer-{os.getuid()}"
 _SETTINGS = Settings(video=VideoSettings(width=64, height=64))
 
 
@@ -45,7 +46,8 @@ async def test_too_large_is_refused_while_it_comes_and_leaves_nothing(
             return [name for _, _, names in os.walk(tmp_path) for name in names]
 
         await server.until(lambda: left() == ["lock"])
-    assert os.listdir(tmp_path) == []
+    # But the place for them, which every server of this user takes.
+    assert [names for _, *names in os.walk(tmp_path) if any(names)] == [[[_OURS], []]]
 
 
 async def test_whoever_goes_away_while_sending_leaves_nothing(
@@ -119,7 +121,8 @@ async def test_uploads_of_scenes_that_are_gone_are_removed(
 
         # What is shown, and what would be shown again if it crashed.
         await server.until(lambda: folders() == 2)
-    assert os.listdir(tmp_path) == []
+    # But the place for them, which every server of this user takes.
+    assert [names for _, *names in os.walk(tmp_path) if any(names)] == [[[_OURS], []]]
 
 
 def test_the_archives_of_these_tests_are_archives() -> None:
