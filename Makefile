@@ -96,6 +96,10 @@ all-tests: machine unit alone ## unit, contract and browser tests, without the s
 slow: venv machine ## the tests that `make test` leaves out for their time
 	$(BIN)/pytest -m slow
 
+.PHONY: fuzz
+fuzz: venv ## the messages and routes with 40 times as much nonsense, for the night
+	FUZZ=40 $(BIN)/pytest --timeout=3600 tests/py_remote_viewer/server/test_fuzz.py
+
 .PHONY: readme
 readme: venv machine ## the commands that README.md shows, in a clean copy
 	$(PYTHON) scripts/check_readme.py README.md

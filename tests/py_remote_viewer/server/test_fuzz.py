@@ -22,7 +22,7 @@ from tests.support.server import Browser, LocalServer, PretendingHost, local_ser
 
 #: As many of each message as fit into the time of CI; `make fuzz` has more.
 _MORE = int(os.environ.get("FUZZ", "1"))
-_FIT, _SPOILT = 12 * _MORE, 25 * _MORE
+_FIT, _SPOILT = 6 * _MORE, 15 * _MORE
 #: These hold dozens of others.
 _OF_MANY = (protocol.CommandRequest, protocol.InputMessage)
 _LIMITS = LimitSettings(requests_per_sec=1e6, messages_per_sec=1e6)
@@ -70,7 +70,7 @@ def _errors(caplog: pytest.LogCaptureFixture) -> list[str]:
 async def test_no_message_ends_more_than_itself(
     kind: type, caplog: pytest.LogCaptureFixture
 ) -> None:
-    many = 6 if kind in _OF_MANY else 1
+    many = 8 if kind in _OF_MANY else 1
     fit = _texts(kind, many * _FIT, fit=True)
     assert all(fits(json.loads(text), kind) for text in fit)
     wrong = [t for t in _texts(kind, many * _SPOILT, fit=False) if not fits(json.loads(t), kind)]
@@ -148,8 +148,8 @@ def _filled(path: str, parts: list[str]) -> str:
 async def test_no_request_gets_more_than_an_answer(
     routes: list[tuple[str, APIRoute]], caplog: pytest.LogCaptureFixture
 ) -> None:
-    asked = examples(_ASKED, 4 * len(routes) * _MORE)
-    assert len(asked) > 200
+    asked = examples(_ASKED, 2 * len(routes) * _MORE)
+    assert len(asked) > 100
     async with (
         no_leaks_async(10.0),
         local_server(settings=_SETTINGS) as server,
