@@ -10,6 +10,7 @@ from py_remote_viewer.errors import ProtocolError
 from py_remote_viewer.protocol.framing import HEADER_BYTES, frame_length, framed
 from py_remote_viewer.protocol.worker import (
     Checkpoint,
+    CommandDone,
     EncodedFrame,
     FromWorker,
     Heartbeat,
@@ -27,8 +28,9 @@ _MAX_WAITING_EVENTS = 2048
 class Channel:
     """Sends from any thread without blocking; one thread receives.
 
-    Heartbeats and checkpoints are snapshots: only the newest waits. Frames are refused when
-    several wait, everything else is an event and never dropped. A writer thread does the
+    Heartbeats and checkpoints are snapshots: only the newest waits, but no answer overtakes the
+    checkpoint told before it. Frames are refused when several wait, everything else is an event and
+    never dropped. A writer thread does the
     sending. After the gateway's end is gone `closed` is set and sending does nothing.
     """
 
@@ -65,6 +67,9 @@ class Channel:
             elif len(self._events) >= _MAX_WAITING_EVENTS:
                 self.closed.set()
             else:
+                if isinstance(message, CommandDone) and Checkpoint in self._snapshots:
+                    # Who hears that it is done may go on from there with the next message.
+                    self._events.append(self._snapshots.pop(Checkpoint))
                 self._events.append(message)
             self._ready.notify()
 
