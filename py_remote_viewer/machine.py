@@ -7,7 +7,13 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-__all__ = ["draw_by_few_threads", "end_with_parent", "take_what_is_left", "usable_cores"]
+__all__ = [
+    "draw_by_few_threads",
+    "end_with_parent",
+    "take_what_is_left",
+    "usable_cores",
+    "usable_memory",
+]
 
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_GROUPS = Path("/proc/self/cgroup")
@@ -47,6 +53,27 @@ def usable_cores(*, cgroups: Path = _CGROUPS, own_groups: Path = _OWN_GROUPS) ->
     A container limits by quota: the kernel still shows it every core of the machine.
     """
     return min([float(len(os.sched_getaffinity(0))), *_quotas(cgroups, own_groups)])
+
+
+def usable_memory(*, cgroups: Path = _CGROUPS, own_groups: Path = _OWN_GROUPS) -> int:
+    """The bytes of memory that the machine and all groups above leave to this process and its
+    likes."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min([whole, *_memory_bounds(cgroups, own_groups)])
+
+
+def _memory_bounds(cgroups: Path, own_groups: Path) -> Iterator[int]:
+    for line in _read(own_groups).splitlines():
+        controllers, _, path = line.partition(":")[2].partition(":")
+        if controllers and "memory" not in controllers.split(","):
+            continue
+        mount = cgroups / controllers if controllers else cgroups
+        name = "memory.limit_in_bytes" if controllers else "memory.max"
+        for folder in _upwards(mount, path):
+            # Without a bound it reads "max", or more than any machine has.
+            bound = _read(folder / name).strip()
+            if bound.isdecimal() and int(bound) > 0:
+                yield int(bound)
 
 
 def _quotas(cgroups: Path, own_groups: Path) -> Iterator[float]:

@@ -22,6 +22,10 @@ class WorkerProcess(Protocol):
         """
         ...
 
+    def resident_bytes(self) -> int:
+        """The memory that it takes now; 0 where that is not known. May block, from any thread."""
+        ...
+
     def kill(self) -> None:
         """End it at once, without asking."""
         ...

@@ -9,6 +9,7 @@ import signal
 import socket
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -34,6 +35,7 @@ _BUSY_BYTES = 256 << 10
 _HUNG_BYTES = 16 << 20
 _READ_BYTES = 64 << 10
 _BY_SIGNAL = 128
+_PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 _FOLDERS = re.compile(r"(?<![\w.])/(?:[^\s/'\":]+/)*(?=[^\s/'\":])")
 _log = logging.getLogger(__name__)
 
@@ -161,6 +163,14 @@ class LocalWorker:
         """The channel holds nonsense: nothing after it can be trusted."""
         self._broken = reason
         self.kill()
+
+    def resident_bytes(self) -> int:
+        """The resident memory of the process; 0 once it has ended."""
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * _PAGE_BYTES
 
     def kill(self) -> None:
         """End the process at once."""

@@ -10,6 +10,7 @@ from py_remote_viewer.hosting import Host, WorkerProcess
 from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.protocol.worker import Configure, FromWorker
 from py_remote_viewer.sessions.live_worker import LiveWorker
+from py_remote_viewer.sessions.memory import MemoryWatch
 from py_remote_viewer.sessions.reserve import Reserve
 from py_remote_viewer.sessions.tasks import Tasks
 
@@ -44,7 +45,14 @@ class Crew:
         self._workers: dict[WorkerProcess, LiveWorker] = {}
         self._takers: dict[LiveWorker, CrewListener] = {}
         self._tasks = Tasks()
+        self._memory = MemoryWatch(self._workers.values, configuration.models.worker_bytes)
+        self._watching_memory = False
         self.reserve = Reserve(self._start)
+
+    @property
+    def load_sec(self) -> float:
+        """How long a scene may take to load, in seconds of wall time."""
+        return float(self._configuration.models.load_sec)
 
     async def take(self, listener: CrewListener) -> LiveWorker:
         """A worker that is ready; raises WorkerError where none can be started."""
@@ -122,6 +130,9 @@ class Crew:
             taker.worker_gone(live, reason)
 
     async def _start(self) -> LiveWorker:
+        if not self._watching_memory:
+            self._watching_memory = True
+            self._tasks.spawn(self._memory.run(), "memory watch")
         worker = LiveWorker()
         worker.process = await self._host.start(self)
         self._workers[worker.process] = worker

@@ -22,7 +22,6 @@ __all__ = ["Supervisor", "SupervisorListener"]
 
 #: How many workers may die before they have heard of a scene until it is given up.
 _TRIES = 3
-_LOAD_TIMEOUT_SEC = 60.0
 #: It has drawn a picture already when it says that the scene is loaded.
 _FIRST_FRAME_TIMEOUT_SEC = 20.0
 #: Something to do with a worker before people see it.
@@ -124,10 +123,11 @@ class Supervisor:
         worker.asked(load)
         worker.process.send(load)
         try:
-            loaded = await asyncio.wait_for(asyncio.shield(worker.loaded), _LOAD_TIMEOUT_SEC)
+            loaded = await asyncio.wait_for(asyncio.shield(worker.loaded), self._crew.load_sec)
         except TimeoutError:
             raise WorkerError(
-                f"The scene was not loaded within {_LOAD_TIMEOUT_SEC:.0f} s; make it smaller."
+                f"The scene was not loaded within {self._crew.load_sec:g} s; make it smaller, or "
+                "let the operator raise models.load_sec."
             ) from None
         if before_shown is not None:
             await before_shown(worker)

@@ -120,8 +120,9 @@ def _found_in_texts(error: SceneError, files: ModelFiles) -> SceneError:
 def _scene_error(message: str) -> SceneError:
     if not message or any(word in message for word in _UNKNOWN):
         return SceneError(
-            "MuJoCo could not build the model: it takes more memory than there is for one, or a "
-            f"number in it is too large. Make it smaller. ({message or 'out of memory'})"
+            "MuJoCo could not build the model: it takes more memory than there is for one "
+            "(models.load_bytes), or a number in it is too large. Make it smaller. "
+            f"({message or 'out of memory'})"
         )
     # Of included files it does not know the line.
     message = _NO_LINE.sub("", message)

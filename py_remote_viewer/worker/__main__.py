@@ -10,12 +10,14 @@ import sys
 
 from py_remote_viewer.isolation import give_up_network
 from py_remote_viewer.machine import draw_by_few_threads, end_with_parent
+from py_remote_viewer.worker.limits import no_core_files
 
 
 def main() -> int:
     """Run a worker on the socket whose descriptor is the first argument."""
     # Before there is another thread, and before anything of a stranger is looked at.
     give_up_network()
+    no_core_files()
     faulthandler.enable()
     # A Ctrl-C in the terminal reaches the whole group; the gateway decides when workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -70,6 +70,7 @@ from py_remote_viewer.simulation.source import CommandDone as DoneCallback
 from py_remote_viewer.simulation.source import Source, SourceEvents
 from py_remote_viewer.worker.channel import Channel
 from py_remote_viewer.worker.clock import monotonic_ms
+from py_remote_viewer.worker.limits import limited
 from py_remote_viewer.worker.picture import PictureFeed
 from py_remote_viewer.worker.render_loop import RenderLoop
 from py_remote_viewer.worker.render_settings import RenderSettings
@@ -196,9 +197,12 @@ class Worker:
             raise ProtocolError("A worker is configured once and loads one scene; start another.")
         self._channel.send(LoadBegun(message.generation))
         try:
-            model, files = _compile(message, self._limits)
-            warning = try_model(model)
-            source, trajectory = make_source(message, model, self._events(self._render), warning)
+            with limited(self._limits):
+                model, files = _compile(message, self._limits)
+                warning = try_model(model)
+                source, trajectory = make_source(
+                    message, model, self._events(self._render), warning
+                )
         except SceneError as error:
             self._channel.send(LoadFailed(message.generation, _scene_problem(error)))
             self._spent = has_broken_mujoco(error)

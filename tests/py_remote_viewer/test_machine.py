@@ -1,4 +1,4 @@
-"""The cores that count: those of the scheduler, less where a cgroup sets a quota."""
+"""The cores and the memory that count: the machine's, less where a cgroup sets a bound."""
 
 import os
 import subprocess
@@ -7,19 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from py_remote_viewer.machine import usable_cores
+from py_remote_viewer.machine import usable_cores, usable_memory
 
 _ALL = float(len(os.sched_getaffinity(0)))
+_WHOLE = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-def _cores(tmp_path: Path, groups: str, files: dict[str, str]) -> float:
+def _groups(tmp_path: Path, groups: str, files: dict[str, str]) -> dict[str, Path]:
     own = tmp_path / "own"
     own.write_text(groups)
     for name, text in files.items():
         file = tmp_path / "cgroup" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    return usable_cores(cgroups=tmp_path / "cgroup", own_groups=own)
+    return {"cgroups": tmp_path / "cgroup", "own_groups": own}
+
+
+def _cores(tmp_path: Path, groups: str, files: dict[str, str]) -> float:
+    return usable_cores(**_groups(tmp_path, groups, files))
+
+
+def _memory(tmp_path: Path, groups: str, files: dict[str, str]) -> int:
+    return usable_memory(**_groups(tmp_path, groups, files))
 
 
 @pytest.mark.parametrize("text", ["max 100000\n", "", "1 0", "nonsense", "0 100000"])
@@ -50,6 +59,18 @@ def test_a_path_that_only_the_host_knows_ends_at_the_mount(tmp_path: Path) -> No
 
 def test_a_machine_that_tells_nothing_is_taken_as_it_looks(tmp_path: Path) -> None:
     assert usable_cores(cgroups=tmp_path, own_groups=tmp_path / "absent") == _ALL
+
+
+@pytest.mark.parametrize("text", ["max\n", "", "0", "nonsense", "9223372036854771712\n"])
+def test_without_a_bound_it_is_the_memory_of_the_machine(tmp_path: Path, text: str) -> None:
+    assert _memory(tmp_path, "0::/\n", {"memory.max": text}) == _WHOLE
+
+
+def test_the_tightest_bound_of_memory_of_all_groups_above_counts(tmp_path: Path) -> None:
+    files = {"a/memory.max": "5000\n", "a/b/memory.max": "max\n", "other/memory.max": "1"}
+    assert _memory(tmp_path, "0::/a/b\n", files) == 5000
+    files = {"memory/docker/1/memory.limit_in_bytes": "7000\n", "cpu/docker/1/memory.max": "1"}
+    assert _memory(tmp_path, "5:memory:/docker/1\n4:cpu:/docker/1\n", files) == 7000
 
 
 def test_what_runs_beside_others_takes_only_what_they_leave() -> None:

@@ -72,6 +72,7 @@ class FakeWorker:
     def __init__(self, listener: WorkerListener, on_load: "OnLoad | None" = None) -> None:
         self.heard: list[ToWorker] = []
         self.silent = False
+        self.bytes = 0
         self._on_load = on_load
         self._listener = listener
         self._configure: Configure | None = None
@@ -153,6 +154,10 @@ class FakeWorker:
         self.say(
             Checkpoint(self._load.generation, sim_time_sec, status.running, status.speed, b"state")
         )
+
+    def resident_bytes(self) -> int:
+        """As much as a test says."""
+        return self.bytes
 
     def kill(self) -> None:
         """End as if by a signal."""

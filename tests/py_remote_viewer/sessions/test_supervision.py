@@ -3,14 +3,18 @@
 import time
 
 import pytest
+from msgspec.structs import replace
 
+from py_remote_viewer.config import ModelSettings
 from py_remote_viewer.errors import WorkerError
 from py_remote_viewer.hosting import WorkerListener
-from py_remote_viewer.protocol.worker import Heartbeat, Load
-from py_remote_viewer.sessions import crew, supervisor
+from py_remote_viewer.protocol.worker import Configure, Heartbeat, Load
+from py_remote_viewer.sessions import crew, memory
 from py_remote_viewer.sessions.state import SessionState
 from tests.support.session import LiveSession, live_session
 from tests.support.workers import FakeWorker, PretendingHost
+
+_CONFIGURE = Configure(64, 48, 30, "auto", "auto", 1_000_000, None, "auto", "WARNING")
 
 
 class _DeafHost(PretendingHost):
@@ -73,6 +77,39 @@ async def test_a_worker_that_gives_signs_of_life_but_stands_in_one_turn_is_repla
         assert not hung.alive
 
 
+# memory
+
+
+async def test_a_worker_that_takes_too_much_memory_is_replaced_and_people_hear_why() -> None:
+    host = PretendingHost()
+    models = ModelSettings(worker_bytes=1 << 30)
+    configuration = replace(_CONFIGURE, models=models)
+    async with live_session(host, configuration=configuration) as live:
+        greedy = live.on_air
+        greedy.checkpoint()
+        greedy.bytes = (1 << 30) + 1
+        await live.until(lambda: live.session.restarts == 1)
+        await live.settled()
+        assert not greedy.alive
+        assert host.loads[-1].checkpoint is not None
+        notice = await live.screens[0].next("notice", code="worker_restarting")
+        assert notice["text"].startswith("The simulation took 1024 MiB of memory")
+
+
+async def test_without_a_limit_the_largest_ends_where_all_take_most_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(memory, "usable_memory", lambda: 1000)
+    host = PretendingHost()
+    async with live_session(host) as live:
+        small, large = await _reserve(live, host), live.on_air
+        small.bytes, large.bytes = 250, 501
+        await live.until(lambda: live.session.restarts == 1)
+        await live.settled()
+        assert not large.alive
+        assert live.on_air is small
+
+
 # in reserve
 
 
@@ -104,7 +141,7 @@ async def test_a_reserve_that_dies_is_replaced_a_few_times_and_then_when_it_is_n
 async def test_a_reserve_that_hangs_when_it_is_given_a_scene_costs_the_scene_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(supervisor, "_LOAD_TIMEOUT_SEC", 0.1)
+    monkeypatch.setattr(crew.Crew, "load_sec", 0.1)
     host = PretendingHost()
     hung: list[FakeWorker] = []
 

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from py_remote_viewer.config import ModelSettings
 from py_remote_viewer.hosting import LocalHost, WorkerProcess
 from py_remote_viewer.protocol.commands import (
     CameraDrag,
@@ -71,9 +72,16 @@ class _Listener:
                     return message
 
 
-async def _start(listener: _Listener, quality: str = "auto") -> Any:
+async def _start(
+    listener: _Listener, quality: str = "auto", models: ModelSettings | None = None
+) -> Any:
     worker = await LocalHost().start(listener)
-    worker.send(Configure(128, 96, 30, quality, "auto", 1_000_000, None, "auto", "WARNING"))
+    worker.send(
+        Configure(
+            128, 96, 30, quality, "auto", 1_000_000, None, "auto", "WARNING",
+            models or ModelSettings(),
+        )
+    )  # fmt: skip
     await listener.next(Ready)
     return worker
 
@@ -104,6 +112,21 @@ async def test_a_worker_loads_shows_obeys_and_leaves_nothing() -> None:
         await worker.stop()
         await worker.stop()
         assert await listener.ended.get() == "The worker was ended."
+
+
+async def test_a_model_that_takes_too_much_memory_is_refused_and_the_next_one_loads() -> None:
+    listener = _Listener()
+    worker = await _start(listener, models=ModelSettings(load_bytes=256 << 20))
+    picture = '<texture name="sky" type="2d" builtin="flat" width="10000" height="10000"/>'
+    worker.send(Load(1, XmlScene(f"<mujoco><asset>{picture}</asset></mujoco>"), ""))
+    problem = (await listener.next(LoadFailed)).problem
+    assert "takes more memory than there is for one (models.load_bytes)" in problem.detail
+    worker.send(Load(2, XmlScene(_XML), ""))
+    assert (await listener.next(Loaded)).scene.title == "ball"
+    # A simulation, an interpreter and a renderer: no less than this, and less than a GB.
+    assert 30 << 20 < worker.resident_bytes() < 1 << 30
+    await worker.stop()
+    assert worker.resident_bytes() == 0
 
 
 async def test_fields_of_the_state_and_of_the_view_are_described_set_and_told() -> None:
