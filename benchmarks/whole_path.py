@@ -51,10 +51,11 @@ async def control(subject: Subject) -> object:
     return found
 
 
-async def stream(subject: Subject, transport: str, fps: int) -> object:
-    """Frames a second at every station, CPU, and the latency of inputs."""
+async def stream(subject: Subject, transport: str, fps: int, *arguments: str) -> object:
+    """Frames a second at every station, CPU, and the latency of inputs; `arguments` are further
+    ones of the server."""
     async with (
-        running_server(*subject.server_arguments(fps)) as server,
+        running_server(*subject.server_arguments(fps), *arguments) as server,
         Conductor(server),
         Chromium() as browser,
     ):
