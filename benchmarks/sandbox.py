@@ -30,7 +30,7 @@ from benchmarks.subject import MENAGERIE, Subject
 _MODELS = (
     "franka_emika_panda/scene.xml",
     "anybotics_anymal_c/scene.xml",
-    "universal_robots_ur5e/scene.xml",
+    "universal_robots_ur5e/ur5e.xml",
 )
 #: Until the next worker stands by: starting it takes both cores.
 _REST_SEC = 5.0
