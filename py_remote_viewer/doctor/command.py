@@ -15,6 +15,7 @@ def examine(settings: Settings) -> Report:
         *guarded("versions", machine.versions),
         *guarded("processor", machine.processor),
         *guarded("memory", machine.memory),
+        *guarded("sandbox", lambda: machine.sandbox(settings)),
         *guarded("picture", lambda: _picture(settings)),
         *guarded("page", machine.page),
         *guarded("port", lambda: machine.port(settings)),

@@ -13,13 +13,12 @@ from py_remote_viewer.config import Settings
 from py_remote_viewer.doctor.commands import pip, server
 from py_remote_viewer.doctor.report import Finding
 from py_remote_viewer.errors import ConfigurationError
-from py_remote_viewer.machine import usable_cores
+from py_remote_viewer.machine import usable_cores, usable_memory
 
-__all__ = ["addresses", "memory", "page", "port", "processor", "versions"]
+__all__ = ["addresses", "memory", "page", "port", "processor", "sandbox", "versions"]
 
 _PACKAGES = ("mujoco", "aiortc", "aioice", "av", "opencv-python-headless", "fastapi", "uvicorn")
 _PACKAGE = Path(__file__).parent.parent
-_MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _ENOUGH_MEMORY_BYTES = 1 << 30
 
 
@@ -56,12 +55,8 @@ def processor() -> list[Finding]:
 
 def memory() -> list[Finding]:
     """What is left of the memory; a container's limit counts."""
-    known = psutil.virtual_memory()
-    total, free = known.total, known.available
-    limit = _read(_MEMORY_LIMIT).strip()
-    if limit.isdecimal() and int(limit) < total:
-        total = int(limit)
-        free = min(free, total)
+    total = usable_memory()
+    free = min(psutil.virtual_memory().available, total)
     text = f"{free / 2**30:.1f} GiB free of {total / 2**30:.1f} GiB"
     if free >= _ENOUGH_MEMORY_BYTES:
         return [Finding("memory", "ok", text)]
@@ -70,6 +65,20 @@ def memory() -> list[Finding]:
         "than 1 GiB is too little for a robot with meshes; end other programs."
     )
     return [Finding("memory", "note", text, advice=advice)]
+
+
+def sandbox(settings: Settings) -> list[Finding]:
+    """What keeps the processes that load models apart from the machine."""
+    from py_remote_viewer.hosting import confine
+
+    try:
+        found = confine(settings.sandbox.mode)
+    except ConfigurationError as error:
+        return [Finding("sandbox", "missing", str(error))]
+    if found.wraps or settings.sandbox.mode == "off":
+        return [Finding("sandbox", "ok", found.sentence)]
+    advice = "Install it where people load models that you do not know; see docs/security.md."
+    return [Finding("sandbox", "note", found.sentence, advice=advice)]
 
 
 def page(folder: Path = _PACKAGE / "web") -> list[Finding]:
@@ -128,16 +137,16 @@ def addresses(settings: Settings) -> list[Finding]:
             f"{', '.join(everywhere)}"
         )
     if not is_loopback(host):
-        advice = "No login yet: everybody who can reach the port can steer. From elsewhere, open:"
-        command = f"http://{everywhere[0] if host in ('0.0.0.0', '::') else host}:{number}/"
-        return [Finding("addresses", "note", text, advice=f"{advice} {command}")]
-    advice = f"From another machine type this there, then open http://localhost:{number}/"
+        place = f"http://{everywhere[0] if host in ('0.0.0.0', '::') else host}:{number}/"
+        advice = (
+            f"From elsewhere, open the link with the token that the server prints, {place}?token=… "
+            "Without TLS whoever carries it can read it: on a network of others put a proxy before "
+            "it, see docs/network.md."
+        )
+        return [Finding("addresses", "note", text, advice=advice)]
+    advice = (
+        "From another machine type this there, then open the link that the server prints, "
+        f"http://localhost:{number}/{'' if settings.access.insecure else '?token=…'}"
+    )
     command = f"ssh -L {number}:localhost:{number} {platform.node() or 'HOST'}"
     return [Finding("addresses", "ok", text, advice=advice, command=command)]
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii")
-    except OSError:
-        return ""

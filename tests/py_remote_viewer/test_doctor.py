@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from py_remote_viewer.cli import main
-from py_remote_viewer.config import NetworkSettings, ServerSettings, Settings, VideoSettings
+from py_remote_viewer.config import (
+    NetworkSettings,
+    SandboxSettings,
+    ServerSettings,
+    Settings,
+    VideoSettings,
+)
 from py_remote_viewer.doctor import Finding, Report, machine
 from py_remote_viewer.doctor.commands import STARTER, pip, server
 from py_remote_viewer.doctor.cost import FrameCost, Shot, best_level, frame_rate
@@ -165,6 +171,7 @@ def test_on_localhost_media_stays_on_loopback_and_ssh_is_the_way_in() -> None:
     assert finding.state == "ok"
     assert finding.text.startswith("WebRTC binds 127.0.0.1, any UDP port;")
     assert finding.command.startswith("ssh -L 8000:localhost:8000 ")
+    assert finding.advice.endswith("http://localhost:8000/?token=…")
 
 
 def test_listening_for_everybody_is_pointed_out() -> None:
@@ -175,7 +182,25 @@ def test_listening_for_everybody_is_pointed_out() -> None:
     (finding,) = machine.addresses(settings)
     assert finding.state == "note"
     assert "127.0.0.1, UDP ports 40000-40010" in finding.text
-    assert "No login" in finding.advice
+    assert "open the link with the token" in finding.advice
+    assert "TLS" in finding.advice
+
+
+# the sandbox
+
+
+def test_workers_that_see_the_files_of_the_server_are_pointed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (chosen,) = machine.sandbox(Settings(sandbox=SandboxSettings("off")))
+    assert chosen.state == "ok"
+    assert "--sandbox" in chosen.text
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (finding,) = machine.sandbox(Settings())
+    assert finding.state == "note"
+    assert "bwrap is not installed" in finding.text
+    (finding,) = machine.sandbox(Settings(sandbox=SandboxSettings("required")))
+    assert finding.state == "missing"
 
 
 # the picture
