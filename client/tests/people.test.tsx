@@ -1,6 +1,6 @@
 import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ownControl } from "../src/components/people/control";
 import { ControlChip } from "../src/components/people/ControlChip";
 import { describeLooking } from "../src/components/people/looking";
@@ -54,7 +54,12 @@ function entry(id: number, text: string, more: Partial<Activity> = {}): Activity
   return { id, at_ms: 1.8e12, kind: "chat", who: "Bob", person: 2, text, ...more };
 }
 
-beforeEach(resetStores);
+beforeEach(() => {
+  resetStores();
+  // Who this page is to the server has tests of its own.
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("down")));
+});
+afterEach(() => { vi.unstubAllGlobals(); });
 
 describe("control", () => {
   it.each([

@@ -6,6 +6,7 @@ import { useInterface } from "../../store/interfaceStore";
 import { seeLog, usePeople } from "../../store/peopleStore";
 import { useSelection } from "../../store/selectionStore";
 import { useSession } from "../../store/sessionStore";
+import { AccessPart } from "../access/AccessPart";
 import fields from "../fields/Field.module.css";
 import { Switch } from "../forms/Switch";
 import { useViewer } from "../viewerContext";
@@ -31,6 +32,7 @@ export default function PeopleTab() {
   return (
     <div className={classes.tab}>
       {self && <OwnName self={self} />}
+      <AccessPart self={self} />
       <ul className={classes.people} aria-label="People">
         {people.map((person) => <Person key={person.id} person={person} self={self} control={control} />)}
       </ul>

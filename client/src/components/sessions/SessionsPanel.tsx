@@ -6,7 +6,7 @@ import { useSessions } from "./useSessions";
 
 /** The sessions, and a way to begin another one. */
 export default function SessionsPanel() {
-  const { list, failure, reload } = useSessions();
+  const { value: list, failure, reload } = useSessions();
   if (list === null) return failure ? <Failure reason={failure} onRetry={reload} /> : <Waiting />;
   const here = list.sessions.some(({ name }) => name === list.present);
   return (
