@@ -12,7 +12,7 @@ export function NewLink({ link }: { link: string }) {
   };
   return (
     <div className={classes.made} role="group" aria-label="The new link">
-      <p className={classes.question}>Copy it now: it is shown this once.</p>
+      <p className={classes.once}>Copy it now: it is shown this once.</p>
       <div className={classes.line}>
         <TextInput
           aria-label="The link"
@@ -27,7 +27,8 @@ export function NewLink({ link }: { link: string }) {
       </div>
       {isOwnMachine(link) && (
         <p className={classes.hint}>
-          Its address is one of this machine: others put the one by which they reach the server in its place.
+          This address leads everybody to their own machine: others put the one by which they reach the server in its
+          place.
         </p>
       )}
       <p className={classes.hint} role="status">{said}</p>
