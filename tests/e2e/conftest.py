@@ -9,6 +9,7 @@ _EVERY_TIME = frozenset(
         "test_a_copy_begun_in_the_page_is_live_and_independent_and_its_end_is_told",
         "test_a_dropped_trajectory_is_scrubbed_compared_plotted_and_left",
         "test_a_dropped_zip_is_shown_with_its_mesh",
+        "test_a_foreign_page_in_a_browser_that_is_logged_in_reads_steers_and_swaps_nothing",
         "test_a_gamepad_moves_the_camera_while_its_dead_man_is_held_and_no_longer",
         "test_a_killed_worker_comes_back_while_three_people_watch",
         "test_a_player_of_somebody_else_shows_the_picture_on_a_page_that_is_allowed",

@@ -1,35 +1,19 @@
 """How people come in, in a real browser: by link, by a pasted token, in a frame of another site."""
 
-import asyncio
-import contextlib
 import re
-from collections.abc import AsyncGenerator
 
 import pytest
 from playwright.async_api import Frame, Page
 
 from tests.support.live import LiveServer, browser, live_server, open_page, until
+from tests.support.sites import another_site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
 _FIELD = "Token, or the whole link"
-
-
-@contextlib.asynccontextmanager
-async def _another_site(html: str) -> AsyncGenerator[str, None]:
-    """A page on 127.0.0.1, which is another site than localhost; its address."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        body = html.encode()
-        head = f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {len(body)}\r\n"
-        writer.write(head.encode() + b"connection: close\r\n\r\n" + body)
-        await writer.drain()
-        writer.close()
-
-    site = await asyncio.start_server(answer, "127.0.0.1", 0)
-    async with site:
-        yield f"http://127.0.0.1:{site.sockets[0].getsockname()[1]}"
+#: The status of a request that the page's own browser sends.
+_POSTS = """path => fetch(path, {method: "POST", body: '{"name": "cart_pole"}',
+  headers: {"content-type": "application/json"}}).then((answer) => answer.status)"""
 
 
 async def _sees_a_picture(page: Page | Frame) -> None:
@@ -76,11 +60,65 @@ async def test_the_printed_link_lets_in_and_leaves_a_clean_address() -> None:
         assert "token" not in await page.evaluate("document.cookie + location.href")
 
 
+async def test_an_invited_viewer_steers_nothing_and_is_sent_away_when_the_link_is_revoked() -> None:
+    async with live_server(token=True) as server, browser() as chromium:
+        ada = await open_page(chromium, server.link, name="Ada")
+        await ada.get_by_role("tab", name="People").click()
+        await ada.get_by_text(
+            "You came by the server's own link, and are an admin here."
+        ).wait_for()
+        await ada.get_by_role("button", name="Invite…").click()
+        await ada.get_by_label("For whom the link is").fill("Bob")
+        await ada.keyboard.press("Enter")
+        link = await ada.get_by_label("The link", exact=True).input_value()
+        assert link.startswith(f"{server.url}/?token=")
+        bob = await open_page(chromium, link, name="Bob")
+        await bob.get_by_text("You are watching").wait_for()
+        await bob.get_by_role("tab", name="People").click()
+        await bob.get_by_text("You came by the link “Bob”, and are a viewer here.").wait_for()
+        assert not await bob.get_by_role("button", name="Invite…").count()
+        # Neither by the page nor by hand.
+        await bob.get_by_role("application").focus()
+        await bob.keyboard.press("Space")
+        await bob.get_by_text(
+            "You are a viewer here: an admin can make you an operator."
+        ).wait_for()
+        for path in ("api/scene/load", "api/access/links"):
+            assert await bob.evaluate(_POSTS, path) == 403
+        assert (await server.get("/api/stats"))["running"]
+        await ada.get_by_role("button", name="Revoke Bob").click()
+        await ada.get_by_role("button", name="Revoke it").click()
+        card = bob.get_by_role("form", name="You were logged out")
+        await card.get_by_text("The link you came by was revoked.").wait_for()
+        await ada.get_by_text("There are none but the server's own.").wait_for()
+        await bob.goto(link)
+        await bob.get_by_role("form", name="Come in with a token").wait_for()
+        assert await bob.evaluate(_POSTS, "api/access/links") == 401
+
+
+async def test_who_came_second_makes_themselves_an_admin_and_logs_out_in_all_tabs() -> None:
+    async with live_server(token=True) as server, browser() as chromium:
+        await open_page(chromium, server.link, name="Ada")
+        bob = await open_page(chromium, server.link, name="Bob")
+        await bob.get_by_role("tab", name="People").click()
+        await bob.get_by_role("button", name="Become admin").click()
+        await bob.get_by_role("button", name="Invite…").wait_for()
+        other = await bob.context.new_page()
+        await other.goto(server.url)
+        await _sees_a_picture(other)
+        await bob.get_by_role("button", name="Log out").click()
+        question = bob.get_by_role("group", name="Log out?")
+        await question.get_by_role("button", name="Log out").click()
+        for page in (bob, other):
+            await page.get_by_role("form", name="You were logged out").wait_for()
+        assert (await server.get("/api/stats"))["participants"] == 1
+
+
 async def test_who_is_logged_in_follows_a_link_of_another_site_and_types_nothing() -> None:
     async with live_server(token=True) as server, browser() as chromium:
         page = await open_page(chromium, server.link)
         url = server.url
-        async with _another_site(f'<a href="{url}/">The simulation</a>') as site:
+        async with another_site(f'<a href="{url}/">The simulation</a>') as site:
             await page.goto(site)
             async with page.expect_response(f"{url}/") as opened:
                 await page.get_by_role("link").click()
@@ -94,7 +132,7 @@ async def test_a_page_in_a_frame_of_another_site_comes_in_by_a_ticket_and_again_
 ):
     html = "<iframe width=700 height=500></iframe>"
     async with (
-        _another_site(html) as site,
+        another_site(html) as site,
         live_server("--frame-ancestor", site, token=True) as server,
         browser() as chromium,
     ):
@@ -131,11 +169,11 @@ async def test_a_page_in_a_frame_of_another_site_comes_in_by_a_ticket_and_again_
         await until(again)
 
 
-async def test_without_leave_the_browser_shows_the_page_in_no_frame_of_another_site() -> None:
+async def test_without_leave_the_browser_shows_the_page_in_no_frame_ofanother_site() -> None:
     async with live_server(token=True) as server, browser() as chromium:
         url = server.url
         ticket = await _ticket(server)
-        async with _another_site(f'<iframe src="{url}/#ticket={ticket}"></iframe>') as site:
+        async with another_site(f'<iframe src="{url}/#ticket={ticket}"></iframe>') as site:
             page = await (await chromium.new_context()).new_page()
             said: list[str] = []
             page.on("console", lambda message: said.append(message.text))
