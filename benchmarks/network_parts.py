@@ -65,9 +65,21 @@ class _Second:
     """What was seen in one second."""
 
     presented: int
-    p95_ms: float | None
+    ages: list[float]
     rendition: int
     bits_per_sec: float
+
+    @property
+    def p95_ms(self) -> float | None:
+        """Of the ages of its pictures."""
+        return percentile(self.ages, 0.95)
+
+    def told(self) -> dict[str, object]:
+        """For the result."""
+        return {
+            "presented": self.presented, "p95_ms": self.p95_ms, "rendition": self.rendition,
+            "bits_per_sec": self.bits_per_sec,
+        }  # fmt: skip
 
 
 @dataclass
@@ -120,7 +132,7 @@ class _Watched:
             seen.seconds.append(
                 _Second(
                     round(len(read["presented"]) / took),
-                    percentile(ages, 0.95),
+                    ages,
                     rendition,
                     8 * max(0, after["bytes"] - before["bytes"]) / took,
                 )
@@ -185,27 +197,44 @@ async def measure_shaped(transport: str) -> dict[str, Any]:
         again = await watched.watch(_FAST_AGAIN_SEC)
     bits = sorted(second.bits_per_sec for second in fast.seconds)
     usual = bits[len(bits) // 2]
-    late = [age for second in slow.seconds[_SETTLE_LIMIT_SEC:] if (age := second.p95_ms)]
+    rest = slow.seconds[_SETTLE_LIMIT_SEC:]
     return {
         "full_bits_per_sec": usual,
         "fast_p95_ms": percentile(fast.ages, 0.95),
         "settled_sec": _settled(slow),
-        "p95_ms": percentile(late, 0.95),
-        "worst_second_p95_ms": max(late, default=None),
-        "slow_presented_per_sec": _mean([s.presented for s in slow.seconds[_SETTLE_LIMIT_SEC:]]),
+        "p95_ms": percentile(_ages(rest), 0.95),
+        "worst_second_p95_ms": max((s.p95_ms for s in rest if s.p95_ms), default=None),
+        "late_seconds_in_a_row": _late_in_a_row(rest),
+        "slow_presented_per_sec": _mean([second.presented for second in rest]),
         "recovered_sec": _recovered(again, usual),
         "changes_after_recovery": _changes(again),
-        "slow": [vars(second) for second in slow.seconds],
-        "fast_again": [vars(second) for second in again.seconds],
+        "slow": [second.told() for second in slow.seconds],
+        "fast_again": [second.told() for second in again.seconds],
     }
 
 
 def _settled(seen: _Seen) -> int | None:
-    """After how many seconds the picture's age stays within the limit; None for never."""
-    good = [s.p95_ms is not None and s.p95_ms <= _LATENCY_LIMIT_MS for s in seen.seconds]
-    late = [index for index, fine in enumerate(good) if not fine]
-    first = late[-1] + 1 if late else 0
-    return first if first < len(good) else None
+    """After how many seconds the p95 of the pictures' age, in that second and from then on to the
+    end, is within the limit; None for never."""
+    for index, second in enumerate(seen.seconds):
+        rest = percentile(_ages(seen.seconds[index:]), 0.95)
+        if not _late(second) and rest is not None and rest <= _LATENCY_LIMIT_MS:
+            return index
+    return None
+
+
+def _late(second: _Second) -> bool:
+    return second.p95_ms is None or second.p95_ms > _LATENCY_LIMIT_MS
+
+
+def _late_in_a_row(seconds: list[_Second]) -> int:
+    """A queue that grows makes one second after the other late."""
+    runs = (len(list(run)) for late, run in itertools.groupby(seconds, _late) if late)
+    return max(runs, default=0)
+
+
+def _ages(seconds: list[_Second]) -> list[float]:
+    return [age for second in seconds for age in second.ages]
 
 
 def _recovered(seen: _Seen, usual_bits_per_sec: float) -> int | None:
