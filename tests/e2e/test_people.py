@@ -8,12 +8,18 @@ from tests.support.live import browser, live_server, open_page, until
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
 
+async def _runs(page: Page) -> bool | None:
+    """None while the page has not heard yet."""
+    status = (await page.evaluate("window.__viewer.state()"))["status"]
+    return None if status is None else bool(status["running"])
+
+
 async def _running(page: Page) -> bool:
-    return bool((await page.evaluate("window.__viewer.state()"))["status"]["running"])
+    return await _runs(page) is True
 
 
 async def _paused(page: Page) -> bool:
-    return not await _running(page)
+    return await _runs(page) is False
 
 
 async def test_control_is_asked_for_given_and_kept_over_a_reload_and_people_talk() -> None:
