@@ -16,6 +16,11 @@ _log = logging.getLogger(__name__)
 class Subscriber(Protocol):
     """Somebody who watches a rendition."""
 
+    @property
+    def has_room(self) -> bool:
+        """False while it would skip a key frame too."""
+        ...
+
     def deliver(self, frame: MediaFrame) -> bool:
         """Send a frame; False where it was skipped, so that the next must be a key frame."""
         ...
@@ -49,8 +54,9 @@ class Fanout:
     """Sends every frame to every subscriber that can use it, in order for each.
 
     A newcomer, and whoever skipped a frame, waits in the lobby for the next key frame. One key
-    frame serves all who want it, and at most one a second is asked for. Whoever asks again and
-    again waits longer each time, so that one bad link does not cost everybody bits. A frame that
+    frame serves all who want it, and at most one a second is asked for, once somebody could take
+    it: one that is skipped as well would cost another second. Whoever asks again and again waits
+    longer each time, so that one bad link does not cost everybody bits. A frame that
     takes long to send to all is sent in turns, between which the event loop does other things.
     Belongs to the event loop.
     """
@@ -61,6 +67,8 @@ class Fanout:
     #: A request that is younger than the key frame it got was sent before that arrived.
     _CROSSING_SEC = 0.25
     _TURN_SEC = 0.004
+    #: How soon to look again whether somebody has room, where no frame comes that does.
+    _LOOK_AGAIN_SEC = 0.05
     _MAX_QUEUED = 8
 
     def __init__(
@@ -202,12 +210,18 @@ class Fanout:
 
     def _ask(self) -> None:
         """Ask for a key frame now, or set a timer for when it may be asked for."""
-        wanting = [seat for seat in self._seats.values() if seat.waiting or seat.broken]
+        wanting = {
+            subscriber: seat
+            for subscriber, seat in self._seats.items()
+            if seat.waiting or seat.broken
+        }
         if not wanting:
             return
         now = self._clock()
         allowed = self._requested_sec + self.KEY_FRAME_EVERY_SEC
-        at = max(allowed, min(seat.patience.not_before_sec for seat in wanting))
+        at = max(allowed, min(seat.patience.not_before_sec for seat in wanting.values()))
+        if at <= now and not any(subscriber.has_room for subscriber in wanting):
+            at = now + self._LOOK_AGAIN_SEC
         if at > now:
             self._set_timer(at, now)
             return

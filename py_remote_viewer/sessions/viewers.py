@@ -49,6 +49,11 @@ class PeerViewer:
         """Send so much that means nothing, to see if the link carries it."""
         self.peer.send_padding(octets)
 
+    @property
+    def has_room(self) -> bool:
+        """Its packets wait for their turn, and old ones go first."""
+        return True
+
     def give_up(self) -> None:
         """Nothing of what was sent is needed any more."""
         self.peer.give_up()
@@ -120,13 +125,18 @@ class WebSocketViewer:
         return self._FRAMES + self._link.window
 
     @property
+    def has_room(self) -> bool:
+        """True while another frame may be sent."""
+        return len(self._under_way) < self.limit
+
+    @property
     def in_flight(self) -> int:
         """How many frames are under way."""
         return len(self._under_way)
 
     def deliver(self, frame: MediaFrame) -> bool:
         """Send a frame unless too many are under way."""
-        if len(self._under_way) >= self.limit:
+        if not self.has_room:
             self.skipped += 1
             return False
         # Only of what is sent: a page that heard of another stream is of no use for this one.

@@ -25,6 +25,10 @@ class _Viewer:
         self.frames: list[int] = []
         self.takes = True
 
+    @property
+    def has_room(self) -> bool:
+        return self.takes
+
     def deliver(self, frame: MediaFrame) -> bool:
         if self.takes:
             self.frames.append(frame.number)
@@ -170,6 +174,42 @@ async def test_a_viewer_that_fails_is_dropped_and_the_others_get_the_frame(
     assert viewers[0].frames == viewers[2].frames == [1, 2]
     assert len(fanout) == 2
     assert "its socket is broken" in caplog.text
+    fanout.close()
+
+
+async def test_no_key_frame_is_asked_for_before_somebody_can_take_it(
+    fanout: Fanout, clock: _Clock, asked: list[float]
+) -> None:
+    stalled = _Viewer()
+    fanout.subscribe(stalled)
+    fanout.push(_frame(1, key=True))
+    clock.now += 2.0
+    stalled.takes = False
+    fanout.push(_frame(2))
+    fanout.push(_frame(3))
+    assert len(asked) == 1
+    stalled.takes = True
+    fanout.push(_frame(4))
+    assert len(asked) == 2
+    fanout.push(_frame(5, key=True))
+    assert stalled.frames == [1, 5]
+    fanout.close()
+
+
+async def test_who_has_room_again_while_nothing_moves_gets_a_key_frame_too(
+    fanout: Fanout, clock: _Clock, asked: list[float]
+) -> None:
+    stalled = _Viewer()
+    fanout.subscribe(stalled)
+    fanout.push(_frame(1, key=True))
+    clock.now += 2.0
+    stalled.takes = False
+    fanout.push(_frame(2))
+    fanout._timer_fired()  # pyright: ignore[reportPrivateUsage]
+    assert len(asked) == 1
+    stalled.takes = True
+    fanout._timer_fired()  # pyright: ignore[reportPrivateUsage]
+    assert len(asked) == 2
     fanout.close()
 
 
