@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import struct
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Literal
 
@@ -50,14 +51,15 @@ class Browser:
         return await self.receive("welcome")
 
     async def receive(self, kind: str) -> dict[str, Any]:
-        """The next message of this type; others are passed over, media is counted."""
+        """The next message of this type; others are passed over, media is counted: bytes and
+        number of a frame."""
         async with asyncio.timeout(_WAIT_SEC):
             while True:
                 data = await self.socket.recv()
                 if isinstance(data, bytes):
                     self.media += 1
                     if kind == "media":
-                        return {"bytes": len(data)}
+                        return {"bytes": len(data), "frame": struct.unpack_from("!I", data, 4)[0]}
                 elif (message := msgspec.json.decode(data))["type"] == kind:
                     return message
 

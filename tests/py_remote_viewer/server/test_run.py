@@ -51,8 +51,8 @@ async def test_people_are_told_of_a_shutdown_while_they_can_still_hear_it() -> N
         url = f"ws://127.0.0.1:{port}/ws/signaling"
         person = await stack.enter_async_context(websockets.connect(url, proxy=None))
         await person.send(json.dumps({"type": "hello", "version": 1, "name": "Ada"}))
+        told = [str(await person.recv())]
         server.should_exit = True
-        told: list[str] = []
         async with asyncio.timeout(10):
             with contextlib.suppress(websockets.ConnectionClosed):
                 while True:
