@@ -97,8 +97,9 @@ slow: venv machine ## the tests that `make test` leaves out for their time
 	$(BIN)/pytest -m slow
 
 .PHONY: fuzz
-fuzz: venv ## the messages and routes with 40 times as much nonsense, for the night
+fuzz: venv ## 40 times as much nonsense in messages and routes, 100,000 spoilt models, for the night
 	FUZZ=40 $(BIN)/pytest --timeout=3600 tests/py_remote_viewer/server/test_fuzz.py
+	FUZZ=50 $(BIN)/pytest -rP tests/py_remote_viewer/simulation/test_mutations.py
 
 .PHONY: readme
 readme: venv machine ## the commands that README.md shows, in a clean copy

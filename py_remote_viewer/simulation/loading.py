@@ -155,7 +155,7 @@ def initial_state(
     return data
 
 
-def try_model(model: mujoco.MjModel) -> str | None:
+def try_model(model: mujoco.MjModel, wall_sec: float = _TRIAL_WALL_SEC) -> str | None:
     """Step the initial state for a moment; why it should begin paused, None if all is well.
 
     A model that diverges is worth seeing, or its author could not mend it. Bounded by simulated
@@ -176,7 +176,7 @@ def try_model(model: mujoco.MjModel) -> str | None:
         raise SceneError(
             f"The model compiles but cannot be simulated: {reason}.{out_of_memory_hint(reason)}"
         ) from error
-    until = time.monotonic() + _TRIAL_WALL_SEC
+    until = time.monotonic() + wall_sec
     for _ in range(max(1, int(_TRIAL_SIM_SEC / timestep))):
         try:
             mujoco.mj_step(model, data)

@@ -23,6 +23,8 @@ _PACKAGE = "package://"
 _DEEPEST = 20
 _MOST_TEXTS = 500
 _LARGEST_TEXT = 50_000_000
+#: Of a name in an answer.
+_LONGEST_SHOWN = 200
 
 
 @dataclass
@@ -159,14 +161,14 @@ class _Finder:
         """
         paths = [Path(os.path.normpath(folder / reference.name)) for folder in folders]
         inside = [path for path in paths if self._is_inside(path)]
-        found = next((p for p in inside if p in self._edits or p.is_file()), None)
+        found = next((p for p in inside if p in self._edits or _is_file(p)), None)
         if len(inside) < len(paths):
             if found is None:
                 raise self._refusal(text, reference)
             self._replace(text, reference, str(found))
         if self._inside is not None and reference.name.lower().endswith(".mjb"):
             raise SceneError(
-                f"{reference.name!r} is a compiled model (line {reference.line} of "
+                f"{_quoted(reference.name)} is a compiled model (line {reference.line} of "
                 f"{self._shown(text)}), which is not loaded; use its XML.",
                 line=reference.line, file=self._shown(text),
             )  # fmt: skip
@@ -179,8 +181,9 @@ class _Finder:
 
     def _refusal(self, text: Path, reference: _Reference) -> SceneError:
         return SceneError(
-            f"{reference.name!r} lies outside of the model's folder (line {reference.line} of "
-            f"{self._shown(text)}); a model may use only the files that came with it.",
+            f"{_quoted(reference.name)} lies outside of the model's folder (line "
+            f"{reference.line} of {self._shown(text)}); a model may use only the files that came "
+            "with it.",
             line=reference.line, column=reference.column, file=self._shown(text),
         )  # fmt: skip
 
@@ -202,9 +205,9 @@ class _Finder:
             path = self._in_package(text, reference)
             if path is None:
                 raise SceneError(
-                    f"{reference.name!r} (line {reference.line} of {self._shown(text)}) was not "
-                    "found: the folder of the package, or what is in it, has to lie beside the "
-                    "URDF or above it.",
+                    f"{_quoted(reference.name)} (line {reference.line} of "
+                    f"{self._shown(text)}) was not found: the folder of the package, or what is "
+                    "in it, has to lie beside the URDF or above it.",
                     line=reference.line, column=reference.column, file=self._shown(text),
                 )  # fmt: skip
             if path not in self._found.assets:
@@ -218,12 +221,24 @@ class _Finder:
                 return None
             for path in (folder / package / rest, folder / rest):
                 plain = Path(os.path.normpath(path))
-                if self._is_inside(plain) and plain.is_file():
+                if self._is_inside(plain) and _is_file(plain):
                     return plain
         return None
 
     def _shown(self, path: Path) -> str:
         return os.path.relpath(path, self._main.parent)
+
+
+def _is_file(path: Path) -> bool:
+    """False as well for what cannot be a name, as one of 300 letters."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _quoted(name: str) -> str:
+    return repr(name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}...")
 
 
 def _read_bytes(path: Path) -> bytes:

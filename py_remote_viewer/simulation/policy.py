@@ -16,6 +16,7 @@ from py_remote_viewer.simulation.bounds import check_attributes, whole_numbers
 from py_remote_viewer.simulation.expansion import Outline, check_expansion
 from py_remote_viewer.simulation.model_files import ModelFiles
 from py_remote_viewer.simulation.pictures import check_pictures
+from py_remote_viewer.simulation.totals import Totals
 
 __all__ = ["check_policy", "check_text_policy"]
 
@@ -29,6 +30,9 @@ _PLUGINS = frozenset(
 )  # fmt: skip
 #: Where MuJoCo takes no number of points, it makes so many.
 _POINTS_A_SIDE = 10
+#: How many elements deep lies what stands at the top of a text.
+_TOP = 2
+_CUBE_SIDES = 6
 #: Most kinds of flexcomp use three counts, whatever is written.
 _SIDES = 3
 
@@ -47,9 +51,9 @@ def check_policy(files: ModelFiles, limits: ModelSettings) -> None:
         path: _Survey(files.overlay.get(path, text), _shown(path, files), limits, totals).outline
         for path, text in files.texts.items()
     }
-    _check_totals(totals, limits)
+    totals.check(limits)
     check_expansion(files.main, outlines, files.links, limits)
-    check_pictures(files.assets, totals.texture_pixels, limits)
+    check_pictures(files.assets, totals.texture_pixels, totals.readings, limits)
 
 
 def check_text_policy(text: str, limits: ModelSettings) -> None:
@@ -60,28 +64,6 @@ def check_text_policy(text: str, limits: ModelSettings) -> None:
 
 def _shown(path: Path, files: ModelFiles) -> str | None:
     return None if path == files.main else path.name
-
-
-@dataclass
-class Totals:
-    """What all texts ask for together."""
-
-    texture_pixels: int = 0
-    hfield_cells: int = 0
-    keyframes: int = 0
-
-
-def _check_totals(totals: Totals, limits: ModelSettings) -> None:
-    for number, what, most, key in (
-        (totals.texture_pixels, "pixels of textures", limits.texture_pixels, "texture_pixels"),
-        (totals.hfield_cells, "cells of height fields", limits.hfield_cells, "hfield_cells"),
-        (totals.keyframes, "keyframes", limits.keyframes, "keyframes"),
-    ):
-        if number > most:
-            raise SceneError(
-                f"The model asks for {number} {what}; {most} is the limit. Use fewer, or let the "
-                f"server's operator raise [models] {key}."
-            )
 
 
 @dataclass
@@ -96,7 +78,6 @@ class _Survey:
     _path: list[str] = field(default_factory=list[str])
     #: How many times what stands here is made; the last is of the innermost element.
     _copies: list[int] = field(default_factory=lambda: [1])
-    _default_pixels: int = 0
 
     def __post_init__(self) -> None:
         # Said so, a declaration of another encoding cannot make MuJoCo read another text than this.
@@ -138,6 +119,9 @@ class _Survey:
         self._copies.append(self._copies[-1])
         check_attributes(name, attributes, self.limits, self._at)
         self._count(self._copies[-1], f"<{name}>")
+        begins = len(self._path) == _TOP and self.shown is not None
+        parent = self._path[-2] if len(self._path) > 1 else ""
+        self.totals.doubling.element(name, parent, attributes, begins=begins)
         special = self._special.get(name)
         if special is not None:
             special(attributes)
@@ -155,9 +139,8 @@ class _Survey:
             )
 
     def _replicate(self, attributes: dict[str, str]) -> None:
-        (count,) = whole_numbers("replicate", "count", attributes.get("count", "1"), self._at) or (
-            1,
-        )
+        count = self._one("replicate", "count", attributes, 1)
+        self.totals.doubling.copies += max(count, 1)
         copies = self._copies[-1] * max(count, 1)
         if copies > self.limits.elements:
             raise self._at(
@@ -182,22 +165,19 @@ class _Survey:
         self._count(points, "<flexcomp>")
 
     def _texture(self, attributes: dict[str, str]) -> None:
-        sides = [
-            (whole_numbers("texture", key, attributes.get(key, "0"), self._at) or (0,))[0]
-            for key in ("width", "height")
-        ]
-        pixels = max(sides[0] * sides[1], 6 * sides[0] ** 2 * (attributes.get("type") != "2d"))
+        width, height = (self._one("texture", key, attributes, 0) for key in ("width", "height"))
+        totals = self.totals
         if "default" in self._path:
-            self._default_pixels = max(self._default_pixels, pixels)
-        elif "builtin" in attributes or self._default_pixels:
-            # Classes may give what is not written here.
-            self.totals.texture_pixels += max(pixels, self._default_pixels)
+            totals.default_width = max(totals.default_width, width)
+            totals.default_height = max(totals.default_height, height)
+        else:
+            flat = attributes.get("type") == "2d"
+            totals.textures.append((width, height, flat))
+            files = sum(name.startswith("file") for name in attributes)
+            totals.readings += files if flat or files > 1 else _CUBE_SIDES * files
 
     def _hfield(self, attributes: dict[str, str]) -> None:
-        rows, columns = (
-            (whole_numbers("hfield", key, attributes.get(key, "0"), self._at) or (0,))[0]
-            for key in ("nrow", "ncol")
-        )
+        rows, columns = (self._one("hfield", key, attributes, 0) for key in ("nrow", "ncol"))
         self.totals.hfield_cells += max(rows, 0) * max(columns, 0)
 
     def _key(self, attributes: dict[str, str]) -> None:
@@ -205,6 +185,9 @@ class _Survey:
 
     def _plugin(self, attributes: dict[str, str]) -> None:
         plugin = attributes.get("plugin")
+        if plugin is None and not attributes.get("instance"):
+            # MuJoCo 4.0.0 crashes on some of these.
+            raise self._at("<plugin> names neither a plugin nor an instance of one")
         if plugin is not None and plugin not in _PLUGINS:
             raise self._at(
                 f"The plugin {plugin[:60]!r} is none of MuJoCo's own; a model may use "
@@ -216,10 +199,20 @@ class _Survey:
 
     def _model(self, attributes: dict[str, str]) -> None:
         file = attributes.get("file", "")
+        if not file:
+            # On this MuJoCo 4.0.0 breaks, and cannot be used any more.
+            raise self._at("<model> names no file; write <model name=... file=.../>")
         self.outline.models.append((attributes.get("name"), file))
 
     def _attach(self, attributes: dict[str, str]) -> None:
         self.outline.attaches.append((attributes.get("model", ""), self._copies[-1]))
+
+    def _one(self, element: str, attribute: str, attributes: dict[str, str], default: int) -> int:
+        """The whole number in an attribute that holds one."""
+        numbers = whole_numbers(element, attribute, attributes.get(attribute, ""), self._at)
+        if len(numbers) > 1:
+            raise self._at(f"<{element} {attribute}=...> holds {len(numbers)} numbers; write one")
+        return numbers[0] if numbers else default
 
     def _at(self, reason: str) -> SceneError:
         line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1

@@ -4,6 +4,8 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tests.support.models import stl_pyramid
+
 __all__ = ["HOSTILE_FOLDERS", "HOSTILE_TEXTS", "Hostile", "HostileFolder"]
 
 
@@ -80,6 +82,13 @@ HOSTILE_TEXTS: tuple[Hostile, ...] = (
             "none of MuJoCo's own"),
     Hostile("a plugin by its path", _world("<body><plugin plugin='/tmp/x.so'/></body>"),
             "none of MuJoCo's own"),
+    Hostile("a plugin of a soft body without a name", _world(
+        "<flexcomp name='f' count='3 3 1' spacing='1 1 1' dim='2'><plugin/></flexcomp>"),
+        "neither a plugin nor an instance"),
+    Hostile("a plugin of a soft body with an empty name", _world(
+        "<flexcomp name='f' count='3 3 1' spacing='1 1 1' dim='2'><plugin instance=''/>"
+        "</flexcomp>"),
+        "neither a plugin nor an instance"),
     # copies
     Hostile("many copies", _world(f"<replicate count='100000'>{_BALL}</replicate>"), "100000"),
     Hostile("copies of nothing", _world("<replicate count='2000000000'/>"), "2000000000"),
@@ -90,6 +99,20 @@ HOSTILE_TEXTS: tuple[Hostile, ...] = (
     Hostile("copies beyond numbers", _world(f"<replicate count='{'9' * 300}'/>"), "99999"),
     Hostile("copies without digits", _world("<replicate count='1e9'/>"), "whole number"),
     Hostile("copies in hexadecimal", _world("<replicate count='0x7fffffff'/>"), "whole number"),
+    Hostile("two counts of copies", _world("<replicate count='2 3'/>"), "2 numbers"),
+    Hostile("a clock that doubles", "<mujoco><worldbody><replicate count='40'/></worldbody><sensor>"
+            "<clock/></sensor></mujoco>", "twice as many"),
+    Hostile("an energy that doubles with nested copies", "<mujoco><sensor><e_kinetic/></sensor>"
+            "<worldbody><replicate count='9'><replicate count='9'/></replicate></worldbody>"
+            "</mujoco>", "twice as many"),
+    Hostile("a sensor of an object that is none", "<mujoco><worldbody><replicate count='40'/>"
+            "</worldbody><sensor><user dim='1' objtype='none' objname='x'/></sensor></mujoco>",
+            "twice as many"),
+    Hostile("contacts of all that double", "<mujoco><worldbody><replicate count='40'/></worldbody>"
+            "<sensor><contact/></sensor></mujoco>", "twice as many"),
+    Hostile("a tuple that doubles", "<mujoco><worldbody><replicate count='40'/></worldbody><custom>"
+            "<tuple name='t'><element objtype='body' objname='world'/></tuple></custom></mujoco>",
+            "twice as many"),
     Hostile("a huge soft body", _grid("60 60 60"), "216000 points"),
     Hostile("a long soft body", _grid("2000000000 2 2"), "8000000000 points"),
     Hostile("copies of soft bodies", _world(
@@ -106,6 +129,17 @@ HOSTILE_TEXTS: tuple[Hostile, ...] = (
     Hostile("a huge picture by default",
             "<mujoco><default><texture builtin='flat' width='16000' height='16000' type='2d'/>"
             "</default><asset><texture name='t'/></asset></mujoco>", "pixels"),
+    Hostile("a huge picture by a default that comes later",
+            "<mujoco><asset><texture name='t' type='2d'/></asset><default><texture builtin='flat' "
+            "width='16000' height='16000' type='2d'/></default></mujoco>", "pixels"),
+    Hostile("a huge cube by a default that is flat",
+            "<mujoco><default><texture builtin='flat' width='9000' height='9000' type='2d'/>"
+            "</default><asset><texture name='t' type='cube'/></asset></mujoco>", "pixels"),
+    Hostile("a huge picture of a side and a default",
+            "<mujoco><default><texture builtin='flat' width='16000' type='2d'/></default><asset>"
+            "<texture name='t' type='2d' height='16000'/></asset></mujoco>", "pixels"),
+    Hostile("a picture of two widths", _asset("<texture builtin='flat' width='9 9'/>"),
+            "2 numbers"),
     Hostile("a picture that overflows",
             _asset("<texture type='2d' builtin='flat' width='65536' height='65536'/>"),
             "16384 is the limit"),
@@ -216,6 +250,23 @@ HOSTILE_FOLDERS: tuple[HostileFolder, ...] = (
         "main.xml": _asset("<model name='m' file='m.xml'/>"), "m.xml": b"1\xd4\0\0" + bytes(99)}),
     HostileFolder("a compiled model as the main file", "well-formed", {
         "main.xml": b"1\xd4\0\0" + bytes(99)}),
+    HostileFolder("a model without a file", "names no file", {"main.xml": _asset("<model/>")}),
+    HostileFolder("a plugin of a mesh without a name", "neither a plugin nor an instance", {
+        "main.xml": _asset("<mesh name='m' file='m.stl'><plugin/></mesh>"),
+        "m.stl": stl_pyramid()}),
+    HostileFolder("a name that is too long for a file", "Error opening file|outside", {
+        "main.xml": _asset(f"<mesh name='m' file='{'x' * 70_000}.stl'/>")}),
+    HostileFolder("a name outside that is too long", r"x\.\.\.' lies outside", {
+        "main.xml": _asset(f"<mesh name='m' file='../{'x' * 70_000}.stl'/>")}),
+    HostileFolder("a huge picture by a default in another text", "pixels", {
+        "main.xml": "<mujoco><include file='b.xml'/><asset><texture name='t' type='2d'/></asset>"
+                    "</mujoco>",
+        "b.xml": "<mujoco><default><texture builtin='flat' width='16000' height='16000' "
+                 "type='2d'/></default></mujoco>"}),
+    HostileFolder("a sensor in a text of its own that doubles", "twice as many", {
+        "main.xml": "<mujoco><worldbody><replicate count='40'/></worldbody><sensor>"
+                    "<include file='b.xml'/></sensor></mujoco>",
+        "b.xml": "<mujocoinclude><contact/></mujocoinclude>"}),
     HostileFolder("a file outside", "outside of the model's folder", {"main.xml": _SECRET}),
     HostileFolder("a file outside that is missing", "outside of the model's folder", {
         "main.xml": "<mujoco><include file='../missing.xml'/></mujoco>"}),
@@ -224,6 +275,13 @@ HOSTILE_FOLDERS: tuple[HostileFolder, ...] = (
     HostileFolder("a small picture that is huge", "pixels", {
         "main.xml": _asset("<texture name='t' type='2d' file='t.png'/>"),
         "t.png": _png(60_000, 60_000)}),
+    HostileFolder("a large picture that is read many times", "pixels", {
+        "main.xml": _asset("".join(f"<texture name='t{n}' type='2d' file='t.png'/>"
+                                   for n in range(9))),
+        "t.png": _png(9_000, 9_000)}),
+    HostileFolder("a large picture for each side of a cube", "pixels", {
+        "main.xml": _asset("<texture name='t' type='cube' file='t.png'/>"),
+        "t.png": _png(9_000, 9_000)}),
     HostileFolder("a mesh that is none", ".", {
         "main.xml": _asset("<mesh name='m' file='m.stl'/>"), "m.stl": b"solid" + bytes(500)}),
     HostileFolder("a mesh that promises more than it has", ".", {

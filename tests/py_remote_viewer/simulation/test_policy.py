@@ -69,6 +69,20 @@ def test_what_the_operator_raises_is_let_through() -> None:
     assert load_model(None, text, ModelSettings(elements=12)).nsite == 9
 
 
+def test_sensors_and_tuples_of_objects_do_not_double_and_are_taken(tmp_path: Path) -> None:
+    files = {
+        "m.xml": "<mujoco><include file='robot.xml'/><worldbody><replicate count='20'><geom "
+        "size='.1'/></replicate></worldbody></mujoco>",
+        "robot.xml": "<mujoco><worldbody><body name='a'><geom name='g' size='1'/></body><body "
+        "name='b'/></worldbody><contact><exclude body1='a' body2='b'/></contact><sensor>"
+        "<contact geom1='g'/><framepos objtype='body' objname='world'/></sensor><custom><tuple "
+        "name='t'><element objtype='body' objname='a'/></tuple></custom></mujoco>",
+    }
+    write_tree(tmp_path, files)
+    model = load_files(find_model_files(tmp_path / "m.xml", inside=tmp_path), _LIMITS)
+    assert (model.nsensor, model.ntuple, model.nexclude) == (2, 1, 1)
+
+
 def test_what_only_shows_when_it_is_compiled_is_bounded_too() -> None:
     boxes = "<body><freejoint/><geom size='.1'/></body>" * 40
     text = f"<mujoco><worldbody>{boxes}</worldbody></mujoco>"
