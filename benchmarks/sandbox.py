@@ -33,7 +33,7 @@ _MODELS = (
     "universal_robots_ur5e/ur5e.xml",
 )
 #: Until the next worker stands by: starting it takes both cores.
-_REST_SEC = 5.0
+_REST_SEC = 12.0
 
 
 async def load(pairs: int, subject: Subject) -> object:
