@@ -10,13 +10,19 @@ from py_remote_viewer.errors import SceneError
 
 __all__ = ["Outline", "check_expansion"]
 
+#: MuJoCo 4.0.0 refuses what is deeper, after minutes.
+_DEEPEST = 1000
+
 
 @dataclass
 class Outline:
     """What one text brings: elements with their copies, and by name what else and how often."""
 
     elements: int = 0
-    includes: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    #: How many elements lie within each other.
+    depth: int = 0
+    #: By name: how often, and how deep.
+    includes: list[tuple[str, int, int]] = field(default_factory=list[tuple[str, int, int]])
     #: Models that can be attached, by the name there (None: the model's own) and the file's.
     models: list[tuple[str | None, str]] = field(default_factory=list[tuple[str | None, str]])
     attaches: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
@@ -27,6 +33,7 @@ class _Closure:
     """A text with all that it includes."""
 
     elements: int
+    depth: int
     attaches: Counter[str]
     models: list[tuple[str | None, Path]]
 
@@ -78,23 +85,25 @@ class _Expansion:
         if text in self._closures:
             return self._closures[text]
         outline = self._outlines.get(text, Outline())
-        closure = _Closure(outline.elements, Counter(), [])
+        closure = _Closure(outline.elements, outline.depth, Counter(), [])
         for name, times in outline.attaches:
             closure.attaches[name] += times
         for name, file in outline.models:
             path = self._links.get((text, file))
             if path is not None:
                 closure.models.append((name, path))
-        for file, times in outline.includes:
+        for file, times, depth in outline.includes:
             path = self._links.get((text, file))
             if path is None:
                 continue
             inner = self._with_includes(path, (*within, text))
             closure.elements += times * inner.elements
+            closure.depth = max(closure.depth, depth + inner.depth)
             closure.models += inner.models
             for name, count in inner.attaches.items():
                 closure.attaches[name] += times * count
             self._check(closure.elements, text)
+        self._check_depth(closure.depth, text)
         self._closures[text] = closure
         return closure
 
@@ -104,6 +113,14 @@ class _Expansion:
                 f"{text.name} has {elements} elements with all that it brings in and all copies; "
                 f"{self._limits.elements} is the limit. Make fewer, or let the server's operator "
                 "raise [models] elements."
+            )
+
+    @staticmethod
+    def _check_depth(depth: int, text: Path) -> None:
+        if depth > _DEEPEST:
+            raise SceneError(
+                f"{text.name} has {depth} elements within each other, with all that it includes; "
+                f"{_DEEPEST} is the limit. Nest less deeply."
             )
 
 

@@ -33,7 +33,9 @@ _POINTS_A_SIDE = 10
 #: How many elements deep lies what stands at the top of a text.
 _TOP = 2
 _CUBE_SIDES = 6
-#: Most kinds of flexcomp use three counts, whatever is written.
+#: Kinds of flexcomp that have the points which stand in a text or a file.
+_WITHOUT_COUNT = ("mesh", "gmsh", "direct")
+#: Most other kinds use three counts, whatever is written.
 _SIDES = 3
 
 
@@ -116,6 +118,7 @@ class _Survey:
                 "limit. Nest less deeply, or let the server's operator raise [models] depth"
             )
         self._path.append(name)
+        self.outline.depth = max(self.outline.depth, len(self._path))
         self._copies.append(self._copies[-1])
         check_attributes(name, attributes, self.limits, self._at)
         self._count(self._copies[-1], f"<{name}>")
@@ -156,11 +159,15 @@ class _Survey:
         points = self._copies[-1]
         for side in sides:
             points *= max(side, 1)
-        if points > self.limits.flex_points and "count" in attributes:
+        # The time that MuJoCo takes grows faster than their number, however they are divided.
+        if attributes.get("type") not in _WITHOUT_COUNT:
+            self.totals.flex_points += points
+        if self.totals.flex_points > self.limits.flex_points:
+            counts_said = f' count="{attributes["count"][:60]}"' if "count" in attributes else ""
             raise self._at(
-                f'<flexcomp count="{attributes["count"][:60]}"> makes {points} points; '
-                f"{self.limits.flex_points} is the limit. Make fewer, or let the server's operator "
-                "raise [models] flex_points"
+                f"With <flexcomp{counts_said}> the model has {self.totals.flex_points} points of "
+                f"flexes, all copies counted; {self.limits.flex_points} is the limit. Make fewer, "
+                "or let the server's operator raise [models] flex_points"
             )
         self._count(points, "<flexcomp>")
 
@@ -195,7 +202,9 @@ class _Survey:
             )
 
     def _include(self, attributes: dict[str, str]) -> None:
-        self.outline.includes.append((attributes.get("file", ""), self._copies[-1]))
+        self.outline.includes.append(
+            (attributes.get("file", ""), self._copies[-1], len(self._path))
+        )
 
     def _model(self, attributes: dict[str, str]) -> None:
         file = attributes.get("file", "")

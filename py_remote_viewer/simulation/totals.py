@@ -22,6 +22,7 @@ class Totals:
     readings: int = 0
     hfield_cells: int = 0
     keyframes: int = 0
+    flex_points: int = 0
     doubling: Doubling = field(default_factory=Doubling)
 
     @property

@@ -41,8 +41,14 @@ async def _with_pad(chromium: Browser, url: str) -> Page:
 
 
 async def _set(page: Page, axes: list[float], *pressed: int) -> None:
+    """Move the pad, as slowly as a hand: the page reads it once a frame, and must have seen what
+    was before."""
     await page.evaluate(
-        "([axes, pressed]) => { window.__pad = { axes, pressed } }", [axes, pressed]
+        """async ([axes, pressed]) => {
+          for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
+          window.__pad = { axes, pressed }
+        }""",
+        [axes, pressed],
     )
 
 

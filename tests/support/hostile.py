@@ -62,8 +62,8 @@ HOSTILE_TEXTS: tuple[Hostile, ...] = (
     Hostile("a zero byte", "<mujoco>\0</mujoco>", "well-formed"),
     Hostile("an attribute twice", "<mujoco model='a' model='b'/>", "well-formed"),
     Hostile("two roots", "<mujoco/><mujoco/>", "well-formed"),
-    Hostile("too deep", _world("<body>" * 300 + "</body>" * 300), "200 is the limit"),
-    Hostile("very deep", "<a>" * 100_000 + "</a>" * 100_000, "200 is the limit"),
+    Hostile("too deep", _world("<body>" * 450 + "</body>" * 450), "400 is the limit"),
+    Hostile("very deep", "<a>" * 100_000 + "</a>" * 100_000, "400 is the limit"),
     Hostile("too many elements", _world(_BALL * 60_000), "50000 elements"),
     # files
     Hostile("an include", "<mujoco><include file='/etc/passwd'/></mujoco>", "names a file"),
@@ -117,6 +117,7 @@ HOSTILE_TEXTS: tuple[Hostile, ...] = (
     Hostile("a long soft body", _grid("2000000000 2 2"), "8000000000 points"),
     Hostile("copies of soft bodies", _world(
         "<replicate count='100'><flexcomp name='f' count='9 9 9'/></replicate>"), "points"),
+    Hostile("many flexes", _world("<flexcomp name='f' count='23 23 1'/>" * 60), "points of flexes"),
     Hostile("soft bodies with cells", _world(
         "<flexcomp name='f' count='3 3 3' cellcount='10000 10000 10000'/>"), "cellcount"),
     # pictures and fields
@@ -221,6 +222,10 @@ def _levels(count: int, copies: int) -> dict[str, str | bytes]:
     return files
 
 
+def _deep(innermost: str) -> str:
+    return "<body>" * 390 + innermost + "</body>" * 390
+
+
 _SECRET = "<mujoco><include file='../secret.xml'/></mujoco>"
 HOSTILE_FOLDERS: tuple[HostileFolder, ...] = (
     HostileFolder("a model that attaches itself", "attaches itself", {
@@ -235,6 +240,10 @@ HOSTILE_FOLDERS: tuple[HostileFolder, ...] = (
     HostileFolder("includes in a circle", "includes itself", {
         "main.xml": "<mujoco><include file='b.xml'/></mujoco>",
         "b.xml": "<mujoco><include file='main.xml'/></mujoco>"}),
+    HostileFolder("includes that are deep together", "1000 is the limit", {
+        "main.xml": _world(_deep("<include file='b.xml'/>")),
+        "b.xml": "<mujoco>" + _deep("<include file='c.xml'/>") + "</mujoco>",
+        "c.xml": "<mujoco>" + _deep("") + "</mujoco>"}),
     HostileFolder("copies of what is included", "50000 is the limit", {
         "main.xml": _world("<replicate count='9999'><include file='b.xml'/></replicate>"),
         "b.xml": f"<mujoco>{_BALL * 50}</mujoco>"}),
