@@ -186,6 +186,7 @@ def listen(settings: Settings) -> list[socket.socket]:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        _send_without_pauses(opened)
         try:
             opened.bind(address)
             opened.listen(2048)
@@ -202,6 +203,26 @@ def listen(settings: Settings) -> list[socket.socket]:
             "one) or --host."
         )
     return bound
+
+
+def _send_without_pauses(listening: socket.socket) -> None:
+    """Where the system sends by BBR, choose what does not stop now and then, for all connections.
+
+    BBR sends four packets a round trip for 0.2 s every ten seconds, to measure the way (PROBE_RTT,
+    draft-ietf-ccwg-bbr), which a picture cannot wait for. And it is here to keep queues short,
+    which the page's acknowledgements do already.
+    """
+    option = getattr(socket, "TCP_CONGESTION", None)
+    if option is None:
+        return
+    with contextlib.suppress(OSError):
+        if not listening.getsockopt(socket.IPPROTO_TCP, option, 16).startswith(b"bbr"):
+            return
+    for choice in (b"cubic", b"reno"):
+        # A user may choose only what net.ipv4.tcp_allowed_congestion_control names.
+        with contextlib.suppress(OSError):
+            listening.setsockopt(socket.IPPROTO_TCP, option, choice)
+            return
 
 
 def _listen_at(path: Path) -> socket.socket:

@@ -45,6 +45,17 @@ async def _serving() -> AsyncGenerator[tuple[GatewayServer, Gateway, int], None]
         await task
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_CONGESTION"), reason="only Linux lets one choose")
+def test_connections_do_not_stop_now_and_then_to_measure_the_way() -> None:
+    (listening,) = listen(Settings(server=ServerSettings("127.0.0.1", 0)))
+    with listening, socket.create_connection(listening.getsockname()) as caller:
+        accepted, _ = listening.accept()
+        with accepted:
+            used = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, 16)
+            assert not used.startswith(b"bbr")
+            assert caller.getsockname() == accepted.getpeername()
+
+
 async def test_people_are_told_of_a_shutdown_while_they_can_still_hear_it() -> None:
     async with no_leaks_async(), contextlib.AsyncExitStack() as stack:
         server, _, port = await stack.enter_async_context(_serving())
