@@ -73,7 +73,8 @@ async def test_a_plot_of_a_joint_follows_it_and_what_is_saved_is_exact() -> None
         async def swings() -> bool:
             seen.add(await _value(page, "qpos[hinge]"))
             numbers = [number for number in seen if number is not None]
-            return bool(numbers) and max(numbers) - min(numbers) > 0.5
+            # Seen that often, there are more samples than are asked for below.
+            return len(numbers) > 20 and max(numbers) - min(numbers) > 0.5
 
         await until(swings)
         # Drawn, not only told: the line is in the canvas.

@@ -21,7 +21,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 _SEEK = """async (seconds) => {
   const video = document.querySelector("aside video")
   video.pause()
+  // What is sought may not be on the screen yet when the seeking has ended.
+  const presented = new Promise((done) => { video.requestVideoFrameCallback(done) })
   await new Promise((done) => { video.onseeked = done; video.currentTime = seconds })
+  await presented
   const small = document.createElement("canvas")
   small.width = 16; small.height = 12
   const context = small.getContext("2d")
