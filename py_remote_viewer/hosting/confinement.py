@@ -164,8 +164,12 @@ def _wrapper(bwrap: str, readable: Sequence[Path], writable: Sequence[Path]) -> 
     for place in (*_DEVICES, *(str(path) for path in sorted(Path("/dev").glob("nvidia[0-9]*")))):
         words += ["--dev-bind-try", place, place]
     # The deeper after the higher, or they would be hidden again; what can be written last.
+    bound: list[Path] = [Path(place) for place in _SYSTEM]
     for place in sorted({*_python(), *(str(path) for path in readable)}, key=len):
-        words += ["--ro-bind-try", place, place]
+        # What lies in one of them is there; and a link in it, bubblewrap could not mount on.
+        if not any(Path(place).is_relative_to(other) for other in bound):
+            words += ["--ro-bind-try", place, place]
+            bound.append(Path(place))
     for path in writable:
         words += ["--bind-try", str(path), str(path)]
     return words

@@ -10,6 +10,7 @@ __all__ = [
     "PanelTitle",
     "PathScene",
     "Problem",
+    "RobotFile",
     "SceneDescription",
     "SceneOrigin",
     "SceneRequest",
@@ -70,6 +71,13 @@ class UploadScene(UploadOrigin, tag="upload", frozen=True, forbid_unknown_fields
 
     upload: str
     model: str
+
+
+class RobotFile(msgspec.Struct, frozen=True):
+    """A robot's model on the server; of a scene that has more in it only these `bodies` are it."""
+
+    path: str
+    bodies: tuple[str, ...] = ()
 
 
 SceneRequest = BuiltinScene | XmlScene | PathScene | UploadScene

@@ -220,7 +220,10 @@ class RenderLoop:
     def _wait_for_source(self, gl: GlDevice) -> bool:
         self._wake.wait(_IDLE_SEC)
         if self._source is None and not self._closing:
-            warm_up(self._settings.width, self._settings.height, gl)
+            warm_up(
+                self._settings.width, self._settings.height, gl,
+                lambda: self._source is not None or self._closing,
+            )  # fmt: skip
         while self._source is None and not self._closing:
             self._wake.wait()
             self._wake.clear()

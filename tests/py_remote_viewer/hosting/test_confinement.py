@@ -128,6 +128,16 @@ def test_only_what_is_known_to_be_needed_is_left_of_the_environment() -> None:
     }  # fmt: skip
 
 
+def test_a_link_in_a_folder_that_can_be_read_is_no_obstacle(tmp_path: Path) -> None:
+    """As a checkout that is on Python's path, and whose .venv is a link."""
+    checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
+    checkout.mkdir()
+    elsewhere.mkdir()
+    (checkout / "link").symlink_to(elsewhere)
+    _confined(tmp_path)
+    assert confine("required", [checkout, checkout / "link", elsewhere]).wraps
+
+
 def test_where_it_does_not_work_that_is_told_and_required_ends_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
