@@ -64,7 +64,7 @@ class RunningServer:
     @property
     def headers(self) -> dict[str, str]:
         """What lets a program in."""
-        return {"Authorization": f"Bearer {self.token}"}
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
     @property
     def query(self) -> str:
