@@ -20,7 +20,8 @@ from py_remote_viewer.scenes.registry import find_builtin
 
 __all__ = ["control", "latency", "limit", "stream"]
 
-_SETTLED_SEC = 3.0
+#: Until the worker in reserve has drawn ahead what it can, which keeps a core busy.
+_SETTLED_SEC = 12.0
 
 
 async def limit(subject: Subject) -> object:

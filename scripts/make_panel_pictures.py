@@ -106,11 +106,6 @@ async def _tabs(page: Page, url: str) -> None:
     await page.get_by_text("Film of the past").click()
     await asyncio.sleep(1.0)
     await _shot(page, "recordings")
-    await _open(page, "People", fields=False)
-    await page.get_by_label("Message to everybody").fill("Shall we try the left arm first?")
-    await page.keyboard.press("Enter")
-    await asyncio.sleep(1.0)
-    await _shot(page, "people")
     await _open(page, "Inspect", fields=False)
     await page.get_by_text("left_hand", exact=True).click()
     await asyncio.sleep(2.0)
@@ -129,6 +124,27 @@ async def make(model: str) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as recordings:
         await _make(model, recordings)
+    await _people(model)
+
+
+async def _people(model: str) -> None:
+    """Two people at a server that asks for its token, who are seen in each other's pictures."""
+    async with running_server(model, "--host", "localhost") as server, Chromium() as browser:
+        pages: list[Page] = []
+        for number in range(2):
+            context = await browser.new_context(
+                viewport={"width": 1280, "height": 800}, color_scheme="dark", bypass_csp=True
+            )
+            page = await context.new_page()
+            await page.goto(f"{server.url}/?transport=websocket&{server.query}")
+            await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
+            await _open(page, "People", fields=False)
+            pages.append(page)
+            if number:
+                await page.get_by_label("Message to everybody").fill("The left arm first?")
+                await page.keyboard.press("Enter")
+        await asyncio.sleep(2.0)
+        await _shot(pages[0], "people")
 
 
 async def _make(model: str, recordings: str) -> None:
