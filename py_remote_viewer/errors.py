@@ -11,12 +11,15 @@
     │   ├── TooManyRequestsError  more than anybody may ask for at a time
     │   ├── ForbiddenError        something that this person may not do
     │   ├── UnknownSessionError   a session that is not there, or no longer
-    │   └── SceneError            a scene that is unknown, not allowed or does not compile
+    │   ├── SceneError            a scene that is unknown, not allowed or does not compile
+    │   └── WritingError          a scene that was asked for by words and cannot be made
+    │       └── KeyMissingError       nobody gave a key for the language model
     └── EnvironmentFailure    the world failed: the machine or a process
         ├── RenderingError        no usable GL device, or the context broke
         ├── EncodingError         no usable H.264 encoder, or it broke
         ├── PeerError             a WebRTC peer that cannot be made, or has no way out
         ├── RecordingError        a recording that the disk does not take
+        ├── ProviderError         a language model that does not answer, or not as it should
         └── WorkerError           a worker did not start, hung or died
 
 Every message names the value, the limit and the way out.
@@ -31,8 +34,10 @@ __all__ = [
     "EncodingError",
     "EnvironmentFailure",
     "ForbiddenError",
+    "KeyMissingError",
     "PeerError",
     "ProtocolError",
+    "ProviderError",
     "RecordingError",
     "RemoteViewerError",
     "RenderingError",
@@ -41,6 +46,7 @@ __all__ = [
     "UnknownSessionError",
     "UsageError",
     "WorkerError",
+    "WritingError",
 ]
 
 
@@ -113,6 +119,20 @@ class SceneError(UsageError):
         self.file = file
 
 
+class WritingError(UsageError):
+    """A scene was asked for by words and cannot be made; `nearest` is a request that can, or is
+    empty, and `word` what was not understood."""
+
+    def __init__(self, message: str, *, nearest: str = "", word: str = "") -> None:
+        super().__init__(message)
+        self.nearest = nearest
+        self.word = word
+
+
+class KeyMissingError(WritingError):
+    """Neither the person nor the operator gave a key for this language model."""
+
+
 class EnvironmentFailure(RemoteViewerError):
     """The machine or a process failed; asking again may or may not help."""
 
@@ -131,6 +151,20 @@ class PeerError(EnvironmentFailure):
 
 class RecordingError(EnvironmentFailure):
     """A recording cannot be written: no room, no folder, or a disk that fails."""
+
+
+class ProviderError(EnvironmentFailure):
+    """A language model's server refuses, is busy, fails or says what cannot be used.
+
+    `status` is the HTTP status to answer with, `retry_after_sec` what it asked to wait.
+    """
+
+    def __init__(
+        self, message: str, *, status: int = 502, retry_after_sec: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after_sec = retry_after_sec
 
 
 class WorkerError(EnvironmentFailure):

@@ -20,6 +20,7 @@ from py_remote_viewer.protocol.recordings import RunningRecording
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.series import NewestList, Samples, SeriesDescribed, SeriesList
 from py_remote_viewer.protocol.view import Tile
+from py_remote_viewer.protocol.writing import WritingState
 
 __all__ = [
     "CLOSE_BAD_MESSAGE",
@@ -559,6 +560,7 @@ ServerMessage = (
     | FilmChanged
     | ControlChanged
     | ActivityTold
+    | WritingState
     | VideoConfiguration
     | Telemetry
 )

@@ -7,9 +7,11 @@ import msgspec
 from py_remote_viewer.config.settings import ModelSettings
 from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import Command, Input
+from py_remote_viewer.protocol.expectations import Check, Expectation
 from py_remote_viewer.protocol.fields import FieldValue, FieldValues, Panel
 from py_remote_viewer.protocol.inspection import BodyState, PullRefused, Selection
-from py_remote_viewer.protocol.scene import Problem, SceneDescription, SceneRequest
+from py_remote_viewer.protocol.operations import Operation
+from py_remote_viewer.protocol.scene import Problem, RobotFile, SceneDescription, SceneRequest
 from py_remote_viewer.protocol.series import SeriesInfo
 from py_remote_viewer.protocol.tasks import Task
 from py_remote_viewer.protocol.view import SHARED_VIEW, CameraPose, Look, Tile
@@ -43,6 +45,9 @@ __all__ = [
     "SimulationNotice",
     "ToWorker",
     "TrajectoryFile",
+    "Tried",
+    "Try",
+    "TryBegun",
     "ViewReport",
     "ViewWish",
     "Watch",
@@ -95,6 +100,8 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     no file outside of it but those of `also`.
 
     Of `trajectories` the first is shown in the place of a simulation, and a second one beside it.
+
+    `operations` change what was read, and `robots` are those that may stand in the place of sites.
     """
 
     generation: int
@@ -111,6 +118,23 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     inside: str | None = None
     also: tuple[str, ...] = ()
     trajectories: tuple[TrajectoryFile, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    robots: dict[str, RobotFile] = {}
+
+
+class Try(msgspec.Struct, tag="try", frozen=True):
+    """Build a scene, let it run for a while and check what is expected of it, without showing it to
+    anybody; answered by Tried. Only before a Load.
+
+    A picture of it is written to `picture` (PNG), where that is a path, and its MJCF with all
+    operations to `text`.
+    """
+
+    id: int
+    load: Load
+    expectations: tuple[Expectation, ...] = ()
+    picture: str = ""
+    text: str = ""
 
 
 class RenditionWish(msgspec.Struct, frozen=True):
@@ -239,6 +263,7 @@ class Shutdown(msgspec.Struct, tag="shutdown", frozen=True):
 ToWorker = (
     Configure
     | Load
+    | Try
     | Watch
     | WatchFields
     | SampleSeries
@@ -314,6 +339,22 @@ class LoadFailed(msgspec.Struct, tag="load_failed", frozen=True):
 
     generation: int
     problem: Problem
+
+
+class TryBegun(msgspec.Struct, tag="try_begun", frozen=True):
+    """The scene is built, and its trial run begins."""
+
+    id: int
+
+
+class Tried(msgspec.Struct, tag="tried", frozen=True):
+    """What came of a trial: `problem` where the scene cannot be built, else all checks. The worker
+    is as good as new, unless it says `spent`."""
+
+    id: int
+    problem: Problem | None = None
+    checks: tuple[Check, ...] = ()
+    spent: bool = False
 
 
 class EncodedFrame(msgspec.Struct, tag="frame", frozen=True):
@@ -442,6 +483,8 @@ FromWorker = (
     | LoadBegun
     | Loaded
     | LoadFailed
+    | TryBegun
+    | Tried
     | EncodedFrame
     | Heartbeat
     | CommandDone

@@ -141,9 +141,7 @@ def _make_home(spec: mujoco.MjSpec, placed: Mapping[str, str]) -> None:
         spec.add_key(**other)
 
 
-def _copy_pose(
-    model: mujoco.MjModel, prefix: str, key: int, site: Any, state: np.ndarray
-) -> None:
+def _copy_pose(model: mujoco.MjModel, prefix: str, key: int, site: Any, state: np.ndarray) -> None:
     for joint in range(model.njnt):
         if not model.joint(joint).name.startswith(prefix):
             continue

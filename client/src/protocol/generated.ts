@@ -99,6 +99,7 @@ export type ServerMessage =
   | FilmChanged
   | ControlChanged
   | ActivityTold
+  | WritingState
   | VideoConfiguration
   | Telemetry;
 export type Command =
@@ -1733,6 +1734,64 @@ export interface Activity {
   person?: number | null;
   color?: string;
   times?: number;
+}
+/**
+ * All versions, the one that is on the air, and what is being written.
+ *
+ * `undo` and `redo` are the versions that those would bring; 0 is the scene from before.
+ */
+export interface WritingState {
+  type: "writing";
+  versions?: SceneVersion[];
+  current?: number | null;
+  undo?: number | null;
+  redo?: number | null;
+  at_work?: WritingAtWork | null;
+}
+/**
+ * A scene that somebody asked for by words, with what came of it.
+ *
+ * `success` is false for a last attempt that did not pass, which is kept to be looked at; `reason`
+ * then says why. `edits` says what it changes in the scene of version `base`, where it is an edit.
+ */
+export interface SceneVersion {
+  number: number;
+  at_ms: number;
+  prompt: string;
+  who: string;
+  source: "hand" | "llm" | "template";
+  writer: string;
+  title: string;
+  explanation: string;
+  success: boolean;
+  checks?: Check[];
+  reason?: string;
+  edits?: string[];
+  base?: number | null;
+  picture?: boolean;
+  repairs?: number;
+  seconds?: number;
+  tokens?: number;
+}
+/**
+ * What was checked on a scene, whether it is so, and what was found.
+ */
+export interface Check {
+  sentence: string;
+  passed: boolean;
+  found?: string;
+}
+/**
+ * What is being written, for whom, and how far it is; `attempt` counts from 1.
+ */
+export interface WritingAtWork {
+  prompt: string;
+  who: string;
+  person: number | null;
+  step: "building" | "checking" | "expecting" | "repairing" | "waiting" | "writing";
+  attempt?: number;
+  detail?: string;
+  writer?: string;
 }
 /**
  * What changes all the time: the newest status and the stamps of the frames since the last.
