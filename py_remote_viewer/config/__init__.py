@@ -23,14 +23,19 @@ from py_remote_viewer.config.settings import (
     Settings,
     SharingSettings,
     VideoSettings,
+    WritingProviderSettings,
+    WritingServerSettings,
+    WritingSettings,
 )
 from py_remote_viewer.config.sources import ENVIRONMENT, FLAGS, Place
 from py_remote_viewer.config.turn import turn_account
+from py_remote_viewer.config.writing import KEY_FORM, is_key, operator_key
 
 __all__ = [
     "ENCODERS",
     "ENVIRONMENT",
     "FLAGS",
+    "KEY_FORM",
     "QUALITIES",
     "AccessSettings",
     "IceServerSettings",
@@ -47,9 +52,14 @@ __all__ = [
     "Settings",
     "SharingSettings",
     "VideoSettings",
+    "WritingProviderSettings",
+    "WritingServerSettings",
+    "WritingSettings",
     "access_token",
+    "is_key",
     "is_loopback",
     "load_settings",
+    "operator_key",
     "recordings_folder",
     "turn_account",
 ]

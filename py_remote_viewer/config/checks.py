@@ -9,6 +9,7 @@ from py_remote_viewer.config.fit import Misfit, shown
 from py_remote_viewer.config.settings import IceServerSettings, Settings
 from py_remote_viewer.config.sources import Place
 from py_remote_viewer.config.web_address import web_address
+from py_remote_viewer.config.writing import check_writing
 from py_remote_viewer.errors import ConfigurationError
 
 __all__ = ["check_sense"]
@@ -38,6 +39,7 @@ def check_sense(settings: Settings) -> None:
         _trajectory,
         _recordings,
         check_access,
+        check_writing,
     ):
         check(settings)
 

@@ -23,6 +23,9 @@ __all__ = [
     "Settings",
     "SharingSettings",
     "VideoSettings",
+    "WritingProviderSettings",
+    "WritingServerSettings",
+    "WritingSettings",
 ]
 
 #: Named here because rendering and encoding, whose names they are, lie above; a test compares.
@@ -201,6 +204,61 @@ class SharingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+class WritingProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A service with language models; its key never shows in `repr`.
+
+    `models` stand in the place of the built-in list, the first one is taken where nobody chooses.
+    With a `key`, or a `key_file` that holds one, people need none of their own.
+    """
+
+    models: tuple[str, ...] = ()
+    key: str | None = None
+    key_file: str | None = None
+
+    def __repr__(self) -> str:
+        key = self.key and "***"
+        return f"WritingProviderSettings({self.models!r}, {key!r}, {self.key_file!r})"
+
+
+class WritingServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A server with OpenAI's chat completions, as Ollama and vLLM are, and its models, the first of
+    which is taken where nobody chooses; its key never shows in `repr`.
+
+    Requests go to `url` with `/chat/completions` behind it. Nobody but the operator can name one.
+    """
+
+    name: str
+    url: str
+    models: tuple[str, ...]
+    key: str | None = None
+    key_file: str | None = None
+
+    def __repr__(self) -> str:
+        key = self.key and "***"
+        return (
+            f"WritingServerSettings({self.name!r}, {self.url!r}, {self.models!r}, {key!r}, "
+            f"{self.key_file!r})"
+        )
+
+
+class WritingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who writes scenes from words beside the templates, and what that may take.
+
+    All people together get `budget_tokens_per_day` of the operator's keys (0: without limit). An
+    answer may have `output_tokens`, what a model thinks included, `answer_bytes` as it comes over
+    the network, and take `request_sec`.
+    """
+
+    openai: WritingProviderSettings = WritingProviderSettings()
+    anthropic: WritingProviderSettings = WritingProviderSettings()
+    google: WritingProviderSettings = WritingProviderSettings()
+    servers: tuple[WritingServerSettings, ...] = ()
+    budget_tokens_per_day: Annotated[int, msgspec.Meta(ge=0)] = 2_000_000
+    request_sec: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 120
+    output_tokens: Annotated[int, msgspec.Meta(ge=1_000, le=1_000_000)] = 32_000
+    answer_bytes: Annotated[int, msgspec.Meta(ge=10_000)] = 2_000_000
+
+
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds on what clients may use: people at a time, views of their own beside the shared one.
 
@@ -260,6 +318,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: PeopleSettings = PeopleSettings()
     sessions: SessionsSettings = SessionsSettings()
     sharing: SharingSettings = SharingSettings()
+    writing: WritingSettings = WritingSettings()
     sandbox: SandboxSettings = SandboxSettings()
     limits: LimitSettings = LimitSettings()
     models: ModelSettings = ModelSettings()

@@ -68,7 +68,14 @@ ENVIRONMENT: dict[str, Place] = {
     "WHIP_TOKEN": ("sharing", "whip_token"),
     "RECORDINGS": ("recordings", "folder"),
     "RECORDINGS_QUOTA": ("recordings", "quota_bytes"),
+    # Not those that the services' own programs read: what is set for these is for these alone.
+    "WRITING_OPENAI_KEY": ("writing", "openai", "key"),
+    "WRITING_ANTHROPIC_KEY": ("writing", "anthropic", "key"),
+    "WRITING_GOOGLE_KEY": ("writing", "google", "key"),
+    "WRITING_BUDGET": ("writing", "budget_tokens_per_day"),
 }
+
+_LISTS_OF_TABLES = (("network", "ice_servers"), ("writing", "servers"))
 
 
 class Sources:
@@ -113,8 +120,10 @@ def flag_names(flags: Mapping[str, Place] = FLAGS) -> dict[Place, str]:
 def _key(place: Place) -> str:
     """As in TOML: `[video] width`, `[[network.ice_servers]] urls`, `log_level`."""
     keys = [part for part in place if not part.isdecimal()]
-    if place[:2] == ("network", "ice_servers") and len(place) > 2:
-        return " ".join(["[[network.ice_servers]]", *keys[2:]])
+    if place[:2] in _LISTS_OF_TABLES and len(place) > 2:
+        return " ".join([f"[[{'.'.join(place[:2])}]]", *keys[2:]])
     if place == ("log_level",):
         return "log_level"
+    if place[0] == "writing" and len(keys) > 2:
+        return " ".join([f"[{'.'.join(keys[:2])}]", *keys[2:]])
     return " ".join([f"[{keys[0]}]", *keys[1:]])

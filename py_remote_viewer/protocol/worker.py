@@ -127,7 +127,7 @@ class Try(msgspec.Struct, tag="try", frozen=True):
     anybody; answered by Tried. Only before a Load.
 
     A picture of it is written to `picture` (PNG), where that is a path, and its MJCF with all
-    operations to `text`.
+    operations, robots as placeholders, to `text`. Where it shall not `run` only that is done.
     """
 
     id: int
@@ -135,6 +135,7 @@ class Try(msgspec.Struct, tag="try", frozen=True):
     expectations: tuple[Expectation, ...] = ()
     picture: str = ""
     text: str = ""
+    run: bool = True
 
 
 class RenditionWish(msgspec.Struct, frozen=True):

@@ -1,24 +1,28 @@
 """From what a person asks for to what a worker loads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from py_remote_viewer.errors import SceneError
+from py_remote_viewer.protocol.operations import AddElements, Operation
 from py_remote_viewer.protocol.scene import (
     BuiltinScene,
     PathScene,
+    RobotFile,
     SceneRequest,
     UploadScene,
     XmlScene,
 )
-from py_remote_viewer.protocol.worker import TrajectoryFile
+from py_remote_viewer.protocol.worker import Load, TrajectoryFile
 from py_remote_viewer.scenes.registry import builtin_scenes, find_builtin
+from py_remote_viewer.scenes.robots import RobotCatalogue
 from py_remote_viewer.scenes.uploads import UploadStore
 
 __all__ = ["ResolvedScene", "SceneResolver"]
 
 _LONGEST_SHOWN = 200
+_LONGEST_READ = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class ResolvedScene:
     `edits` are texts in the place of files, by path. A stranger's model and every edit are
     `confined`: they may use files inside of the folder `inside`, and of `also`, but no others.
     `upload` and `name` say what it was sent as. `trajectories` are shown on
-    it in the place of a simulation.
+    it in the place of a simulation. `operations` change it after it was read, and `robots` are
+    those that may stand in it; `flat` is the text with all operations, where it has no files.
     """
 
     source: SceneRequest
@@ -40,11 +45,29 @@ class ResolvedScene:
     upload: str | None = None
     name: str = ""
     trajectories: tuple[TrajectoryFile, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    robots: Mapping[str, RobotFile] = field(default_factory=dict[str, RobotFile])
+    flat: str = ""
 
     @property
     def confined(self) -> bool:
         """True where not all that it names may be read."""
-        return self.upload is not None or bool(self.edits)
+        return self.upload is not None or bool(self.edits) or bool(self.operations)
+
+    def load(self, generation: int) -> Load:
+        """What lets a worker load it as it begins."""
+        return Load(
+            generation=generation,
+            source=self.source,
+            title=self.title,
+            path=self.path,
+            edits=dict(self.edits),
+            inside=self.inside if self.confined else None,
+            also=self.also,
+            trajectories=self.trajectories,
+            operations=self.operations,
+            robots=dict(self.robots),
+        )
 
     def with_edits(self, edits: Mapping[str, str], also: tuple[str, ...]) -> "ResolvedScene":
         """With texts in the place of files."""
@@ -53,6 +76,10 @@ class ResolvedScene:
     def with_trajectories(self, *trajectories: TrajectoryFile) -> "ResolvedScene":
         """With these shown on it; without any it is simulated."""
         return replace(self, trajectories=trajectories)
+
+    def with_flat(self, text: str) -> "ResolvedScene":
+        """With the text that all operations make of it."""
+        return replace(self, flat=text)
 
     def without_edits(self) -> "ResolvedScene":
         """As it is on the disk."""
@@ -69,12 +96,32 @@ class SceneResolver:
         max_bytes: int = 10_000_000,
         uploads: UploadStore | None = None,
     ) -> None:
+        self.robots = RobotCatalogue([Path(folder).resolve() for folder in folders])
         self._folders = tuple(Path(folder).resolve() for folder in folders)
         self._uploads = uploads
         self.max_bytes = max_bytes
 
     def resolve(self, source: SceneRequest) -> ResolvedScene:
-        """Raises SceneError with the reason and the way out."""
+        """Raises SceneError with the reason and the way out; looks at files, so not on the event
+        loop."""
+        scene = self._resolve(source)
+        return replace(scene, robots=self.robots.used_in(_texts(scene)))
+
+    def operate(self, scene: ResolvedScene, operations: Sequence[Operation]) -> ResolvedScene:
+        """A scene with more operations; as `resolve`."""
+        added = [one.mjcf for one in operations if isinstance(one, AddElements)]
+        for mjcf in added:
+            self._check_size(_encoded_size(mjcf))
+        robots = scene.robots or self.robots.used_in(mjcf.encode() for mjcf in added)
+        return replace(scene, operations=(*scene.operations, *operations), robots=robots, flat="")
+
+    def rewrite(self, scene: ResolvedScene, text: str) -> ResolvedScene:
+        """Another text in the place of a scene that is one; as `resolve`."""
+        title = scene.source.title if isinstance(scene.source, XmlScene) else scene.title
+        written = self.resolve(XmlScene(text, title))
+        return replace(written, title=scene.title, trajectories=scene.trajectories)
+
+    def _resolve(self, source: SceneRequest) -> ResolvedScene:
         match source:
             case BuiltinScene(name=name):
                 entry = find_builtin(name)
@@ -141,6 +188,19 @@ class SceneResolver:
                 f"The model has {size} bytes; the limit is {self.max_bytes}. Put large meshes "
                 "into files beside the model, in a folder that the server allows."
             )
+
+
+def _texts(scene: ResolvedScene) -> Iterator[bytes]:
+    """What may name robots: the main text of a scene."""
+    if isinstance(scene.source, XmlScene):
+        yield scene.source.xml.encode()
+    elif isinstance(scene.source, UploadScene | PathScene) and scene.path is not None:
+        try:
+            with open(scene.path, "rb") as file:
+                yield file.read(_LONGEST_READ)
+        except OSError:
+            # Whoever loads it says so.
+            return
 
 
 def _file_in(folder: Path, path: str) -> Path | None:

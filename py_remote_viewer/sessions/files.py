@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from msgspec.structs import replace as replace_struct
-
 from py_remote_viewer.errors import CommandError, ConflictError, RemoteViewerError
 from py_remote_viewer.protocol.client import SceneFiles, ServerMessage
 from py_remote_viewer.protocol.scene import SceneDescription, UploadScene, XmlScene
-from py_remote_viewer.scenes.resolve import ResolvedScene
+from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
 from py_remote_viewer.sessions.keyframes import KeyframeShelf
 from py_remote_viewer.sessions.live_worker import LiveWorker
 from py_remote_viewer.sessions.loading import SceneLoader
@@ -47,13 +45,14 @@ class FilesDesk:
         tell: Callable[[ServerMessage], None],
         *,
         watching: bool,
-        max_bytes: int,
+        resolver: SceneResolver,
     ) -> None:
         self._loader = loader
         self._supervisor = supervisor
         self._tell = tell
         self._watching = watching
-        self._max_bytes = max_bytes
+        self._resolver = resolver
+        self._max_bytes = resolver.max_bytes
         self._watcher = FileWatcher(self._saved)
         self._applying: int | None = None
         self._tasks = Tasks()
@@ -143,7 +142,7 @@ class FilesDesk:
             )
         path = texts[name]
         if isinstance(scene.source, XmlScene):
-            text = scene.source.xml
+            text = scene.flat or scene.source.xml
         elif str(path) in scene.edits:
             text = scene.edits[str(path)]
         else:
@@ -174,9 +173,9 @@ class FilesDesk:
                 "The scene was changed meanwhile, so nothing was applied: look at what is shown "
                 "now, then apply again."
             )
-        edited = self._with_texts(worker, scene, texts)
         self._applying = generation
         try:
+            edited = await in_thread(lambda: self._with_texts(worker, scene, texts))
             return await self._loader.reload(who, edited)
         finally:
             self._applying = None
@@ -187,7 +186,7 @@ class FilesDesk:
         for name, text in texts.items():
             _check_text(name, text, self._max_bytes)
         if isinstance(scene.source, XmlScene) or not worker.texts:
-            return _with_main_text(scene, texts)
+            return self._resolver.rewrite(scene, _main_text(texts))
         known = _texts(worker)
         for name in texts:
             if name not in known:
@@ -221,16 +220,11 @@ def _relative(path: PurePath, folder: PurePath) -> str:
     return "/".join((*[".."] * up, *path.relative_to(common).parts))
 
 
-def _with_main_text(scene: ResolvedScene, texts: Mapping[str, str]) -> ResolvedScene:
+def _main_text(texts: Mapping[str, str]) -> str:
     """A scene without files is another text as a whole."""
     if list(texts) != [_TEXT_NAME]:
         raise CommandError(f"This scene is made of one text, {_TEXT_NAME!r}.")
-    source, text = scene.source, texts[_TEXT_NAME]
-    if isinstance(source, XmlScene):
-        changed = ResolvedScene(replace_struct(source, xml=text), scene.title, None)
-    else:
-        changed = ResolvedScene(XmlScene(text, scene.title), scene.title, None)
-    return changed.with_trajectories(*scene.trajectories)
+    return texts[_TEXT_NAME]
 
 
 def _check_text(name: str, text: str, max_bytes: int) -> None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from py_remote_viewer.errors import CommandError, RemoteViewerError, SceneError
 from py_remote_viewer.protocol.client import Notice, ServerMessage
 from py_remote_viewer.protocol.scene import Problem, SceneDescription
 from py_remote_viewer.protocol.view import Look
-from py_remote_viewer.protocol.worker import Load, Loaded, TrajectoryFile, Watch
+from py_remote_viewer.protocol.worker import Loaded, TrajectoryFile, Watch
 from py_remote_viewer.scenes.resolve import ResolvedScene
 from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.sessions.description import for_viewers
@@ -177,21 +179,14 @@ class SceneLoader:
     async def _show_plan(self, plan: Plan) -> Loaded:
         generation, checkpoint = self._programme.announce(plan), plan.checkpoint
         loaded = await self._supervisor.load(
-            Load(
-                generation=generation,
-                source=plan.scene.source,
-                title=plan.scene.title,
-                path=plan.scene.path,
+            msgspec.structs.replace(
+                plan.scene.load(generation),
                 checkpoint=checkpoint,
                 running=checkpoint.running if checkpoint else plan.running,
                 speed=checkpoint.speed if checkpoint else plan.speed,
                 camera=plan.look.camera,
                 fields=plan.look.fields,
                 tiles=plan.look.tiles,
-                edits=dict(plan.scene.edits),
-                inside=plan.scene.inside if plan.scene.confined else None,
-                also=plan.scene.also,
-                trajectories=plan.scene.trajectories,
             ),
             self._watching(plan.look == Look()),
             (lambda coming: self._keep_state(plan, coming)) if plan.keep else None,

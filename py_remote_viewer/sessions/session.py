@@ -79,7 +79,9 @@ from py_remote_viewer.sessions.supervisor import LiveWorker, Supervisor
 from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.threads import in_thread
 from py_remote_viewer.sessions.trajectories import TrajectoryDesk
+from py_remote_viewer.sessions.trials import TrialStage
 from py_remote_viewer.sessions.viewing import ViewingDesk
+from py_remote_viewer.sessions.writing import WritingDesk
 
 __all__ = ["Session", "SessionSettings", "SessionState"]
 
@@ -188,9 +190,12 @@ class Session:
         self.trajectories = TrajectoryDesk(self._loader, self._tasks)
         self.files = FilesDesk(
             self._loader, self._supervisor, KeyframeShelf(self.make, self.temporary),
-            self.broadcast, watching=settings.watch_files, max_bytes=resolver.max_bytes,
+            self.broadcast, watching=settings.watch_files, resolver=resolver,
         )  # fmt: skip
-
+        self.writing = WritingDesk(
+            self._loader, TrialStage(self._crew, self.temporary), resolver, self.broadcast,
+            lambda text, who: self.activity.add("scene", text, who),
+        )  # fmt: skip
         self._acts = Acts(
             self,
             self._people,
@@ -249,6 +254,7 @@ class Session:
             ends.push_async_callback(self.films.close, ending)
             ends.push_async_callback(self.recordings.close, ending)
             ends.push_async_callback(self._loader.close)
+            ends.push_async_callback(self.writing.close, ending)
             self.files.close()
             self.activity.close()
             self.control.close()
@@ -263,7 +269,8 @@ class Session:
         """Let go of uploads that nobody needs any more."""
         self.trajectories.tidy()
         if self._uploads is not None:
-            used = {scene.upload for scene in self._loader.scenes if scene.upload}
+            scenes = (*self._loader.scenes, *self.writing.scenes)
+            used = {scene.upload for scene in scenes if scene.upload}
             self._uploads.in_use(used, by=self)
             if self._uploads.has_unused:
                 self._tasks.spawn(in_thread(self._uploads.sweep), "remove uploads")
@@ -388,6 +395,7 @@ class Session:
         self._selections.joined(person)
         person.outlet.send(self.files.state)
         person.outlet.send(self.films.news())
+        person.outlet.send(self.writing.state)
         person.outlet.send(self.control.news())
         person.outlet.send(self.activity.news())
         self._viewing.joined(person)
@@ -570,6 +578,7 @@ class Session:
             self._panels.shown(worker.scene.generation, worker.panels)
             self._series.shown(worker.scene.generation)
         self.files.shown()
+        self.writing.shown()
         self._tidy()
 
     def worker_frame(self, frame: EncodedFrame) -> None:

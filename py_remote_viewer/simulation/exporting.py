@@ -7,17 +7,28 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.errors import CommandError
+from py_remote_viewer.simulation.placing import quiet
+
+#: What mjOption holds.
+_OPTIONS = tuple(name for name in dir(mujoco.MjOption) if not name.startswith("_"))
 
 __all__ = ["keyframe_text", "print_data", "print_model", "save_mjb", "save_xml"]
 
 
-def save_xml(model: mujoco.MjModel, path: Path) -> None:
+def save_xml(model: mujoco.MjModel, path: Path, spec: mujoco.MjSpec | None = None) -> None:
     """The model as MuJoCo saves it; raises CommandError where it cannot.
 
-    MuJoCo keeps the tree of the model that was compiled last, which a worker's only model is.
+    MuJoCo keeps the tree of the model that it read last, which a worker's only model is, unless it
+    was built of a `spec`: then it is that, with the options that people changed.
     """
     try:
-        mujoco.mj_saveLastXML(str(path), model)
+        if spec is None:
+            mujoco.mj_saveLastXML(str(path), model)
+            return
+        for name in _OPTIONS:
+            setattr(spec.option, name, getattr(model.opt, name))
+        with quiet():
+            path.write_text(spec.to_xml(), encoding="utf-8")
     except (ValueError, mujoco.FatalError) as error:
         raise CommandError(f"MuJoCo cannot save this model as XML: {error}.") from error
 

@@ -25,12 +25,14 @@ from py_remote_viewer.simulation.policy import check_policy, check_text_policy
 from py_remote_viewer.simulation.xml_text import check_model_text
 
 __all__ = [
+    "REFUSALS",
     "describe_model",
     "has_broken_mujoco",
     "initial_state",
     "load_files",
     "load_model",
     "out_of_memory_hint",
+    "refusal",
     "try_model",
 ]
 
@@ -46,7 +48,7 @@ _PARSER = re.compile(r"XML parse error \d+:\s*Error=XML_ERROR_(\w+) ErrorID=\d+ 
 #: is beyond what its code can hold.
 _BREAKS = (RuntimeError, MemoryError)
 #: What is raised for a model that MuJoCo does not take.
-_REFUSALS = (ValueError, mujoco.FatalError, UnicodeError, *_BREAKS)
+REFUSALS = (ValueError, mujoco.FatalError, UnicodeError, *_BREAKS)
 _UNKNOWN = ("unknown exception", "bad_alloc", "Could not allocate")
 _TRIAL_SIM_SEC = 2.0
 _TRIAL_WALL_SEC = 0.15
@@ -67,8 +69,8 @@ def load_model(
         check_text_policy(text or "", limits)
     try:
         model = mujoco.MjModel.from_xml_string(text)
-    except _REFUSALS as error:
-        raise _scene_error(str(error)) from error
+    except REFUSALS as error:
+        raise refusal(error) from error
     if limits is not None:
         check_size(model, limits)
     return model
@@ -81,15 +83,22 @@ def load_files(files: ModelFiles, limits: ModelSettings | None = None) -> mujoco
     overlay = {str(file): data for file, data in files.overlay.items()}
     try:
         model = mujoco.MjModel.from_xml_path(str(files.main), overlay)
-    except _REFUSALS as error:
-        message = str(error)
-        if files.inside is not None:
-            # Where it lies on this machine is nobody's business.
-            message = message.replace(f"{files.inside}/", "")
-        raise files.flaw or _found_in_texts(_scene_error(message), files) from error
+    except REFUSALS as error:
+        raise files.flaw or refusal(error, files) from error
     if limits is not None:
         check_size(model, limits)
     return model
+
+
+def refusal(error: BaseException, files: ModelFiles | None = None) -> SceneError:
+    """What is told of one of REFUSALS."""
+    message = str(error)
+    if files is None:
+        return _scene_error(message)
+    if files.inside is not None:
+        # Where it lies on this machine is nobody's business.
+        message = message.replace(f"{files.inside}/", "")
+    return _found_in_texts(_scene_error(message), files)
 
 
 def has_broken_mujoco(error: SceneError) -> bool:

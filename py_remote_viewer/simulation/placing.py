@@ -31,18 +31,20 @@ def quiet() -> "warnings.catch_warnings[None]":
     return warnings.catch_warnings(action="ignore")
 
 
-def place_robots(spec: mujoco.MjSpec, robots: Mapping[str, RobotFile]) -> tuple[str, ...]:
-    """Attach a robot in the place of each such site, and return what their names begin with.
+def place_robots(spec: mujoco.MjSpec, robots: Mapping[str, RobotFile]) -> dict[str, str]:
+    """Attach a robot in the place of each such site, and return what its names begin with, and what
+    it is called.
 
     Where the scene has no keyframe of its own, its first one ("home") is the first of each robot
     and the initial state of all else. Raises SceneError for a robot that there is none of.
     """
     sites = [site for site in spec.sites if site.name.startswith(PLACEHOLDER)]
     if not sites:
-        return ()
+        return {}
     own_keys = {key.name for key in spec.keys}
     #: By prefix, the names of the sites.
     placed: dict[str, str] = {}
+    called: dict[str, str] = {}
     for site in sites:
         names, prefix = _read(site.name)
         if prefix in placed:
@@ -56,12 +58,12 @@ def place_robots(spec: mujoco.MjSpec, robots: Mapping[str, RobotFile]) -> tuple[
         _take_options(spec, robot)
         with quiet():
             spec.attach(robot, prefix=prefix, site=site)
-        placed[prefix] = site.name
+        placed[prefix], called[prefix] = site.name, names[0]
     if not own_keys:
         _make_home(spec, placed)
     for site in sites:
         spec.delete(site)
-    return tuple(placed)
+    return called
 
 
 def _read(name: str) -> tuple[list[str], str]:
@@ -93,6 +95,9 @@ def _keep_only(spec: mujoco.MjSpec, bodies: tuple[str, ...]) -> None:
     for body in list(world.bodies):
         if body.name not in bodies:
             spec.delete(body)
+        elif not body.joints:
+            # It stood on something there.
+            body.pos = (0.0, 0.0, 0.0)
 
 
 def _carry(robot: mujoco.MjSpec, tool: mujoco.MjSpec, robot_name: str, tool_name: str) -> None:

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from py_remote_viewer.errors import CommandError
 from py_remote_viewer.protocol.commands import PointAt
@@ -30,19 +30,20 @@ _IDLE_SEC = 0.5
 
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 
-class _Job:
+class _Job(Generic[S]):
     """Something that the render thread does for another one."""
 
-    def __init__(self, work: Callable[[Stage], Any]) -> None:
+    def __init__(self, work: Callable[[S], Any]) -> None:
         self._work = work
         self.answer: concurrent.futures.Future[Any] = concurrent.futures.Future()
 
-    def do(self, stage: Stage) -> None:
+    def do(self, subject: S) -> None:
         """Whatever goes wrong is told to who asked, and ends nothing here."""
         try:
-            self.answer.set_result(self._work(stage))
+            self.answer.set_result(self._work(subject))
         except Exception as error:
             self.answer.set_exception(error)
 
@@ -80,7 +81,8 @@ class RenderLoop:
         self._left: deque[int] = deque()
         self._wake = threading.Event()
         self._closing = False
-        self._jobs: deque[_Job] = deque()
+        self._jobs: deque[_Job[Stage]] = deque()
+        self._idle_jobs: deque[_Job[GlDevice]] = deque()
         self._jobs_lock = threading.Lock()
         self._ended = False
         self._beat_sec: float | None = None
@@ -117,13 +119,22 @@ class RenderLoop:
     def ask(self, work: Callable[[Stage], T]) -> T:
         """Let the render thread do something between two frames, and wait for it; raises what it
         raises, and CommandError where there is no scene (any more)."""
-        job: _Job = _Job(work)
+        job: _Job[Stage] = _Job(work)
+        self._submit(job, self._jobs)
+        return job.answer.result()
+
+    def ask_idle(self, work: Callable[[GlDevice], T]) -> T:
+        """The same before there is a scene, with the device alone."""
+        job: _Job[GlDevice] = _Job(work)
+        self._submit(job, self._idle_jobs)
+        return job.answer.result()
+
+    def _submit(self, job: _Job[S], jobs: deque[_Job[S]]) -> None:
         with self._jobs_lock:
             if self._ended:
                 raise CommandError("The simulation has ended.")
-            self._jobs.append(job)
+            jobs.append(job)
         self._wake.set()
-        return job.answer.result()
 
     def watch(self, views: Mapping[int, WantedView]) -> None:
         """There shall be these views, and the shared one; a view that is open keeps its look."""
@@ -222,9 +233,12 @@ class RenderLoop:
         if self._source is None and not self._closing:
             warm_up(
                 self._settings.width, self._settings.height, gl,
-                lambda: self._source is not None or self._closing,
+                lambda: self._source is not None or bool(self._idle_jobs) or self._closing,
             )  # fmt: skip
         while self._source is None and not self._closing:
+            if self._idle_jobs:
+                self._idle_jobs.popleft().do(gl)
+                continue
             self._wake.wait()
             self._wake.clear()
         return not self._closing
@@ -306,7 +320,7 @@ class RenderLoop:
     def _refuse_jobs(self) -> None:
         with self._jobs_lock:
             self._ended = True
-        for job in self._jobs:
+        for job in (*self._jobs, *self._idle_jobs):
             job.answer.set_exception(CommandError("The simulation has ended."))
 
     def _apply_events(self, stage: Stage) -> None:

@@ -65,8 +65,10 @@ class TaskThread:
         render: RenderThread,
         generation: int,
         answer: Callable[[CommandDone], None],
+        spec: mujoco.MjSpec | None = None,
     ) -> None:
         self._source = source
+        self._spec = spec
         self._render = render
         self._closing = False
         self._generation = generation
@@ -148,7 +150,7 @@ class TaskThread:
                 begin = past.view.first if first is None else first
                 write_past(past, begin, past.view.head if last is None else last, path)
             case SaveXml():
-                save_xml(model, path)
+                save_xml(model, path, self._spec)
             case SaveMjb():
                 save_mjb(model, path)
             case PrintModel():

@@ -30,7 +30,7 @@ from py_remote_viewer.protocol.commands import (
     SetTiles,
     TrackAt,
 )
-from py_remote_viewer.protocol.scene import Problem, XmlScene
+from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.protocol.view import Look
 from py_remote_viewer.protocol.worker import (
     Collapse,
@@ -49,6 +49,7 @@ from py_remote_viewer.protocol.worker import (
     ShowPeople,
     Shutdown,
     ToWorker,
+    Try,
     Watch,
     WatchFields,
     WorkerCommand,
@@ -58,14 +59,12 @@ from py_remote_viewer.protocol.worker import (
 )
 from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.rendering.view_fields import VIEW_PREFIXES, view_panels
+from py_remote_viewer.simulation.building import build_scene
 from py_remote_viewer.simulation.loading import (
     describe_model,
     has_broken_mujoco,
-    load_files,
-    load_model,
     try_model,
 )
-from py_remote_viewer.simulation.model_files import ModelFiles, find_model_files
 from py_remote_viewer.simulation.source import CommandDone as DoneCallback
 from py_remote_viewer.simulation.source import Source, SourceEvents
 from py_remote_viewer.worker.channel import Channel
@@ -78,6 +77,7 @@ from py_remote_viewer.worker.renditions import Renditions
 from py_remote_viewer.worker.sources import make_source
 from py_remote_viewer.worker.stage import CameraCommand, CameraInput
 from py_remote_viewer.worker.tasks import SLOW_TASKS, TaskThread, command_problem
+from py_remote_viewer.worker.trials import scene_problem, try_scene
 from py_remote_viewer.worker.vitals import Vitals
 
 __all__ = ["Worker"]
@@ -139,6 +139,8 @@ class Worker:
                 self._configure(message)
             case Load():
                 self._load(message)
+            case Try():
+                self._try(message)
             case WorkerCommand():
                 self._command(message)
             case WorkerInput():
@@ -198,13 +200,14 @@ class Worker:
         self._channel.send(LoadBegun(message.generation))
         try:
             with limited(self._limits):
-                model, files = _compile(message, self._limits)
+                built = build_scene(message, self._limits)
+                model, files = built.model, built.files
                 warning = try_model(model)
                 source, trajectory = make_source(
                     message, model, self._events(self._render), warning
                 )
         except SceneError as error:
-            self._channel.send(LoadFailed(message.generation, _scene_problem(error)))
+            self._channel.send(LoadFailed(message.generation, scene_problem(error)))
             self._spent = has_broken_mujoco(error)
             return
         restored = message.checkpoint is not None and source.restore(message.checkpoint)
@@ -217,7 +220,7 @@ class Worker:
         )
         self._source = self._vitals.source = source
         self._tasks, self._slow_tasks = (
-            TaskThread(source, self._render, message.generation, self._channel.send)
+            TaskThread(source, self._render, message.generation, self._channel.send, built.spec)
             for _ in range(2)
         )
         self._channel.send(
@@ -239,6 +242,13 @@ class Worker:
             )
         )
         source.start()
+
+    def _try(self, message: Try) -> None:
+        if self._source is not None or self._render is None:
+            raise ProtocolError("A worker that shows a scene tries no other one.")
+        tried = try_scene(message, self._limits, self._render, self._channel.send)
+        self._spent = tried.spent
+        self._channel.send(tried)
 
     def _events(self, render: RenderLoop) -> SourceEvents:
         send = self._channel.send
@@ -397,23 +407,6 @@ class Worker:
         sys.stderr.flush()
 
 
-def _compile(message: Load, limits: ModelSettings) -> tuple[mujoco.MjModel, ModelFiles | None]:
-    """The model, and its files where it has any; raises SceneError.
-
-    The limits are for what clients sent: text, uploads and edits.
-    """
-    if message.path is None:
-        text = message.source.xml if isinstance(message.source, XmlScene) else None
-        return load_model(None, text, limits), None
-    files = find_model_files(
-        Path(message.path),
-        edits={Path(path): text.encode() for path, text in message.edits.items()},
-        inside=Path(message.inside) if message.inside else None,
-        also=frozenset(Path(path) for path in message.also),
-    )
-    return load_files(files, limits if message.inside else None), files
-
-
 def _is_of_the_view(command: Command) -> TypeGuard[SetFields]:
     """True where all that is changed belongs to the render thread."""
     return isinstance(command, SetFields) and all(
@@ -430,16 +423,4 @@ def _gl_report(gl: GlDevice) -> GlReport:
         software=gl.software,
         device=gl.device,
         tried=gl.tried,
-    )
-
-
-def _scene_problem(error: SceneError) -> Problem:
-    return Problem(
-        title="The scene could not be loaded",
-        detail=str(error),
-        status=422,
-        code="scene_failed",
-        line=error.line,
-        column=error.column,
-        file=error.file,
     )

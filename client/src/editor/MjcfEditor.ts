@@ -2,7 +2,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { xmlLanguage } from "@codemirror/lang-xml";
 import {
-  bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting,
+  bracketMatching, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting,
 } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -10,8 +10,8 @@ import { EditorState } from "@codemirror/state";
 import {
   drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { mjcfCompletion, type Schema } from "./completion";
+import { COLOURS, LOOKS } from "./looks";
 import schema from "./mjcf.json";
 
 const SCHEMA: Schema = schema;
@@ -27,30 +27,6 @@ export interface EditorEvents {
   onChange: () => void;
   onApply: () => void;
 }
-
-const COLOURS = HighlightStyle.define([
-  { tag: tags.tagName, color: "var(--rv-accent)" },
-  { tag: tags.attributeName, color: "var(--rv-good)" },
-  { tag: tags.attributeValue, color: "var(--rv-warning)" },
-  { tag: tags.comment, color: "var(--rv-text-dim)", fontStyle: "italic" },
-  { tag: [tags.angleBracket, tags.definitionOperator], color: "var(--rv-text-dim)" },
-]);
-
-const LOOKS = EditorView.theme({
-  "&": { height: "100%", fontSize: "0.8125rem", color: "var(--rv-text)", backgroundColor: "transparent" },
-  ".cm-scroller": { fontFamily: "ui-monospace, Menlo, Consolas, monospace", lineHeight: "1.5" },
-  ".cm-content": { caretColor: "var(--rv-text)" },
-  ".cm-gutters": { color: "var(--rv-text-dim)", backgroundColor: "transparent", border: "none" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--rv-hover)" },
-  ".cm-cursor": { borderLeftColor: "var(--rv-text)" },
-  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--rv-press)" },
-  ".cm-tooltip, .cm-panels": {
-    color: "var(--rv-text)", backgroundColor: "var(--rv-panel-solid)", borderColor: "var(--rv-border)",
-  },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": {
-    color: "var(--rv-on-accent)", backgroundColor: "var(--rv-accent)",
-  },
-});
 
 /**
  * An editor of MJCF. It lives in a shadow root, where its style sheets need no style elements, which

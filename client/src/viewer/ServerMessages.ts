@@ -19,6 +19,7 @@ import { initialPeople, takeActivity, usePeople } from "../store/peopleStore";
 import { takeRecordings, useRecording } from "../store/recordingStore";
 import { useSession } from "../store/sessionStore";
 import { initialStatus, useStatus } from "../store/statusStore";
+import { takeWriting } from "../store/writingStore";
 import { logProblem } from "../support/log";
 import { showNotice } from "./Notices";
 
@@ -97,6 +98,9 @@ export function receiveMessage(message: ServerMessage, handler: MessageHandler):
     case "film":
       useRecording.setState({ film: message.running });
       break;
+    case "writing":
+      takeWriting(message);
+      break;
     case "notice":
       showNotice(message);
       break;
@@ -123,6 +127,8 @@ function takeWelcome(welcome: Welcome): void {
   });
   // The log follows, all of it.
   usePeople.setState(({ seen }) => ({ ...initialPeople, seen }));
+  // So do the scenes from words, where there are any.
+  takeWriting({});
   useSession.setState({
     name: welcome.session,
     state: welcome.state,

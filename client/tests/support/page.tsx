@@ -20,6 +20,7 @@ import { initialSession, useSession } from "../../src/store/sessionStore";
 import { initialSidebar, useSidebar } from "../../src/store/sidebarStore";
 import { initialStatistics, useStatistics } from "../../src/store/statisticsStore";
 import { initialStatus, useStatus } from "../../src/store/statusStore";
+import { initialWriting, useWriting } from "../../src/store/writingStore";
 import { browserClock } from "../../src/support/clock";
 import { RingBuffer } from "../../src/support/RingBuffer";
 import type { JoinedFrame } from "../../src/telemetry/FrameLog";
@@ -75,6 +76,7 @@ export function resetStores(): void {
   useSidebar.setState(initialSidebar, true);
   useStatistics.setState(initialStatistics, true);
   useStatus.setState(initialStatus, true);
+  useWriting.setState(initialWriting, true);
 }
 
 /** As if the server had greeted and shown a scene. */

@@ -10,6 +10,9 @@ from py_remote_viewer.protocol.writing import WritingSource
 
 __all__ = ["Attempt", "Draft", "Findings", "PresentScene", "Usage", "Writer", "WritingRequest"]
 
+_MOST_ERRORS = 8
+_LONGEST_ERROR = 400
+
 
 @dataclass(frozen=True)
 class PresentScene:
@@ -53,14 +56,17 @@ class Findings:
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """What is wrong with it, a sentence each."""
+        """What is wrong with it, a sentence each; the first ones, of which most others follow."""
         if self.error:
-            return (self.error,)
-        return tuple(
-            f"Expected: {check.sentence}. Found: {check.found}."
-            for check in self.checks
-            if not check.passed
-        )
+            return (self.error[:_LONGEST_ERROR],)
+        wrong = [check for check in self.checks if not check.passed]
+        sentences = [
+            f"Expected: {check.sentence}. Found: {check.found}."[:_LONGEST_ERROR]
+            for check in wrong[:_MOST_ERRORS]
+        ]
+        if len(wrong) > _MOST_ERRORS:
+            sentences.append(f"And {len(wrong) - _MOST_ERRORS} more.")
+        return tuple(sentences)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,13 @@ export interface SidebarTab {
 /** The tabs that every scene has; after them comes one for each panel that the scene describes. */
 const TABS: readonly SidebarTab[] = [
   {
+    id: "create",
+    title: "Create",
+    icon: "wand",
+    hint: "Scenes from words: say what shall be there",
+    Component: lazy(() => import("../writing/CreateTab")),
+  },
+  {
     id: "inspect",
     title: "Inspect",
     icon: "inspect",

@@ -1,0 +1,141 @@
+import { Button } from "@mantine/core";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useSession } from "../../store/sessionStore";
+import { suggest, useWriting } from "../../store/writingStore";
+import type { Provider, Writer, Writers } from "../../writing/api";
+import { askForScene } from "../../writing/asking";
+import type { WritingChoices } from "../../writing/choices";
+import { modelKeys } from "../../writing/keys";
+import { Switch } from "../forms/Switch";
+import { Icon } from "../Icon";
+import classes from "./Create.module.css";
+import { Examples, Robots } from "./Suggestions";
+import { useWritingRights } from "./rights";
+import { modelOf, providerOf, useChoices } from "./useChoices";
+import { useWriters } from "./useWriters";
+import { WriterChoice } from "./WriterChoice";
+
+/** As many characters as the server reads. */
+const LONGEST_PROMPT = 4_000;
+
+/** Where a scene is asked for: the words, who shall write, and whether it is shown at once. */
+export function PromptForm() {
+  const { writers, failure, reload } = useWriters();
+  const [choices, change] = useChoices();
+  const { mayAct } = useWritingRights();
+  const { prompt, edit, asking, atWork } = useWriting();
+  const provider = providerOf(choices, writers);
+  const ready = mayAct && !asking && atWork === null && prompt.trim() !== "" && writers !== null &&
+    provider?.available !== false;
+  const send = (): void => {
+    if (ready) void askForScene(writerOf(provider, choices), choices.atOnce);
+  };
+  return (
+    <form
+      className={classes.form}
+      aria-label="Ask for a scene"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Mode />
+      <PromptBox disabled={!mayAct} onSend={send} />
+      {!edit && writers && <Examples examples={writers.template.examples} disabled={!mayAct} />}
+      {writers && writers.robots.length > 0 && <Robots robots={writers.robots} disabled={!mayAct} />}
+      {failure && (
+        <div className={classes.failure} role="alert">
+          <p>Who can write cannot be read. {failure}</p>
+          <Button variant="default" onClick={reload}>Try again</Button>
+        </div>
+      )}
+      {writers && <WriterChoice writers={writers} choices={choices} onChange={change} onReload={reload} />}
+      <Switch checked={choices.atOnce} onChange={(atOnce) => { change({ atOnce }); }}>Show it at once</Switch>
+      <Button
+        type="submit"
+        size="md"
+        fullWidth
+        leftSection={<Icon name="wand" size="1.125rem" />}
+        disabled={!ready}
+        title="Ctrl+Enter, or ⌘+Enter"
+      >
+        {edit ? "Change the scene" : "Write the scene"}
+      </Button>
+    </form>
+  );
+}
+
+/** A scene of its own, or the present one with something changed. */
+function Mode() {
+  const edit = useWriting((state) => state.edit);
+  const scene = useSession((state) => state.scene !== null);
+  const choose = (chosen: boolean): void => { useWriting.setState({ edit: chosen }); };
+  return (
+    <div className={classes.mode} role="radiogroup" aria-label="What is asked for">
+      <label className={classes.choice} data-chosen={!edit}>
+        <input type="radio" name="what-is-asked-for" checked={!edit} onChange={() => { choose(false); }} />
+        New scene
+      </label>
+      <label className={classes.choice} data-chosen={edit}>
+        <input
+          type="radio"
+          name="what-is-asked-for"
+          checked={edit}
+          disabled={!scene && !edit}
+          onChange={() => { choose(true); }}
+        />
+        Change this scene
+      </label>
+    </div>
+  );
+}
+
+function PromptBox({ disabled, onSend }: { disabled: boolean; onSend: () => void }) {
+  const prompt = useWriting((state) => state.prompt);
+  const edit = useWriting((state) => state.edit);
+  const [composing, setComposing] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  useFocusOnSuggestion(box);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || composing) return;
+    event.preventDefault();
+    onSend();
+  };
+  return (
+    <textarea
+      ref={box}
+      className={classes.box}
+      aria-label="What shall be there"
+      placeholder={edit
+        ? "What shall be other: make the ball twice as heavy, put a ramp behind it…"
+        : "What shall be there: a red ball of 2 kg on a ramp of 20°, three boxes at its end…"}
+      rows={5}
+      maxLength={LONGEST_PROMPT}
+      disabled={disabled}
+      value={prompt}
+      onChange={(event) => { suggest(event.currentTarget.value); }}
+      onCompositionStart={() => { setComposing(true); }}
+      onCompositionEnd={() => { setComposing(false); }}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+/** What was put into the box by something else is read and changed next. */
+function useFocusOnSuggestion(box: React.RefObject<HTMLTextAreaElement | null>): void {
+  const suggested = useWriting((state) => state.suggested);
+  const seen = useRef(suggested);
+  useEffect(() => {
+    if (seen.current === suggested || !box.current) return;
+    seen.current = suggested;
+    const { value } = box.current;
+    box.current.focus();
+    box.current.setSelectionRange(value.length, value.length);
+  }, [box, suggested]);
+}
+
+function writerOf(provider: Provider | null, choices: WritingChoices): Writer {
+  if (provider === null) return { source: "template" };
+  const { name } = provider;
+  return { source: "llm", provider: name, model: modelOf(choices, provider), key: modelKeys.of(name) };
+}

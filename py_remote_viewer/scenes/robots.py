@@ -1,0 +1,124 @@
+"""Robots by name: those in the folders that the operator allowed, and three of the package's own.
+
+A scene holds `<site name="robot:NAME"/>` where one is to stand. The gateway looks only at file
+names and a few words of the files; the worker reads them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from py_remote_viewer.protocol.scene import RobotFile
+from py_remote_viewer.scenes.registry import find_builtin
+
+__all__ = ["RobotCatalogue", "RobotEntry"]
+
+#: How deep below an allowed folder robots lie: in a folder each.
+_DEEPEST = 2
+_MOST_FILES = 2_000
+#: What is not a robot of its own: a scene with one in it, variants for other simulators.
+_NOT_ROBOTS = re.compile(r"^(.*_)?(scene|mjx)(_.*)?$")
+_TOOL = re.compile(r"(^|_)(hand|gripper|2f85|finger)(_|$)")
+_PLACEHOLDER = re.compile(rb"""['"]robot:([A-Za-z0-9_+\-]+)""")
+_STANDS = re.compile(rb"<freejoint|type=\"free\"")
+_NAME = re.compile(r"[A-Za-z0-9_\-]+")
+_LARGEST = 10_000_000
+
+#: Of the package's scenes: name, title, what it is called as well, what of the scene is it.
+_OWN: tuple[tuple[str, str, tuple[str, ...], Literal["arm", "legged"], tuple[str, ...]], ...] = (
+    ("robot_arm", "Robot arm", ("robot arm", "arm", "robotic arm"), "arm", ("base",)),
+    ("humanoid", "Humanoid", ("humanoid", "human", "person"), "legged", ("pelvis",)),
+    ("quadruped", "Quadruped", ("quadruped", "robot dog", "dog"), "legged", ("trunk",)),
+)
+
+
+@dataclass(frozen=True)
+class RobotEntry:
+    """A robot: an arm stands fixed, one with legs on the floor, a tool is held by an arm.
+
+    `called` are the words that people use for it, the name among them.
+    """
+
+    name: str
+    title: str
+    kind: Literal["arm", "legged", "tool"]
+    called: tuple[str, ...]
+    file: RobotFile
+
+
+class RobotCatalogue:
+    """Reads folders when it is asked first; not on the event loop."""
+
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        self._folders = tuple(folders)
+        self._entries: dict[str, RobotEntry] | None = None
+
+    @property
+    def entries(self) -> dict[str, RobotEntry]:
+        """All of them, by name."""
+        if self._entries is None:
+            found = {entry.name: entry for entry in _own()}
+            for folder in self._folders:
+                for entry in _in_folder(folder):
+                    found.setdefault(entry.name, entry)
+            self._entries = found
+        return self._entries
+
+    def used_in(self, texts: Iterable[bytes]) -> dict[str, RobotFile]:
+        """The files of those that stand in these models, for the worker: all of them, where any is
+        named, so that it can say which there are."""
+        for text in texts:
+            if _PLACEHOLDER.search(text):
+                return {name: entry.file for name, entry in self.entries.items()}
+        return {}
+
+
+def _own() -> Iterable[RobotEntry]:
+    for name, title, called, kind, bodies in _OWN:
+        yield RobotEntry(
+            name, title, kind, called, RobotFile(str(find_builtin(name).xml_path), bodies)
+        )
+
+
+def _in_folder(folder: Path) -> Iterable[RobotEntry]:
+    files = [
+        path
+        for depth in range(1, _DEEPEST + 1)
+        for path in sorted(folder.glob("*/" * (depth - 1) + "*.xml"))
+    ]
+    for path in files[:_MOST_FILES]:
+        name = path.stem.lower()
+        if _NOT_ROBOTS.match(name) or not _NAME.fullmatch(name):
+            continue
+        try:
+            if path.stat().st_size > _LARGEST:
+                continue
+            text = path.read_bytes()
+        except OSError:
+            continue
+        if b"<mujoco" in text and b"<joint" in text and b"<actuator" in text:
+            yield _entry(path, name, text)
+
+
+def _entry(path: Path, name: str, text: bytes) -> RobotEntry:
+    called = {name, name.replace("_", " "), *_words_of(path.parent.name)}
+    # `anymal_c` is an ANYmal too; nobody has two of them in one folder.
+    shortened = re.sub(r"_[a-z0-9]$", "", name)
+    called |= {shortened, shortened.replace("_", " ")}
+    kind = "tool" if _TOOL.search(name) else "legged" if _STANDS.search(text) else "arm"
+    # "nohand" is an arm that waits for one.
+    kind = "arm" if "nohand" in name else kind
+    if kind == "tool" or "nohand" in name:
+        # The folder is called after the robot that they belong to.
+        called = {name, name.replace("_", " ")}
+    return RobotEntry(name, name, kind, tuple(sorted(called)), RobotFile(str(path)))
+
+
+def _words_of(folder: str) -> set[str]:
+    """`franka_emika_panda`: also "franka emika panda" and "franka panda"."""
+    words = folder.lower().split("_")
+    if len(words) < 2:
+        return set()
+    return {" ".join(words), f"{words[0]} {words[-1]}"}

@@ -1,0 +1,379 @@
+"""Scenes from words in a session: one is written at a time, every version is kept."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace as replace_struct
+
+from py_remote_viewer.errors import (
+    CommandError,
+    ConflictError,
+    SceneError,
+    WorkerError,
+    WritingError,
+)
+from py_remote_viewer.protocol.client import ServerMessage
+from py_remote_viewer.protocol.expectations import Expectation
+from py_remote_viewer.protocol.scene import SceneDescription, XmlScene
+from py_remote_viewer.protocol.writing import (
+    SceneVersion,
+    WritingAtWork,
+    WritingSource,
+    WritingState,
+    WritingStep,
+)
+from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
+from py_remote_viewer.scenes.writing.loop import Outcome, write_scene
+from py_remote_viewer.scenes.writing.types import (
+    Attempt,
+    Draft,
+    Findings,
+    PresentScene,
+    Usage,
+    Writer,
+    WritingRequest,
+)
+from py_remote_viewer.sessions.loading import SceneLoader
+from py_remote_viewer.sessions.tasks import Tasks
+from py_remote_viewer.sessions.threads import in_thread
+from py_remote_viewer.sessions.trials import Trial, TrialStage
+from py_remote_viewer.sessions.undoing import AppliedScenes
+
+__all__ = ["KeptVersion", "WritingDesk", "WritingOrder"]
+
+_MOST_VERSIONS = 50
+_HAND = "by hand"
+#: Nobody waits for a person who has written already.
+_HAND_SEC = 600.0
+
+
+@dataclass(frozen=True)
+class WritingOrder:
+    """What somebody wants written; `edit` changes the scene on the air. `person` is None for
+    programs."""
+
+    prompt: str
+    who: str
+    person: int | None = None
+    edit: bool = False
+
+
+@dataclass(frozen=True)
+class KeptVersion:
+    """A version with all that belongs to it; `before` is the MJCF that it changed, or empty."""
+
+    version: SceneVersion
+    scene: ResolvedScene
+    mjcf: str
+    before: str
+    picture: bytes
+    expectations: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A draft that was tried, with its scene; `trial` is None where it could not be built."""
+
+    draft: Draft
+    scene: ResolvedScene | None
+    trial: Trial | None
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """What an edit changes."""
+
+    scene: ResolvedScene
+    present: PresentScene
+    number: int | None
+
+
+class WritingDesk:
+    """Belongs to the event loop."""
+
+    def __init__(
+        self,
+        loader: SceneLoader,
+        stage: TrialStage,
+        resolver: SceneResolver,
+        tell: Callable[[ServerMessage], None],
+        noted: Callable[[str, str], None],
+    ) -> None:
+        self._loader = loader
+        self._stage = stage
+        self._resolver = resolver
+        self._tell = tell
+        #: Takes what was done and who did it.
+        self._noted = noted
+        self._versions: dict[int, KeptVersion] = {}
+        self._newest = 0
+        self._applied = AppliedScenes()
+        self._work: WritingAtWork | None = None
+        self._task: asyncio.Task[KeptVersion] | None = None
+        self._cancelled = ""
+        self._tasks = Tasks()
+
+    # what is known
+
+    @property
+    def state(self) -> WritingState:
+        """As everybody is told it."""
+        shown = self._loader.scene
+        return WritingState(
+            versions=tuple(kept.version for kept in self._versions.values()),
+            current=self._applied.current(shown),
+            undo=self._applied.undo(shown),
+            redo=self._applied.redo(shown),
+            at_work=self._work,
+        )
+
+    @property
+    def scenes(self) -> tuple[ResolvedScene, ...]:
+        """Those that may be shown again: what they are made of is needed."""
+        return (*(kept.scene for kept in self._versions.values()), *self._applied.scenes)
+
+    def find(self, number: int) -> KeptVersion:
+        """A version; raises CommandError where there is none of this number (any more)."""
+        kept = self._versions.get(number)
+        if kept is None:
+            there = ", ".join(map(str, self._versions)) or "none"
+            raise CommandError(f"There is no version {number}; there are: {there}.")
+        return kept
+
+    def shown(self) -> None:
+        """Another scene is on the air."""
+        self._tell(self.state)
+
+    # writing
+
+    async def write(self, order: WritingOrder, writer: Writer, seconds: float) -> KeptVersion:
+        """Have a scene written, within so many seconds; it goes on when whoever asked has left.
+
+        What did not pass its checks is a version too, without `success`. Raises WritingError where
+        nothing was written, ProviderError where a language model fails, and ConflictError while
+        something else is being written.
+        """
+        work = WritingAtWork(order.prompt, order.who, order.person, "waiting", writer=writer.name)
+        self._noted(f"asked for a scene: {order.prompt[:200]}", order.who)
+        return await self._begin(work, lambda: self._write(order, writer, seconds))
+
+    async def write_by_hand(
+        self, number: int, mjcf: str, who: str, person: int | None = None
+    ) -> KeptVersion:
+        """Take another text in the place of a version's, and check it as that was; raises as
+        `write` does."""
+        base = self.find(number)
+        order = WritingOrder(base.version.prompt, who, person)
+        writer = _ByHand(base, mjcf)
+        work = WritingAtWork(order.prompt, who, person, "waiting", writer=_HAND)
+        self._noted(f"changed version {number} of a scene by hand", who)
+        return await self._begin(work, lambda: self._write(order, writer, _HAND_SEC))
+
+    def cancel(self, who: str) -> None:
+        """Stop what is being written; raises CommandError where nothing is."""
+        if self._task is None:
+            raise CommandError("No scene is being written.")
+        self._cancelled = f"{who} cancelled it."
+        self._task.cancel()
+
+    async def _begin(
+        self, work: WritingAtWork, begin: Callable[[], Coroutine[Any, Any, KeptVersion]]
+    ) -> KeptVersion:
+        if self._work is not None:
+            raise ConflictError(
+                f"{self._work.who} has a scene written just now; wait until that is done, or "
+                "cancel it."
+            )
+        self._cancelled = ""
+        self._work = work
+        self._tell(self.state)
+        self._task = task = self._tasks.spawn(self._finish(begin()), "write a scene")
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task.cancelled() and self._cancelled:
+                raise WritingError(f"The scene was not written: {self._cancelled}") from None
+            raise
+
+    async def _finish(self, work: Coroutine[Any, Any, KeptVersion]) -> KeptVersion:
+        try:
+            return await work
+        finally:
+            self._work = self._task = None
+            self._tell(self.state)
+
+    async def _write(self, order: WritingOrder, writer: Writer, seconds: float) -> KeptVersion:
+        began = time.monotonic()
+        basis = await self._basis() if order.edit else None
+        request = WritingRequest(
+            order.prompt,
+            tuple(await in_thread(lambda: sorted(self._resolver.robots.entries))),
+            basis.present if basis else None,
+        )
+        tried: list[_Tried] = []
+
+        async def try_draft(draft: Draft, expectations: Sequence[Expectation]) -> Findings:
+            result, findings = await self._try(draft, expectations, basis)
+            tried.append(result)
+            return findings
+
+        outcome = await write_scene(writer, request, try_draft, self._progress, seconds=seconds)
+        # The time may have ended in the midst of a trial.
+        last = tried[len(outcome.attempts) - 1]
+        version = SceneVersion(
+            number=self._newest + 1,
+            at_ms=time.time() * 1000.0,
+            prompt=order.prompt,
+            who=order.who,
+            source=writer.source,
+            writer=writer.name,
+            title=last.draft.title,
+            explanation=last.draft.explanation,
+            success=outcome.success,
+            checks=last.trial.checks if last.trial else (),
+            reason="" if outcome.success else _reason(outcome),
+            edits=tuple(one.sentence for one in last.draft.operations),
+            base=basis.number if basis else None,
+            picture=bool(last.trial and last.trial.picture),
+            repairs=outcome.repairs,
+            seconds=round(time.monotonic() - began, 2),
+            tokens=writer.usage.tokens,
+        )
+        return self._keep(version, last, basis, outcome.expectations)
+
+    def _keep(
+        self,
+        version: SceneVersion,
+        last: _Tried,
+        basis: _Basis | None,
+        expectations: tuple[Expectation, ...],
+    ) -> KeptVersion:
+        changed = last.trial.text if last.trial and basis else ""
+        fallback = XmlScene(last.draft.mjcf, version.title)
+        kept = KeptVersion(
+            version,
+            last.scene or ResolvedScene(fallback, version.title, None),
+            last.draft.mjcf or changed,
+            basis.present.mjcf if basis else "",
+            last.trial.picture if last.trial else b"",
+            expectations,
+        )
+        self._newest = version.number
+        self._versions[version.number] = kept
+        needed = self._applied.numbers
+        for number in [n for n in self._versions if n not in needed]:
+            if len(self._versions) <= _MOST_VERSIONS:
+                break
+            del self._versions[number]
+        return kept
+
+    async def _basis(self) -> _Basis:
+        scene = self._loader.scene
+        if scene is None:
+            raise CommandError("No scene is shown that could be changed; ask for a new one.")
+        trial = await self._stage.run(scene.with_trajectories(), run=False)
+        number = self._applied.current(scene)
+        return _Basis(scene, PresentScene(scene.title, trial.text), number or None)
+
+    async def _try(
+        self, draft: Draft, expectations: Sequence[Expectation], basis: _Basis | None
+    ) -> tuple[_Tried, Findings]:
+        scene: ResolvedScene | None = None
+        try:
+            scene = await in_thread(lambda: self._resolve(draft, basis))
+            trial = await self._stage.run(scene, expectations, begun=self._checking)
+        except (SceneError, WorkerError) as error:
+            line = getattr(error, "line", None)
+            place = f" (line {line})" if line and f"line {line}" not in str(error) else ""
+            return _Tried(draft, scene, None), Findings(f"{error}{place}")
+        if basis is not None and scene.path is None:
+            scene = scene.with_flat(trial.text)
+        return _Tried(draft, scene, trial), Findings(checks=trial.checks)
+
+    def _resolve(self, draft: Draft, basis: _Basis | None) -> ResolvedScene:
+        if basis is None:
+            return self._resolver.resolve(XmlScene(draft.mjcf, draft.title))
+        return self._resolver.operate(basis.scene.with_trajectories(), draft.operations)
+
+    def _progress(self, step: WritingStep, attempt: int, detail: str) -> None:
+        if self._work is not None:
+            self._work = replace_struct(self._work, step=step, attempt=attempt, detail=detail)
+            self._tell(self.state)
+
+    def _checking(self) -> None:
+        if self._work is not None:
+            self._progress("checking", self._work.attempt, self._work.detail)
+
+    # showing
+
+    async def apply(self, number: int, who: str) -> SceneDescription:
+        """Show a version from its beginning; raises as `SceneLoader.load` does."""
+        kept, before = self.find(number), self._loader.scene
+        shown = await self._loader.load(kept.scene, who)
+        self._applied.add(before, number, kept.scene)
+        self._noted(f"applied version {number} of a scene, {kept.version.title}", who)
+        self._tell(self.state)
+        return shown
+
+    async def undo(self, who: str) -> SceneDescription:
+        """Show what was shown before the version that is; raises CommandError where that was no
+        version."""
+        return await self._move(self._applied.undo(self._loader.scene), -1, "undone", who)
+
+    async def redo(self, who: str) -> SceneDescription:
+        """Show again what was undone."""
+        return await self._move(self._applied.redo(self._loader.scene), 1, "redone", who)
+
+    async def _move(self, number: int | None, by: int, done: str, who: str) -> SceneDescription:
+        if number is None:
+            raise CommandError(f"There is nothing that could be {done}.")
+        at, scene = self._applied.beside(by)
+        shown = await self._loader.load(scene, who)
+        self._applied.at = at
+        self._noted(f"has {done} a version of a scene: {shown.title}", who)
+        self._tell(self.state)
+        return shown
+
+    async def close(self, reason: str) -> None:
+        """Stop what is under way; twice is fine."""
+        self._cancelled = reason
+        await self._tasks.close()
+        await self._stage.close()
+
+
+class _ByHand:
+    """A person who has changed a version: what was expected of it still is."""
+
+    source: WritingSource = "hand"
+    name = ""
+
+    def __init__(self, base: KeptVersion, mjcf: str) -> None:
+        self._base = base
+        self._mjcf = mjcf
+
+    @property
+    def usage(self) -> Usage:
+        """Nothing."""
+        return Usage()
+
+    async def expect(self, request: WritingRequest) -> tuple[Expectation, ...]:
+        return self._base.expectations
+
+    async def write(
+        self,
+        request: WritingRequest,
+        expectations: Sequence[Expectation],
+        attempts: Sequence[Attempt],
+    ) -> Draft:
+        title = self._base.version.title
+        return Draft(title, f"Version {self._base.version.number}, changed by hand.", self._mjcf)
+
+
+def _reason(outcome: Outcome) -> str:
+    times = "" if outcome.repairs == 0 else f" after {outcome.repairs} repairs"
+    ended = ", and there was no more time" if outcome.timed_out else ""
+    errors = outcome.attempts[-1].findings.errors
+    return f"The scene did not pass its checks{times}{ended}. {' '.join(errors)}"
