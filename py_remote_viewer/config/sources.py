@@ -124,6 +124,6 @@ def _key(place: Place) -> str:
         return " ".join([f"[[{'.'.join(place[:2])}]]", *keys[2:]])
     if place == ("log_level",):
         return "log_level"
-    if place[0] == "writing" and len(keys) > 2:
+    if place[:1] == ("writing",) and len(keys) > 2:
         return " ".join([f"[{'.'.join(keys[:2])}]", *keys[2:]])
     return " ".join([f"[{keys[0]}]", *keys[1:]])

@@ -18,17 +18,21 @@ from py_remote_viewer.errors import (
     ControlError,
     EnvironmentFailure,
     ForbiddenError,
+    KeyMissingError,
+    ProviderError,
     RecordingError,
     RemoteViewerError,
     SceneError,
     TooManyRequestsError,
     UnknownSessionError,
     UsageError,
+    WritingError,
 )
 from py_remote_viewer.protocol.scene import Problem
 
 __all__ = [
     "PROBLEM_MEDIA_TYPE",
+    "Declination",
     "documented",
     "install_problem_handlers",
     "problem_of",
@@ -38,6 +42,14 @@ __all__ = [
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 _REFERENCE = "#/components/schemas/{name}"
 _LONGEST_PATH = 200
+
+
+class Declination(Problem, omit_defaults=True, frozen=True):
+    """A scene that was asked for by words and is not made: the nearest request that can be, or the
+    version that did not pass its checks, to be looked at."""
+
+    nearest: str = ""
+    version: int | None = None
 
 
 #: The first that fits.
@@ -50,6 +62,8 @@ _PROBLEMS: dict[type[RemoteViewerError], tuple[str, int, str]] = {
     UnknownSessionError: ("There is no such session", 404, "unknown_session"),
     CommandError: ("The command was refused", 409, "command_refused"),
     RecordingError: ("It cannot be recorded", 507, "recording_failed"),
+    KeyMissingError: ("A key is needed", 422, "key_missing"),
+    ProviderError: ("The language model failed", 502, "provider_failed"),
     EnvironmentFailure: ("The server could not do it", 503, "server_failed"),
     UsageError: ("The request cannot be used", 400, "bad_request"),
     RemoteViewerError: ("The server failed", 500, "internal"),
@@ -63,7 +77,13 @@ def problem_of(error: RemoteViewerError) -> Problem:
             "The scene could not be loaded", str(error), 422, "scene_failed",
             error.line, error.column, error.file,
         )  # fmt: skip
+    if isinstance(error, WritingError) and not isinstance(error, KeyMissingError):
+        return Declination(
+            "The scene cannot be written", str(error), 422, "declined", nearest=error.nearest
+        )
     title, status, code = next(what for kind, what in _PROBLEMS.items() if isinstance(error, kind))
+    if isinstance(error, ProviderError):
+        status = error.status
     return Problem(title, str(error), status, code)
 
 
@@ -94,8 +114,9 @@ def install_problem_handlers(app: FastAPI) -> None:
         headers: dict[str, str] = {}
         if isinstance(error, AccessError):
             headers["WWW-Authenticate"] = "Bearer"
-        elif isinstance(error, TooManyRequestsError):
-            headers["Retry-After"] = str(max(1, math.ceil(error.retry_after_sec)))
+        elif isinstance(error, TooManyRequestsError | ProviderError):
+            if error.retry_after_sec is not None:
+                headers["Retry-After"] = str(max(1, math.ceil(error.retry_after_sec)))
         return problem_response(problem_of(error), headers)
 
     async def http_error(request: Request, error: Exception) -> Response:
@@ -134,9 +155,11 @@ def install_problem_handlers(app: FastAPI) -> None:
     _describe(app)
 
 
-def documented(statuses: Mapping[int | str, str]) -> dict[int | str, dict[str, Any]]:
+def documented(
+    statuses: Mapping[int | str, str], kind: type[Problem] = Problem
+) -> dict[int | str, dict[str, Any]]:
     """Problems that a route may answer, for its OpenAPI."""
-    schema = {"schema": {"$ref": _REFERENCE.format(name="Problem")}}
+    schema = {"schema": {"$ref": _REFERENCE.format(name=kind.__name__)}}
     return {
         status: {"description": text, "content": {PROBLEM_MEDIA_TYPE: schema}}
         for status, text in statuses.items()
@@ -148,7 +171,7 @@ def _describe(app: FastAPI) -> None:
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
-        _, components = msgspec.json.schema_components((Problem,), ref_template=_REFERENCE)
+        _, components = msgspec.json.schema_components((Problem, Declination), ref_template=_REFERENCE)
         described = made()
         described["components"]["schemas"].update(components)
         return described

@@ -13,6 +13,7 @@ _NAMES = {
     mujoco.mjtJoint.mjJNT_HINGE: "hinge",
     mujoco.mjtJoint.mjJNT_SLIDE: "slide",
 }
+_DEGREES = {"free": 6, "ball": 3, "hinge": 1, "slide": 1}
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Link:
 
     @property
     def free(self) -> bool:
-        """True where nothing holds it."""
-        return "free" in self.kinds
+        """True where nothing holds it: a free joint, or slides and turns all three ways."""
+        return self.parent < 0 and sum(_DEGREES[kind] for kind in self.kinds) == 6
 
 
 def find_links(model: mujoco.MjModel, left_out: np.ndarray) -> tuple[Link, ...]:

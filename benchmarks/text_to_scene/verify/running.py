@@ -21,6 +21,8 @@ class Run:
     times: np.ndarray
     positions: np.ndarray
     matrices: np.ndarray
+    #: By sample, the pairs of geoms that touch.
+    contacts: tuple[np.ndarray, ...]
     #: By sample, what `observe` gave.
     observed: tuple[object, ...]
     end: mujoco.MjData
@@ -51,52 +53,64 @@ def run(
     sample_sec: float = _SAMPLE_SEC,
 ) -> Run:
     """Step so far; `drive` may set controls and forces before each step."""
-    steps = max(1, round(seconds / model.opt.timestep))
-    every = max(1, round(sample_sec / model.opt.timestep))
-    times: list[float] = []
-    positions: list[np.ndarray] = []
-    matrices: list[np.ndarray] = []
-    observed: list[object] = []
-    started = time.monotonic()
+    step_sec = float(model.opt.timestep)
+    every = max(1, round(sample_sec / step_sec))
+    mujoco.mj_forward(model, data)
+    times, observed = [float(data.time)], [observe(data)] if observe else []
+    positions, matrices = [data.geom_xpos.copy()], [data.geom_xmat.copy()]
+    contacts = [data.contact.geom.copy()]
     warnings: list[str] = []
-    # Its own way of warning is a file in the working directory.
+    began = time.monotonic()
+    # MuJoCo's own way of warning is a file in the working directory.
     spoken = mujoco.get_mju_user_warning()
     mujoco.set_mju_user_warning(_nothing)
     try:
-        for step in range(steps + 1):
-            if drive is not None:
-                drive(data)
-            now = data.time
-            mujoco.mj_step(model, data)
-            if step % every == 0 or step == steps:
-                # Positions are those from before the step, as mj_step leaves them.
-                times.append(now)
-                positions.append(data.geom_xpos.copy())
-                matrices.append(data.geom_xmat.copy())
-                if observe is not None:
-                    observed.append(observe(data))
-            if any(entry.number for entry in data.warning) or not np.isfinite(data.qpos).all():
-                break
-            if step % every == 0 and time.monotonic() - started > _WALL_SEC:
+        for sample in range(1, max(1, round(seconds / step_sec / every)) + 1):
+            _advance(model, data, every, drive)
+            # Positions are those from before the last step, as mj_step leaves them.
+            times.append((sample * every - 1) * step_sec)
+            positions.append(data.geom_xpos.copy())
+            matrices.append(data.geom_xmat.copy())
+            contacts.append(data.contact.geom.copy())
+            if observe:
+                observed.append(observe(data))
+            if time.monotonic() - began > _WALL_SEC:
                 warnings.append(f"{seconds:g} s of it take longer than {_WALL_SEC:g} s")
+            warnings += _said(data)
+            if warnings:
                 break
     finally:
         mujoco.set_mju_user_warning(spoken)
-    warnings += [
-        mujoco.mjtWarning(kind).name
-        for kind, entry in enumerate(data.warning[: int(mujoco.mjtWarning.mjNWARNING)])
-        if entry.number
-    ]
-    if not np.isfinite(data.qpos).all():
-        warnings.append("the state is no longer finite")
     return Run(
         np.array(times),
         np.array(positions),
         np.array(matrices),
+        tuple(contacts),
         tuple(observed),
         data,
         tuple(warnings),
     )
+
+
+def _advance(
+    model: mujoco.MjModel,
+    data: mujoco.MjData,
+    steps: int,
+    drive: Callable[[mujoco.MjData], None] | None,
+) -> None:
+    if drive is None:
+        mujoco.mj_step(model, data, steps)
+        return
+    for _ in range(steps):
+        drive(data)
+        mujoco.mj_step(model, data)
+
+
+def _said(data: mujoco.MjData) -> list[str]:
+    """What MuJoCo warned of until now, and what is not finite."""
+    numbers = data.warning.number
+    found = [mujoco.mjtWarning(int(kind)).name for kind in np.flatnonzero(numbers)]
+    return found if np.isfinite(data.qpos).all() else [*found, "the state is no longer finite"]
 
 
 def _nothing(message: str) -> None:

@@ -10,7 +10,8 @@ from benchmarks.text_to_scene.verify.links import Link
 from benchmarks.text_to_scene.verify.scene import Predicate, Refused, Scene
 from benchmarks.text_to_scene.verify.shapes import main_geom, shape_of, size_of_link
 
-__all__ = ["Things", "all_of", "centre", "count", "mass", "only", "total_mass", "with_sides"]
+__all__ = ["Things", "all_of", "centre", "count", "mass", "masses", "only", "total_mass",
+           "with_sides"]
 
 Length = float | None
 
@@ -121,6 +122,17 @@ def mass(things: Things, kg: float, within: float = 0.02) -> Predicate:
                 raise Refused(f"one weighs {found:.4g} kg")
 
     return Predicate(f"each {things} weighs {kg:g} kg", check)
+
+
+def masses(things: Things, kg: Sequence[float], within: float = 0.02) -> Predicate:
+    """These weigh so much, one by one, in any order."""
+
+    def check(scene: Scene) -> None:
+        found = sorted(total_mass(scene, link) for link in things.found(scene))
+        if len(found) != len(kg) or not np.allclose(found, sorted(kg), rtol=within):
+            raise Refused(f"they weigh {np.round(found, 4).tolist()} kg")
+
+    return Predicate(f"{things}s of {', '.join(f'{one:g}' for one in kg)} kg", check)
 
 
 def all_of(

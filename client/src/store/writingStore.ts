@@ -20,12 +20,16 @@ export interface WritingStore {
   edit: boolean;
   /** A request of this page is on its way. */
   asking: boolean;
+  /** It was called off here, and ends with a refusal that says nothing new. */
+  calledOff: boolean;
   /** Why the last one was not met. */
   refusal: WritingProblem | null;
   /** What came of the last one. */
   made: number | null;
-  /** The version that is looked at, with all there is of it. */
-  opened: number | null;
+  /** The version that is looked at with all there is of it; the newest until one is chosen. */
+  opened: number | "newest" | null;
+  /** How often something else than typing has put words into the box. */
+  suggested: number;
 }
 
 export const initialWriting: WritingStore = {
@@ -38,9 +42,11 @@ export const initialWriting: WritingStore = {
   prompt: "",
   edit: false,
   asking: false,
+  calledOff: false,
   refusal: null,
   made: null,
-  opened: null,
+  opened: "newest",
+  suggested: 0,
 };
 
 export const useWriting = create<WritingStore>(() => initialWriting);
@@ -60,12 +66,16 @@ export function takeWriting(state: Omit<WritingState, "type">, nowMs = performan
 
 /** Put a prompt into the box, as a new scene or as a change of the present one. */
 export function suggest(prompt: string, edit: boolean = useWriting.getState().edit): void {
-  useWriting.setState({ prompt, edit, refusal: null });
+  useWriting.setState(({ suggested }) => ({ prompt, edit, refusal: null, suggested: suggested + 1 }));
 }
 
-/** Look at this version, or at none where it is looked at already. */
-export function lookAt(number: number | null): void {
-  useWriting.setState(({ opened }) => ({ opened: opened === number ? null : number }));
+/** Look at this version; at none where it is looked at already. */
+export function toggleVersion(number: number): void {
+  useWriting.setState((state) => ({ opened: isOpened(state, number) ? null : number }));
+}
+
+export function isOpened({ opened, versions }: Pick<WritingStore, "opened" | "versions">, number: number): boolean {
+  return opened === number || (opened === "newest" && versions.at(-1)?.number === number);
 }
 
 function isSameWork(a: WritingAtWork | null, b: WritingAtWork | null): boolean {

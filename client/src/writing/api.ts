@@ -75,9 +75,10 @@ export async function fetchWriters(signal: AbortSignal): Promise<Writers> {
 }
 
 export async function generate({ key = "", ...wish }: Wish): Promise<Written> {
-  const options = json(wish);
-  if (key !== "") options.headers = { ...options.headers, [KEY_HEADER]: checkedKey(key) };
-  return (await (await ask("POST", scene("generate"), options)).json()) as Written;
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (key !== "") headers[KEY_HEADER] = checkedKey(key);
+  const response = await ask("POST", scene("generate"), { headers, body: JSON.stringify(wish) });
+  return (await response.json()) as Written;
 }
 
 export async function callOff(): Promise<void> {

@@ -4,21 +4,17 @@ import { addHint, addProblem } from "../store/noticesStore";
 import { useWriting } from "../store/writingStore";
 import { applyVersion, callOff, generate, step, tryByHand, type Writer, type WritingProblem, type Written } from "./api";
 
-/** A request that this person has called off ends with a refusal that says nothing new. */
-let calledOff = false;
-
 /** Ask for what stands in the box; what comes of it, or why nothing does, is in the store. */
 export async function askForScene(writer: Writer, apply: boolean): Promise<void> {
   const { prompt, edit, asking } = useWriting.getState();
   if (asking || prompt.trim() === "") return;
-  calledOff = false;
-  useWriting.setState({ asking: true, refusal: null, made: null });
+  useWriting.setState({ asking: true, calledOff: false, refusal: null, made: null });
   try {
     takeWritten(await generate({ ...writer, prompt: prompt.trim(), edit, apply }));
     // What was typed meanwhile is the next wish.
     useWriting.setState((now) => (now.prompt === prompt ? { prompt: "" } : {}));
   } catch (error) {
-    useWriting.setState({ refusal: calledOff ? null : problemOf(error) });
+    useWriting.setState(({ calledOff }) => ({ refusal: calledOff ? null : problemOf(error) }));
   } finally {
     useWriting.setState({ asking: false });
   }
@@ -26,8 +22,8 @@ export async function askForScene(writer: Writer, apply: boolean): Promise<void>
 
 /** Stop what is being written. */
 export async function stopWriting(): Promise<void> {
-  calledOff = true;
-  if (!(await attempt(callOff))) calledOff = false;
+  useWriting.setState({ calledOff: true });
+  if (!(await attempt(callOff))) useWriting.setState({ calledOff: false });
 }
 
 /** Show a version; true when it is shown. */

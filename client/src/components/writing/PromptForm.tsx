@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { useSession } from "../../store/sessionStore";
-import { suggest, useWriting } from "../../store/writingStore";
-import type { Provider, Writer, Writers } from "../../writing/api";
+import { useWriting } from "../../store/writingStore";
+import type { Provider, Writer } from "../../writing/api";
 import { askForScene } from "../../writing/asking";
 import type { WritingChoices } from "../../writing/choices";
 import { modelKeys } from "../../writing/keys";
@@ -22,13 +22,13 @@ const LONGEST_PROMPT = 4_000;
 export function PromptForm() {
   const { writers, failure, reload } = useWriters();
   const [choices, change] = useChoices();
-  const { mayAct } = useWritingRights();
+  const { mayWrite, mayApply } = useWritingRights();
   const { prompt, edit, asking, atWork } = useWriting();
   const provider = providerOf(choices, writers);
-  const ready = mayAct && !asking && atWork === null && prompt.trim() !== "" && writers !== null &&
+  const ready = mayWrite && !asking && atWork === null && prompt.trim() !== "" && writers !== null &&
     provider?.available !== false;
   const send = (): void => {
-    if (ready) void askForScene(writerOf(provider, choices), choices.atOnce);
+    if (ready) void askForScene(writerOf(provider, choices), choices.atOnce && mayApply);
   };
   return (
     <form
@@ -40,9 +40,9 @@ export function PromptForm() {
       }}
     >
       <Mode />
-      <PromptBox disabled={!mayAct} onSend={send} />
-      {!edit && writers && <Examples examples={writers.template.examples} disabled={!mayAct} />}
-      {writers && writers.robots.length > 0 && <Robots robots={writers.robots} disabled={!mayAct} />}
+      <PromptBox disabled={!mayWrite} onSend={send} />
+      {!edit && writers && <Examples examples={writers.template.examples} disabled={!mayWrite} />}
+      {writers && writers.robots.length > 0 && <Robots robots={writers.robots} disabled={!mayWrite} />}
       {failure && (
         <div className={classes.failure} role="alert">
           <p>Who can write cannot be read. {failure}</p>
@@ -50,7 +50,7 @@ export function PromptForm() {
         </div>
       )}
       {writers && <WriterChoice writers={writers} choices={choices} onChange={change} onReload={reload} />}
-      <Switch checked={choices.atOnce} onChange={(atOnce) => { change({ atOnce }); }}>Show it at once</Switch>
+      <Switch checked={choices.atOnce} disabled={!mayApply} onChange={(atOnce) => { change({ atOnce }); }}>Show it at once</Switch>
       <Button
         type="submit"
         size="md"
@@ -113,7 +113,7 @@ function PromptBox({ disabled, onSend }: { disabled: boolean; onSend: () => void
       maxLength={LONGEST_PROMPT}
       disabled={disabled}
       value={prompt}
-      onChange={(event) => { suggest(event.currentTarget.value); }}
+      onChange={(event) => { useWriting.setState({ prompt: event.currentTarget.value }); }}
       onCompositionStart={() => { setComposing(true); }}
       onCompositionEnd={() => { setComposing(false); }}
       onKeyDown={onKeyDown}
@@ -122,7 +122,7 @@ function PromptBox({ disabled, onSend }: { disabled: boolean; onSend: () => void
 }
 
 /** What was put into the box by something else is read and changed next. */
-function useFocusOnSuggestion(box: React.RefObject<HTMLTextAreaElement | null>): void {
+function useFocusOnSuggestion(box: RefObject<HTMLTextAreaElement | null>): void {
   const suggested = useWriting((state) => state.suggested);
   const seen = useRef(suggested);
   useEffect(() => {

@@ -1,28 +1,26 @@
 import { useConnection } from "../../store/connectionStore";
-import { useWriting } from "../../store/writingStore";
 import { useOwnControl } from "../people/control";
 import { nameOfPerson } from "../wording";
 
 /** What this person may do with scenes from words. */
 export interface WritingRights {
-  /** Ask for scenes and show them. */
-  mayAct: boolean;
+  /** Ask for scenes, and call off what is written; that changes nothing of what is shown. */
+  mayWrite: boolean;
+  /** Show them to everybody. */
+  mayApply: boolean;
   /** Why not; empty where there is nothing to say. */
   why: string;
-  /** Call off what is being written. */
-  mayStop: boolean;
 }
 
 export function useWritingRights(): WritingRights {
   const { self, holder, mayAct } = useOwnControl();
   const connected = useConnection(({ connection }) => connection.kind === "connected");
-  const asker = useWriting((state) => state.atWork?.person ?? null);
-  const mayStop = connected && self !== null && (self.id === asker || self.role === "admin");
-  if (!connected) return { mayAct: false, why: "", mayStop: false };
-  if (mayAct) return { mayAct: true, why: "", mayStop };
+  if (!connected) return { mayWrite: false, mayApply: false, why: "" };
   if (self?.role === "viewer") {
-    return { mayAct: false, why: "You are watching: look at all that was written; operators write and apply.", mayStop };
+    const why = "You are watching: look at all that was written. Operators ask for scenes and apply them.";
+    return { mayWrite: false, mayApply: false, why };
   }
+  if (mayAct) return { mayWrite: true, mayApply: true, why: "" };
   const who = holder ? `${nameOfPerson(holder)} has control` : "Control is not free";
-  return { mayAct: false, why: `${who}; ask for it to write scenes and apply them.`, mayStop };
+  return { mayWrite: true, mayApply: false, why: `${who}: you can have scenes written; to apply one, ask for control.` };
 }

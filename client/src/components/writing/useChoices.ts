@@ -22,7 +22,7 @@ export function providerOf({ writer }: WritingChoices, writers: Writers | null):
   if (writer === TEMPLATES) return null;
   const chosen = providers.find(({ name }) => name === writer);
   // Before anything was chosen the server's own language model writes, where it has one.
-  return chosen ?? providers.find((each) => each.available && (each.operator_key || !each.needs_key)) ?? null;
+  return chosen ?? providers.find((each) => each.available && each.operator_key) ?? null;
 }
 
 export function modelOf({ models }: WritingChoices, provider: Provider): string {

@@ -1,0 +1,20 @@
+import classes from "./Create.module.css";
+import { Progress } from "./Progress";
+import { PromptForm } from "./PromptForm";
+import { Refusal } from "./Refusal";
+import { useWritingRights } from "./rights";
+import { Versions } from "./Versions";
+
+/** Scenes from words: ask for one, see how it is written, look at all that were. */
+export default function CreateTab() {
+  const { why } = useWritingRights();
+  return (
+    <div className={classes.tab}>
+      {why !== "" && <p className={classes.watching}>{why}</p>}
+      <PromptForm />
+      <Progress />
+      <Refusal />
+      <Versions />
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+"""Chains and ropes that hang."""
+
+from py_remote_viewer.protocol.expectations import (
+    Chain,
+    Colour,
+    HasColour,
+    Joints,
+    Mass,
+    Moves,
+)
+from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
+from py_remote_viewer.scenes.words.pendulums import count_links, per_link
+
+__all__ = ["build_chain"]
+
+_MOST_LINKS = 100
+_USUAL = {"chain": (10, 0.1, 0.05), "rope": (20, 0.05, 0.01)}
+_CLEARANCE = 0.25
+_SWING_DEG = 30.0
+
+
+def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
+    """Links on ball joints, or on hinges where that is said, from a point in the air down."""
+    usual, usual_length, usual_mass = _USUAL[item.kind]
+    if item.number(1) != 1:
+        raise Misunderstood(f"One {item.said} can be made, not {item.count}.", word=item.said)
+    links = count_links(item, _MOST_LINKS, usual)
+    parts, item.parts = item.parts, []
+    total = item.one(-1.0, "length", "unnamed", "height")
+    total *= item.scale("length") * item.scale("size")
+    if total > 0:
+        lengths = [total / links] * links
+    else:
+        lengths = per_link(item, parts, links, "length", "unnamed", "side")
+        lengths = lengths or [usual_length * abs(total)] * links
+    whole = item.one(-1.0, "mass")
+    masses = per_link(item, parts, links, "mass")
+    masses = masses or [whole / links if whole > 0 else usual_mass] * links
+    if any(not 0.005 <= length <= 5.0 for length in lengths):
+        raise Misunderstood("Links of 5 mm to 5 m can be made.")
+    thick = _thickness(item, parts, lengths)
+    hinged = _flag(item, parts, "hinged")
+    _flag(item, parts, "spatial"), _flag(item, parts, "connected"), item.flag("total")
+    item.flag("hangs", "from the ceiling", "under gravity", "vertical", "fixed")
+    angle = item.one(0.0, "angle")
+    swings = item.flag("swings", "raised")
+    angle = 90.0 if item.flag("horizontal") else angle or (_SWING_DEG if swings else 0.0)
+    item.flag("hanging down")
+    damping = item.one(-1.0, "damping")
+    damping = 0.0 if item.flag("undamped") else damping
+    colours = _colours(item, parts, links)
+    for part in parts:
+        part.finish()
+    item.material = ""
+    item.finish()
+    kind = "hinge" if hinged else "ball"
+    return _build(
+        names, item.kind, lengths, masses, thick, kind, angle, damping, colours, gravity
+    )  # fmt: skip
+
+
+def _flag(item: Item, parts: list[Item], name: str) -> bool:
+    return any([one.flag(name) for one in (item, *parts)])  # noqa: C419 - all are taken
+
+
+def _thickness(item: Item, parts: list[Item], lengths: list[float]) -> float:
+    """The radius of its links."""
+    radius = min(0.02, 0.16 * min(lengths))
+    for one in (item, *parts):
+        radius = one.one(radius, "radius")
+        radius = one.one(2 * radius, "diameter", "thickness", "width") / 2
+        radius *= one.scale("thickness") * one.scale("width")
+    if not radius < 0.5 * min(lengths):
+        raise Misunderstood(f"Links of {min(lengths):g} m cannot be {2 * radius:g} m thick.")
+    return radius
+
+
+def _colours(item: Item, parts: list[Item], links: int) -> list[Colour]:
+    said = item.colours or [colour for part in parts for colour in part.colours]
+    usual: list[Colour] = ["grey", "orange"] if item.kind == "chain" else ["brown"]
+    colours = said or usual
+    return [colours[i % len(colours)] for i in range(links)]
+
+
+def _build(
+    names: Names, kind: str, lengths: list[float], masses: list[float], thick: float, joint: str,
+    angle: float, damping: float, colours: list[Colour], gravity: float,
+) -> Fragment:  # fmt: skip
+    links, total = len(lengths), sum(lengths)
+    top = total + _CLEARANCE
+    side = max(0.3, total if angle else 0.3)
+    title = f"{kind.capitalize()} of {links} links"
+    fragment = Fragment(
+        title, f"{title}, {total:.3g} m long, hangs from a fixed point.", left=side, right=side,
+        depth=0.3, height=top, smooth=True, timestep=0.002 if min(lengths) > 0.03 else 0.001,
+    )  # fmt: skip
+    fragment.geom("box", (0, 0, top), size=(0.05, 0.05, 0.02), rgba=RGBA["black"])
+    bodies, joints = names.give("link", links), names.give("joint", links)
+    # So much that a link by itself would come to rest within seconds.
+    usual = 0.02 * masses[0] * lengths[0] ** 2 * 10.0
+    parent, above = None, 0.0
+    for i in range(links):
+        turn: dict[str, object] = {"euler": (0, angle, 0)} if i == 0 and angle else {}
+        if parent is None:
+            body = fragment.body(bodies[i], (0, 0, top), **turn)
+        else:
+            body = element(parent, "body", name=bodies[i], pos=(0, 0, -above))
+        axis = (0, 1, 0) if joint == "hinge" else None
+        element(body, "joint", name=joints[i], type=joint, axis=axis,
+                damping=usual if damping < 0 else damping or None)  # fmt: skip
+        ends = (0, 0, -thick, 0, 0, thick - lengths[i])
+        element(body, "geom", type="capsule", size=thick, mass=masses[i], fromto=ends,
+                rgba=RGBA[colours[i]], contype=0, conaffinity=0)  # fmt: skip
+        parent, above = body, lengths[i]
+    fragment.joints[joint] = links
+    fragment.expectations += [
+        Chain(links, joint, bodies[0]),
+        Joints(joint, links, bodies[0]),
+        Mass(bodies[0], masses[0]),
+        HasColour(bodies[0], colours[0]),
+        Mass(bodies[-1], masses[-1]),
+        HasColour(bodies[-1], colours[-1]),
+    ]
+    if angle and gravity > 0.1:
+        fragment.expectations.append(Moves(bodies[-1], min(0.05, 0.1 * total)))
+    elif not angle:
+        fragment.stays += [bodies[0], bodies[-1]]
+    return fragment

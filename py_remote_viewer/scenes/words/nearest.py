@@ -1,0 +1,70 @@
+"""The nearest request that can be made, for one that cannot."""
+
+import difflib
+from collections.abc import Callable
+
+from py_remote_viewer.scenes.words.lexing import Mark, lex
+
+__all__ = ["nearest_request"]
+
+_MOST_TRIES = 12
+_LONGEST = 60
+_JOINTS = ("with", "and", "that", "which", "on", "of", "to", "in", "for", "by", "while", "from")
+
+
+def nearest_request(
+    prompt: str, word: str, can_do: Callable[[str], str], examples: tuple[str, ...]
+) -> str:
+    """The prompt without what is not understood, where that can be made; else the example that has
+    most of its words. `can_do` returns the word that stands in the way, empty where none does, and
+    raises ValueError where it cannot be at all."""
+    said = [token.said for token in lex(prompt)[:_LONGEST]]
+    said = [one for one in said if one]
+    for _ in range(_MOST_TRIES):
+        shortened = _without(said, word)
+        if shortened is None or not shortened:
+            break
+        said = shortened
+        try:
+            word = can_do(_joined(said))
+        except ValueError:
+            break
+        if not word:
+            return _joined(said).capitalize()
+    return _closest(prompt, examples)
+
+
+def _without(said: list[str], word: str) -> list[str] | None:
+    """Cut the part of the sentence that the word is in: from the last word that joins parts."""
+    first = word.split()[0] if word else ""
+    at = next((i for i, one in enumerate(said) if first and first in one.split()), None)
+    if at is None:
+        return None
+    begin = at
+    while begin > 0 and said[begin - 1] not in (*_JOINTS, ",", ".", ";"):
+        begin -= 1
+    end = at + 1
+    while end < len(said) and said[end] not in (*_JOINTS, ",", ".", ";"):
+        end += 1
+    kept = said[: max(0, begin - 1)] if begin else []
+    if not kept:
+        # Nothing would be left: take out only the word.
+        return said[:at] + said[at + 1 :]
+    return [*kept, *said[end:]]
+
+
+def _joined(said: list[str]) -> str:
+    text = " ".join(said)
+    for mark in ",.;:!?":
+        text = text.replace(f" {mark}", mark)
+    return text.strip(" ,;.")
+
+
+def _closest(prompt: str, examples: tuple[str, ...]) -> str:
+    words = {t.said for t in lex(prompt) if not isinstance(t, Mark) and len(t.said) > 2}
+
+    def score(example: str) -> float:
+        own = {token.said for token in lex(example)}
+        return len(words & own) + difflib.SequenceMatcher(None, prompt.lower(), example).ratio()
+
+    return max(examples, key=score)
