@@ -132,6 +132,8 @@ def _make_home(spec: mujoco.MjSpec, placed: Mapping[str, str]) -> None:
             found = True
             _copy_pose(model, prefix, keys[0], data.site(site), state)
             _copy_control(model, prefix, keys[0], control)
+        else:
+            found |= _lift(model, prefix, state)
     if not found:
         return
     others = [
@@ -158,6 +160,31 @@ def _copy_pose(model: mujoco.MjModel, prefix: str, key: int, site: Any, state: n
             # Its keyframe says where it stands in its own world, which now is where the site is.
             pose = _moved(pose, site.xpos, site.xmat)
         state[part] = pose
+
+
+def _lift(model: mujoco.MjModel, prefix: str, state: np.ndarray) -> bool:
+    """Let a robot that can fall, and has no pose of its own, begin on the floor and not in it."""
+    roots = [
+        joint
+        for joint in range(model.njnt)
+        if model.jnt_type[joint] == mujoco.mjtJoint.mjJNT_FREE
+        and model.body(int(model.jnt_bodyid[joint])).name.startswith(prefix)
+    ]
+    if not roots:
+        return False
+    data = mujoco.MjData(model)
+    data.qpos[:] = state
+    mujoco.mj_forward(model, data)
+    deepest = 0.0
+    for contact in data.contact:
+        theirs = [
+            model.body(int(model.geom_bodyid[geom])).name.startswith(prefix)
+            for geom in contact.geom
+        ]
+        if theirs[0] != theirs[1]:
+            deepest = min(deepest, float(contact.dist))
+    state[int(model.jnt_qposadr[roots[0]]) + 2] -= deepest
+    return deepest < 0.0
 
 
 def _moved(pose: np.ndarray, position: np.ndarray, matrix: np.ndarray) -> np.ndarray:

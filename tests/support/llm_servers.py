@@ -41,7 +41,7 @@ class LlmServer:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect: Dialect = dialect
         self.asked: list[Asked] = []
-        #: Set when somebody closes a connection that is not answered.
+        #: Set when somebody closes a connection that is not answered to the end.
         self.left = asyncio.Event()
         self.came = asyncio.Event()
         self.port = 0
@@ -78,7 +78,7 @@ class LlmServer:
                 done, _ = await asyncio.wait(
                     (replying, leaving), return_when=asyncio.FIRST_COMPLETED
                 )
-                if replying not in done:
+                if replying not in done or replying.exception() is not None:
                     self.left.set()
                 for part in (replying, leaving):
                     part.cancel()

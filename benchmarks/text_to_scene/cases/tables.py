@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
+import py_remote_viewer
 from benchmarks.text_to_scene.case import Case
 from benchmarks.text_to_scene.cases._parts import (
     ball,
@@ -20,6 +22,9 @@ from benchmarks.text_to_scene.verify.tables import cups, on_table, table
 from benchmarks.text_to_scene.verify.things import Things, count, only
 
 __all__ = ["CASES"]
+
+#: The scenes that come with the package: one is of a humanoid, by another hand.
+BUILTIN = Path(py_remote_viewer.__file__).parent / "scenes" / "builtin"
 
 
 def desk(
@@ -128,11 +133,13 @@ def person(
     )
 
 
-def robot(*names: str, floor: bool = True, gap: float = 1.0, lift: float = 0.0) -> str:
+def robot(
+    *names: str, gap: float = 1.0, lift: float = 0.0, euler: Sequence[float] = (0, 0, 0)
+) -> str:
     """Robots beside each other, as placeholders."""
     return scene(
         *(
-            element("site", name=f"robot:{name}", pos=(0, gap * place, lift))
+            element("site", name=f"robot:{name}", pos=(0, gap * place, lift), euler=euler)
             for place, name in enumerate(names)
         )
     )
@@ -193,7 +200,7 @@ CASES = (
     Case(
         "table_with_books",
         "A table, 75 cm high, with a stack of three books and a red cup next to it",
-        (table(0.75), on_table(Things("box"), 3), count(Things("box"), 3, at_most=4),
+        (table(0.75), on_table(Things("box"), 3, stacked=True), count(Things("box"), 3, at_most=4),
          cups(1, "red"), on_table(_RED, 1)),
         (
             desk(*(book(n, over=0.75) for n in range(3)), cup(over=0.75), height=0.75),
@@ -305,7 +312,7 @@ CASES = (
         (robot("anymal_c"), robot("anybotics_anymal_c:dog")),
         (
             ("in the air", robot("anymal_c", lift=0.5)),
-            ("in the floor", robot("anymal_c", lift=-0.3)),
+            ("on its side", robot("anymal_c", lift=0.4, euler=(90, 0, 0))),
             ("a UR5e", robot("ur5e")),
             ("a dog of boxes", dog()),
             ("none", scene()),
@@ -329,7 +336,7 @@ CASES = (
         "humanoid",
         "a humanoid standing on the floor",
         (humanoid(),),
-        (person(), person(scale=0.9)),
+        (person(), (BUILTIN / "humanoid.xml").read_text(encoding="utf-8")),
         (
             ("a dog", dog()),
             ("one leg", person(legs=1)),

@@ -153,19 +153,22 @@ def _order(scene: Scene, links: Sequence[Link]) -> list[Link]:
     return [links[i] for i in np.argsort(spread @ along)]
 
 
-def topple(things: Things, number: int, pushed: bool) -> Predicate:
+def topple(
+    things: Things, number: int, pushed: bool, degrees: float = _TOPPLED_DEG
+) -> Predicate:
     """All of them stand, and all fall one after the other: by themselves, or when somebody pushes
-    the first or the last at its top. Only with `pushed` they have to stand until then."""
+    the first or the last at its top. Only with `pushed` they have to stand until then. Who is
+    stopped by something need not turn so far."""
 
     def check(scene: Scene) -> None:
         links = _row(scene, things, number)
         if pushed:
-            if _fallen(scene, scene.untouched, links):
+            if _fallen(scene, scene.untouched, links, degrees):
                 raise Refused("some fall before they are pushed")
         most = 0
         # Only as many runs as it takes.
         for made in _pushes(scene, links) if pushed else _lefts(scene):
-            most = max(most, len(_fallen(scene, made, links)))
+            most = max(most, len(_fallen(scene, made, links, degrees)))
             if most == number:
                 return
         raise Refused(f"{most} of {number} topple")
@@ -174,10 +177,8 @@ def topple(things: Things, number: int, pushed: bool) -> Predicate:
     return Predicate(f"all {number} of {things} topple {how}", check)
 
 
-def _fallen(scene: Scene, made: Run, links: Sequence[Link]) -> list[Link]:
-    return [
-        link for link in links if made.turned(main_geom(scene.model, link.geoms)) > _TOPPLED_DEG
-    ]
+def _fallen(scene: Scene, made: Run, links: Sequence[Link], degrees: float) -> list[Link]:
+    return [link for link in links if made.turned(main_geom(scene.model, link.geoms)) > degrees]
 
 
 def _pushes(scene: Scene, links: list[Link]) -> Iterator[Run]:

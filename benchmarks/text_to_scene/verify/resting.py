@@ -196,19 +196,23 @@ def pyramid(things: Things, rows: Sequence[int]) -> Predicate:
 
 
 def on_top_of(
-    things: Things, number: int, surface: Callable[[Scene], tuple[float, Sequence[int]]]
+    things: Things,
+    number: int,
+    surface: Callable[[Scene], tuple[float, Sequence[int]]],
+    stacked: bool = False,
 ) -> Predicate:
-    """So many of these lie in the end on a surface: its height, and the geoms that it is of."""
+    """So many of these lie in the end on a surface: its height, and the geoms that it is of. With
+    `stacked` they may also lie on each other there."""
 
     def check(scene: Scene) -> None:
         height, geoms = surface(scene)
-        end = scene.untouched.end
-        mujoco.mj_forward(scene.model, end)
-        on = 0
+        made, on = scene.untouched, 0
         for link in things.found(scene):
-            middle = end.geom_xpos[main_geom(scene.model, link.geoms)]
-            inside = any(_covers(scene, geom, middle) for geom in geoms)
-            on += inside and abs(lowest(scene.model, end, link.geoms) - height) < 0.015
+            middle = made.positions[-1, main_geom(scene.model, link.geoms)]
+            over = bottom(scene, made, link, -1) - height
+            high = stacked and 0 < over < 1.0 and moved(made, scene, link) < 0.05
+            if abs(over) < 0.015 or high:
+                on += any(_covers(scene, geom, middle) for geom in geoms)
         if on != number:
             raise Refused(f"{on} lie on it after 3 s")
 

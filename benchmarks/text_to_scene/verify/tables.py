@@ -68,9 +68,9 @@ def table(height: float | None = None, within: float = 0.05) -> Predicate:
     return Predicate("a table" + (f" of {height:g} m" if height else ""), check)
 
 
-def on_table(things: Things, number: int) -> Predicate:
-    """So many of these lie on the table after three seconds."""
-    return on_top_of(things, number, table_top)
+def on_table(things: Things, number: int, stacked: bool = False) -> Predicate:
+    """So many of these lie on the table after three seconds, perhaps on each other."""
+    return on_top_of(things, number, table_top, stacked)
 
 
 def cups(number: int, colour: str) -> Predicate:

@@ -16,6 +16,8 @@ const DIFF_LOOKS = EditorView.theme({
   "& .cm-deletedChunk .cm-deletedText": { background: tint(GONE, 30), borderRadius: "2px" },
   "&.cm-merge-b .cm-changedLineGutter": { background: NEW },
   "& .cm-deletedLineGutter": { background: GONE },
+  // Not every font has the sign that stands beside these by itself.
+  "& .cm-collapsedLines:before, & .cm-collapsedLines:after": { content: "none" },
   "& .cm-collapsedLines": {
     padding: "0.25rem 0.625rem", color: "var(--rv-text-dim)", background: "var(--rv-hover)", fontSize: "0.75rem",
   },

@@ -31,6 +31,11 @@ EXAMPLES: tuple[str, ...] = (
     "A humanoid",
 )
 
+#: How people call a robot of a name.
+_CALLED = (
+    "{}", "{}s", "{} robot", "{} arm", "{} robot arm", "{} robots", "{} arms", "robot {}",
+)  # fmt: skip
+
 
 def write(prompt: str, robots: dict[str, RobotEntry]) -> Composed:
     """The scene that a prompt asks for; raises WritingError, with what it does not understand and
@@ -49,9 +54,10 @@ def write(prompt: str, robots: dict[str, RobotEntry]) -> Composed:
 
 def _write(prompt: str, robots: dict[str, RobotEntry]) -> Composed:
     called = {
-        tuple(words.split()): name
+        tuple(form.format(one).split()): name
         for name, entry in robots.items()
-        for words in (*entry.called, *(f"{one}s" for one in entry.called))
+        for one in entry.called
+        for form in _CALLED
     }
     items, world = read(prompt, called)
     return compose(items, world, robots)

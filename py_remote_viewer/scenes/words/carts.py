@@ -35,28 +35,8 @@ def build_cartpole(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     number = item.links or max((part.count or 1 for part in poles), default=1)
     if not 1 <= number <= _MOST_POLES:
         raise Misunderstood(f"A cart can have 1 to {_MOST_POLES} poles, not {number}.")
-    lengths = (
-        per_link(item, poles, number, "length", "unnamed", "height")
-        or [0.6 if number == 1 else 0.5] * number
-    )
-    scale = 1.0
-    for part in (item, *poles):
-        scale *= part.scale("length") * part.scale("height") * part.scale("size")
-    lengths = [length * scale for length in lengths]
-    if any(not 0.02 <= length <= 10.0 for length in lengths):
-        raise Misunderstood("Poles of 0.02 to 10 m can be made.")
-    heavy = 1.0
-    for part in poles:
-        heavy *= part.scale("mass")
-    masses = [mass * heavy for mass in per_link(item, poles, number, "mass") or [0.1] * number]
-    angle = (per_link(item, poles, 1, "angle") or [_ANGLE])[0]
-    for part in (item, *poles):
-        part.flag("inverted", "standing", "vertical", "connected", "hinged", "swings", "undamped",
-                  "slides", "under gravity")  # fmt: skip
-        if part.flag("hanging down", "hangs"):
-            angle = 180.0 - _ANGLE
-        if part.flag("horizontal"):
-            angle = 90.0
+    lengths, masses = _lengths(item, poles, number), _masses(poles, item, number)
+    angle = _angle(item, poles)
     fragment = Fragment(
         "Cart-pole" if number == 1 else f"Cart with {number} poles",
         "A cart slides along x and carries "
@@ -70,6 +50,37 @@ def build_cartpole(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     item.material, item.colours = "", []
     item.finish()
     return fragment
+
+
+def _lengths(item: Item, poles: list[Item], number: int) -> list[float]:
+    usual = [0.6 if number == 1 else 0.5] * number
+    lengths = per_link(item, poles, number, "length", "unnamed", "height") or usual
+    scale = 1.0
+    for part in (item, *poles):
+        scale *= part.scale("length") * part.scale("height") * part.scale("size")
+    if any(not 0.02 <= length * scale <= 10.0 for length in lengths):
+        raise Misunderstood("Poles of 0.02 to 10 m can be made.")
+    return [length * scale for length in lengths]
+
+
+def _masses(poles: list[Item], item: Item, number: int) -> list[float]:
+    heavy = 1.0
+    for part in poles:
+        heavy *= part.scale("mass")
+    return [mass * heavy for mass in per_link(item, poles, number, "mass") or [0.1] * number]
+
+
+def _angle(item: Item, poles: list[Item]) -> float:
+    """Where the pole begins, in degrees from upright."""
+    angle = (per_link(item, poles, 1, "angle") or [_ANGLE])[0]
+    for part in (item, *poles):
+        part.flag("inverted", "standing", "vertical", "connected", "hinged", "swings", "undamped",
+                  "slides", "under gravity")  # fmt: skip
+        if part.flag("hanging down", "hangs"):
+            angle = 180.0 - _ANGLE
+        if part.flag("horizontal"):
+            angle = 90.0
+    return angle
 
 
 def _build(

@@ -27,26 +27,27 @@ def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         raise Misunderstood(f"One {item.said} can be made, not {item.count}.", word=item.said)
     links = count_links(item, _MOST_LINKS, usual)
     parts, item.parts = item.parts, []
-    total = item.one(-1.0, "length", "unnamed", "height")
+    total = item.one(-1.0, "total length", "length", "unnamed", "height")
     total *= item.scale("length") * item.scale("size")
     if total > 0:
         lengths = [total / links] * links
     else:
         lengths = per_link(item, parts, links, "length", "unnamed", "side")
         lengths = lengths or [usual_length * abs(total)] * links
-    whole = item.one(-1.0, "mass")
+    whole = item.one(-1.0, "total mass", "mass")
     masses = per_link(item, parts, links, "mass")
     masses = masses or [whole / links if whole > 0 else usual_mass] * links
     if any(not 0.005 <= length <= 5.0 for length in lengths):
         raise Misunderstood("Links of 5 mm to 5 m can be made.")
     thick = _thickness(item, parts, lengths)
     hinged = _flag(item, parts, "hinged")
-    _flag(item, parts, "spatial"), _flag(item, parts, "connected"), item.flag("total")
-    item.flag("hangs", "from the ceiling", "under gravity", "vertical", "fixed")
     angle = item.one(0.0, "angle")
-    swings = item.flag("swings", "raised")
-    angle = 90.0 if item.flag("horizontal") else angle or (_SWING_DEG if swings else 0.0)
-    item.flag("hanging down")
+    swings = _flag(item, parts, "swings", "raised")
+    flat = _flag(item, parts, "horizontal")
+    angle = 90.0 if flat else angle or (_SWING_DEG if swings else 0.0)
+    # So it is in any case.
+    _flag(item, parts, "spatial", "connected", "hangs", "from the ceiling", "hanging down",
+          "under gravity", "vertical", "fixed")  # fmt: skip
     damping = item.one(-1.0, "damping")
     damping = 0.0 if item.flag("undamped") else damping
     colours = _colours(item, parts, links)
@@ -60,8 +61,10 @@ def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     )  # fmt: skip
 
 
-def _flag(item: Item, parts: list[Item], name: str) -> bool:
-    return any([one.flag(name) for one in (item, *parts)])  # noqa: C419 - all are taken
+def _flag(item: Item, parts: list[Item], *names: str) -> bool:
+    """True where one of these was said of any of them; of all it is taken."""
+    said = [one.flag(*names) for one in (item, *parts)]
+    return any(said)
 
 
 def _thickness(item: Item, parts: list[Item], lengths: list[float]) -> float:

@@ -51,6 +51,7 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
     """Build all of it; raises Misunderstood for what cannot be, or was said and is not used."""
     gravity, said = _gravity(world, items)
     names = Names()
+    items = _on_springs(items)
     floors = [item for item in items if item.kind == "floor"]
     others = [item for item in items if item.kind != "floor"]
     if not others:
@@ -79,6 +80,21 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
     explanation = " ".join(fragment.explanation for fragment in fragments)
     expectations = _expectations(fragments, gravity, said)
     return Composed(title, explanation, text, expectations)
+
+
+def _on_springs(items: Sequence[Item]) -> list[Item]:
+    """What is on a spring, or hangs from it, is the spring's mass."""
+    found: list[Item] = []
+    coils = [item for item in items if item.kind == "coil"]
+    for item in items:
+        coil = next((one.other for one in item.relations if one.other in coils), None)
+        if coil is None or item in coils:
+            found.append(item)
+            continue
+        coil.kind = "spring"
+        item.kind, item.relations = "bob", []
+        coil.parts.append(item)
+    return found
 
 
 def _only_on_floor(item: Item) -> None:

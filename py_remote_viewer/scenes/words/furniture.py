@@ -73,21 +73,22 @@ def build_table(item: Item, names: Names, *, for_arm: bool) -> Table:
 
 
 def table_slots(
-    table: Table, things: Sequence[Thing], *, for_arm: bool
+    table: Table, things: Sequence[Thing], arm: float | None
 ) -> list[tuple[float, float]]:
-    """Where things stand on it (x, y): in rows, before an arm so near that it reaches them."""
+    """Where things stand on it (x, y): in rows, before an arm so near that it reaches them. `arm`
+    is how far that stands from the edge (m), None without one."""
     size = max(max(thing.size[:2]) for thing in things)
     pitch = size * 1.4 + 0.02
-    wide = 0.5 if for_arm else table.wide - 0.1
+    wide = 0.5 if arm is not None else table.wide - 0.1
     columns = max(1, int(wide / pitch))
     rows = math.ceil(len(things) / columns)
-    long = 0.35 if for_arm else table.long - 0.1
+    long = 0.35 if arm is not None else table.long - 0.1
     if rows * pitch > long + pitch:
         raise Misunderstood(
             f"{len(things)} things of {size:.2g} m have no place on a table of {table.long:.3g} by "
             f"{table.wide:.3g} m; fewer, smaller or a larger table would."
         )
-    middle = -table.long / 2 + 0.15 + 0.47 if for_arm else 0.0
+    middle = 0.0 if arm is None else -table.long / 2 + arm + 0.47
     slots: list[tuple[float, float]] = []
     for i in range(len(things)):
         row, column = divmod(i, columns)

@@ -1,5 +1,6 @@
 """Several loose things: side by side, stacked, in a pile, a pyramid or a circle, or in the air."""
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ __all__ = ["Placed", "arrange", "put"]
 
 #: Between neighbours, in their sizes.
 _GAP = 0.5
-_PILE_GAP = 0.15
+_PILE_GAP = 0.3
 _FLAT = ("box", "cube", "brick", "disk", "coin", "plate", "book", "cylinder", "can", "plank")
 _ARRANGED = {
     "each other": "stack", "in a row": "row", "in a circle": "circle", "in a pile": "pile",
@@ -132,8 +133,8 @@ def _pyramid(things: Sequence[Thing], spacing: float) -> list[Placed]:
     base = next(n for n in range(1, 100) if n * (n + 1) // 2 >= len(things))
     if base * (base + 1) // 2 != len(things):
         raise Misunderstood(
-            f"{len(things)} things make no pyramid; {base * (base + 1) // 2} do, in rows of {base}, "
-            f"{base - 1} and so on."
+            f"{len(things)} things make no pyramid; {base * (base + 1) // 2} do, in rows of "
+            f"{base}, {base - 1} and so on."
         )
     wide, high = things[0].size[0] * 1.05, things[0].size[2]
     placed: list[Placed] = []
@@ -145,7 +146,7 @@ def _pyramid(things: Sequence[Thing], spacing: float) -> list[Placed]:
 
 
 def _wall(things: Sequence[Thing], spacing: float) -> list[Placed]:
-    """Rows of bricks, each half a brick beside the one below."""
+    """Rows of bricks, each a quarter of a brick beside the one below."""
     wide = max(1, round(math.sqrt(len(things) * 1.5)))
     while len(things) % wide and wide > 1:
         wide -= 1
@@ -153,7 +154,7 @@ def _wall(things: Sequence[Thing], spacing: float) -> list[Placed]:
     return _centred(
         [
             Placed(
-                thing, long * (i % wide + 0.25 * (-1) ** (i // wide)), 0.0, high * (i // wide + 0.5)
+                thing, long * (i % wide + 0.12 * (-1) ** (i // wide)), 0.0, high * (i // wide + 0.5)
             )
             for i, thing in enumerate(things)
         ]
@@ -169,7 +170,7 @@ def _pile(things: Sequence[Thing], spacing: float) -> list[Placed]:
     for i, thing in enumerate(things):
         layer, within = divmod(i, side * side)
         # As irregular as a golden angle, and the same each time.
-        shift = 0.12 * pitch
+        shift = 0.1 * size
         placed.append(
             Placed(
                 thing,
@@ -191,7 +192,7 @@ def put(
     fragment: Fragment, placed: Sequence[Placed], arrangement: str, *, floor: float, drops: bool,
     gravity: float,
 ) -> None:  # fmt: skip
-    """Build them into a fragment, `floor` (m) above its origin, and say what is expected of them."""
+    """Build them into a fragment, `floor` (m) above its origin, and say what is expected."""
     for one in placed:
         name = one.thing.name
         body = fragment.body(name, (one.x, one.y, floor + one.z))
@@ -205,7 +206,7 @@ def put(
         fragment.depth = max(fragment.depth, reach + abs(one.y))
         fragment.height = max(fragment.height, floor + one.z + reach)
     if arrangement == "stack":
-        for below, above in zip(placed, placed[1:], strict=False):
+        for below, above in itertools.pairwise(placed):
             if above.x == below.x:
                 fragment.expectations.append(On(above.thing.name, below.thing.name))
 
@@ -219,7 +220,7 @@ def _expect(
     if gravity < 0.01:
         fragment.stays.append(name)
     elif drops:
-        if low > 0.05:
+        if low > 0.05 and arrangement != "pile":
             fragment.expectations.append(Falls(name, 0.8 * low))
         if not one.thing.bouncy:
             fragment.settles.append(name)

@@ -81,13 +81,13 @@ NOUNS = _nouns(
     apple: apple
     object: object, item, thing, shape
     table: table, desk, workbench, bench, work table
-    ramp: ramp, incline, inclined plane, slope, inclined ramp, inclined surface, wedge, slide
+    ramp: ramp, incline, inclined plane, slope, inclined ramp, inclined surface, wedge
     floor: floor, ground, plane, ground plane, floor plane, ground floor
     wall: wall
     post: post, pillar, pole in the ground
     pendulum: pendulum, pendula, pendulum system, simple pendulum, rod pendulum
     pendulum*1: single pendulum
-    pendulum*2: double pendulum, two pendulum
+    pendulum*2: double pendulum
     pendulum*3: triple pendulum
     pendulum*4: quadruple pendulum
     cartpole: cart pole, cartpole, inverted pendulum, cart and pole, pole on a cart, pole cart
@@ -102,6 +102,8 @@ NOUNS = _nouns(
     domino: domino, domino tile, domino piece
     cradle: newton's cradle, newtons cradle, newton cradle, newton's pendulum, newton's balls
     cradle: cradle
+    coil: spring
+    weight: weight, mass
     spring: mass on a spring, spring mass system, mass spring system, mass spring, spring mass
     spring: mass spring oscillator, spring mass oscillator, weight on a spring
     spring: block on a spring, harmonic oscillator, spring pendulum, spring oscillator
@@ -170,7 +172,8 @@ DIMENSIONS: dict[str, str] = {
     "tilt": "angle", "tilted": "angle", "inclined": "angle", "amplitude": "angle",
     "spacing": "spacing", "spaced": "spacing", "apart": "spacing", "distance": "spacing",
     "gap": "spacing", "friction": "friction", "stiffness": "stiffness", "damping": "damping",
-    "gravity": "gravity", "constant": "stiffness", "k": "stiffness", "steep": "angle",
+    "gravity": "gravity", "constant": "stiffness", "k": "stiffness", "m": "mass",
+    "l": "length", "r": "radius", "g": "gravity", "steep": "angle",
     "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip
 
@@ -194,8 +197,8 @@ FLAGS: dict[tuple[str, ...], str] = {
         "freely falling, let fall, in free fall, falling freely, free falling, fall freely, "
         "falls freely, free fall, fall down, falls down, falling down",
         "bounces": "bouncing, bounces, bounce, bouncy, elastic, that bounces",
-        "slides": "sliding, slides, slide, slides down, sliding down, slide down",
-        "rolls": "rolling, rolls, roll, rolls down, rolling down, roll down, rolled down",
+        "slides": "sliding, slides, slide",
+        "rolls": "rolling, rolls, roll, rolled",
         "holds": "does not slide, doesn't slide, not sliding, stays in place, without sliding, "
         "does not move, sticks, stays put, at rest, that stays, do not slide, don't slide, "
         "not slide, stays still",
@@ -292,7 +295,7 @@ FILLERS = _words(
     system physics mujoco mjcf xml simple basic nice classic classical standard typical
     normal ordinary regular realistic plain common usual new proper demo example quick lying
     sitting resting placed positioned arranged located sits lies rests composed comprised
-    formed together made each every all individual apiece total same identical equal equally
+    formed together made each every all individual apiece same identical equal equally
     evenly uniform about approximately around roughly exactly starting starts start
     initially released release beginning begins begin let go moving moves move solid rigid
     loose only will should must by

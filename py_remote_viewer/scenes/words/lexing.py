@@ -104,7 +104,7 @@ _SIGNS = (
 _HYPHEN = re.compile("(?<=\\w)[\u2010-\u2014-](?=\\w)")
 _PIECE = re.compile(
     r"n/c?m+\b|m/s(?:\^?2|²)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+/\d+|\d*\.?\d+(?:e-?\d+)?"
-    r"|[^\W\d_]+(?:'[^\W\d_]+)?|[,.;:!?()]|[^\s]"
+    r"|[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|[,.;:!?()]|[^\s]"
 )
 #: Of what stands behind "in" where that is no inch.
 _PLACES = _words("a an the front line row rows total mass weight length height width mujoco")

@@ -66,7 +66,7 @@ class Thing:
             common["friction"] = (self.friction, 0.005, 0.0001)
         elif self.rolls:
             # Else balls would roll for ever.
-            common |= {"condim": 6, "friction": (0.8, 0.01, 0.004)}
+            common |= {"condim": 6, "friction": (0.8, 0.02, 0.02)}
         if self.bouncy:
             # -stiffness, -damping: little is lost.
             common["solref"] = numbers(-20000.0 * max(self.mass, 0.05), -2.0 * self.mass)
@@ -161,7 +161,8 @@ def _settled(thing: Thing) -> Thing:
 
 def _sizes_of(item: Item, count: int, factor: float) -> list[tuple[float, float, float]]:
     kind = item.kind
-    x, y, z = (value * factor * item.scale("size") for value in LOOSE[kind])
+    factor *= item.scale("size")
+    x, y, z = (value * factor for value in LOOSE[kind])
     if item.sizes:
         given, item.sizes = item.sizes, ()
         x, y, z = given if len(given) == 3 else (given[0], given[1], given[1])
@@ -256,8 +257,9 @@ def _hollow(body: ET.Element, thing: Thing, common: dict[str, object]) -> None:
         )  # fmt: skip
 
 
-def expect_things(things: Sequence[Thing], item: Item) -> list[Expectation]:
-    """What of them can be checked: how many, of which colour, size and mass."""
+def expect_things(things: Sequence[Thing], *, tilted: bool = False) -> list[Expectation]:
+    """What of them can be checked: how many, of which colour, size and mass; of those that lie
+    `tilted` not how high they are."""
     found: list[Expectation] = []
     base = things[0].name.rstrip("0123456789")
     for colour in dict.fromkeys(thing.colour for thing in things):
@@ -268,5 +270,6 @@ def expect_things(things: Sequence[Thing], item: Item) -> list[Expectation]:
         found.append(HasColour(thing.name, thing.colour))
         if thing.kind not in ("cup", "bowl"):
             found.append(HasSize(thing.name, "length", max(thing.size)))
-            found.append(HasSize(thing.name, "height", thing.size[2]))
+            if not tilted:
+                found.append(HasSize(thing.name, "height", thing.size[2]))
     return list(dict.fromkeys(found))

@@ -1,6 +1,7 @@
 """The nearest request that can be made, for one that cannot."""
 
 import difflib
+import itertools
 from collections.abc import Callable
 
 from py_remote_viewer.scenes.words.lexing import Mark, lex
@@ -30,7 +31,7 @@ def nearest_request(
         except ValueError:
             break
         if not word:
-            return _joined(said).capitalize()
+            return _joined(said).capitalize() if _is_english(said) else _closest(prompt, examples)
     return _closest(prompt, examples)
 
 
@@ -53,6 +54,16 @@ def _without(said: list[str], word: str) -> list[str] | None:
     return [*kept, *said[end:]]
 
 
+def _is_english(said: list[str]) -> bool:
+    """True unless something is missing between two of its words."""
+    cannot_end = (*_JOINTS, "a", "an", "the")
+    return not any(
+        (first in ("a", "an", "the") and second in (*cannot_end, ",", "."))
+        or (first in _JOINTS and second in (*_JOINTS, ",", "."))
+        for first, second in itertools.pairwise([*said, "."])
+    )
+
+
 def _joined(said: list[str]) -> str:
     text = " ".join(said)
     for mark in ",.;:!?":
@@ -63,8 +74,11 @@ def _joined(said: list[str]) -> str:
 def _closest(prompt: str, examples: tuple[str, ...]) -> str:
     words = {t.said for t in lex(prompt) if not isinstance(t, Mark) and len(t.said) > 2}
 
-    def score(example: str) -> float:
-        own = {token.said for token in lex(example)}
-        return len(words & own) + difflib.SequenceMatcher(None, prompt.lower(), example).ratio()
+    def common(example: str) -> int:
+        return len(words & {token.said for token in lex(example)})
 
-    return max(examples, key=score)
+    def score(example: str) -> float:
+        return common(example) + difflib.SequenceMatcher(None, prompt.lower(), example).ratio()
+
+    best = max(examples, key=score)
+    return best if common(best) else examples[0]

@@ -108,15 +108,15 @@ def _plan(item: Item, links: int) -> _Plan:
     motors = wants_motors(item, links)
     for part in parts:
         item.parts.remove(part)
-    total = item.flag("total")
-    lengths = per_link(item, rods, links, "length", "unnamed", "height", "side")
+    lengths = [value / links for value in item.take("total length")] * links
+    lengths = lengths or per_link(item, rods, links, "length", "unnamed", "height", "side")
     lengths = lengths or [1.0 if links == 1 else 0.5] * links
-    lengths = [value / links if total else value for value in lengths]
     long = item.scale("length") * item.scale("size")
     lengths = [value * long * _part_scale(rods) for value in lengths]
     if any(not 0.01 <= value <= 20.0 for value in lengths):
         raise Misunderstood(f"Links of {_listed(lengths, 'm')} cannot be made; 0.01 to 20 m can.")
-    masses = per_link(item, [*bobs, *rods], links, "mass") or [1.0] * links
+    parts_mass = [value / links for one in (item, *parts) for value in one.take("total mass")]
+    masses = parts_mass * links or per_link(item, [*bobs, *rods], links, "mass") or [1.0] * links
     heavy = item.scale("mass") * math.prod(part.scale("mass") for part in parts)
     radius = _bob_radius(item, bobs, lengths)
     _ignore(item, parts)

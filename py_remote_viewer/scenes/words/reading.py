@@ -45,6 +45,9 @@ _BY_UNIT = {
     "time": "period", "speed": "speed", "force": "force", "percent": "percent",
 }  # fmt: skip
 _MOST = 6
+#: Never said of what things stand on.
+_TOTAL = ("total", "overall")
+_OF_LOOSE = ("each other", "in a row", "in a circle", "in a pile", "in a pyramid", "in a grid")
 
 
 def read(prompt: str, robots: Mapping[tuple[str, ...], str]) -> tuple[list[Item], Item]:
@@ -92,7 +95,7 @@ class _Reader:
 
     def _word(self, ahead: int = 0) -> str:
         at = self._at + ahead
-        token = self._tokens[at] if at < len(self._tokens) else None
+        token = self._tokens[at] if 0 <= at < len(self._tokens) else None
         return token.text if isinstance(token, Word) else ""
 
     def _token(self, ahead: int = 0) -> Token | None:
@@ -122,9 +125,10 @@ class _Reader:
             noun = self._noun_at(at)
             if noun is not None:
                 found, length, table = noun
-                if table is PARTS and self._noun_at(at + length) is not None:
+                part = self._part_of_next(at, length)
+                if part is not None:
                     # "three link pendulum"
-                    item, last_part = Item("", ""), self._finished(item, found, at, length)
+                    item, last_part = Item("", ""), self._finished(item, part, at, length)
                     at += length
                     continue
                 if table is not ARRANGEMENTS and self._is_arrangement(at + length):
@@ -132,12 +136,17 @@ class _Reader:
                     item.arrangement = self._arrangement_at(at + length)
                     self._at = at + length + 1
                     return self._place(self._finished(item, found, at, length), definite)
+                root = self._root
+                takes = table is PARTS
+                if takes and (root is None or found.kind not in OF_PARTS.get(root.kind, ())):
+                    said = self._said(at, length)
+                    raise Misunderstood(f"{said!r} is a part of what is not there.", word=said)
                 self._at = at + length
                 if last_part is not None:
                     item.parts.append(last_part)
                 if table is ARRANGEMENTS:
                     return self._arranged(item, found.kind)
-                return self._place(self._finished(item, found, at, length), definite)
+                return self._place(self._finished(item, found, at, length), definite, takes)
             definite |= self._tokens[at].said in _DEFINITE
             step = self._modifier(item, at)
             if step == 0:
@@ -167,10 +176,18 @@ class _Reader:
             return part[0], part[1], PARTS
         return (found[0], found[1], NOUNS) if found else None
 
+    def _part_of_next(self, at: int, length: int) -> Noun | None:
+        """The part that a word means, where what has such parts stands right behind it."""
+        part, behind = self._match(PARTS, at), self._noun_at(at + length)
+        if part is None or part[1] != length or behind is None or behind[2] is not NOUNS:
+            return None
+        return part[0] if part[0].kind in OF_PARTS.get(behind[0].kind, ()) else None
+
     def _takes(self, part: str) -> bool:
         """True where what is spoken of has such a part, and has been said to."""
         root = self._root
-        return root is not None and self._with and part in OF_PARTS.get(root.kind, ())
+        said = self._with or self._said_at(0) in (*_DEFINITE, "each", "every")
+        return root is not None and said and part in OF_PARTS.get(root.kind, ())
 
     def _modifier(self, item: Item, at: int) -> int:
         """Take what may stand before a noun; how many tokens it is."""
@@ -198,7 +215,8 @@ class _Reader:
         behind = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
         word = behind.text if isinstance(behind, Word) else ""
         name = DIMENSIONS.get(word) or _BY_UNIT.get(token.dimension, "unnamed")
-        if word in DIMENSIONS and self._fits(name, token.dimension):
+        noun = self._noun_at(at + 1)
+        if word in DIMENSIONS and self._fits(name, token.dimension) and noun is None:
             item.add(name, Value(token.value, token.dimension, token.said))
             return 2
         name = _BY_UNIT.get(token.dimension, "unnamed")
@@ -252,8 +270,9 @@ class _Reader:
     def _arranged(self, item: Item, kind: str) -> bool:
         """`stack of five boxes`, or a stack of whatever."""
         heaps = item.count or 1
-        if self._word() in ("of", "with") or isinstance(self._token(), Number):
-            self._at += self._word() in ("of", "with")
+        if self._word() in ("of", "with", "out", "made") or isinstance(self._token(), Number):
+            while self._word() in ("of", "with", "out", "made"):
+                self._at += 1
             before = len(self._items)
             bare = self._token()
             # "a red, a green and a blue box"
@@ -288,7 +307,7 @@ class _Reader:
         new.scales = {**heap.scales, **new.scales}
         new.flags = {**heap.flags, **new.flags}
 
-    def _place(self, item: Item, definite: bool) -> bool:
+    def _place(self, item: Item, definite: bool, takes: bool = False) -> bool:
         """Another thing, a part of the last one, or one that was named before."""
         for pending in self._take_pending():
             item.shares.append((pending.count or 1, pending.colours[0]))
@@ -297,12 +316,14 @@ class _Reader:
             item.count = sum(count for count, _ in item.shares)
             item.colours = []
         root = self._root
-        if root is not None and self._takes(item.kind):
-            root.parts.append(item)
-            self._current = item
+        if takes and root is not None:
+            again = [one for one in root.parts if one.kind == item.kind and definite]
+            if again and not item.values and item.count is None:
+                self._current = again[0]
+            else:
+                root.parts.append(item)
+                self._current = item
             return True
-        if item.kind in PARTS_ONLY:
-            raise Misunderstood(f"{item.said!r} is a part of what is not there.", word=item.said)
         known = self._known(item) if definite else None
         if known is not None:
             self._current = self._root = known
@@ -349,7 +370,9 @@ class _Reader:
         """`length of 2 m`, `2 m long`, `from 2 m`, `0.5`: of what is spoken of."""
         subject = self._current or self._world
         token, word = self._token(), self._word()
-        if word in DIMENSIONS or word in ("gravity",):
+        if isinstance(token, Number) and (self._word(1), self._word(2)) == ("of", "them"):
+            return self._counted(token)
+        if word in DIMENSIONS:
             return self._named(DIMENSIONS[word], 1)
         if word in ("from", "at", "by", "to") and self._start_value(1) is not None:
             found = self._start_value(1)
@@ -368,6 +391,14 @@ class _Reader:
         if isinstance(token, Quantity) and not self._leads_to_noun():
             return self._quantity_behind(subject, token)
         return False
+
+    def _counted(self, token: Number) -> bool:
+        """`15 of them`."""
+        if self._root is None or self._root.count is not None or not token.value.is_integer():
+            return False
+        self._root.count = int(token.value)
+        self._at += 3
+        return True
 
     def _quantity_behind(self, subject: Item, token: Quantity) -> bool:
         values = [token]
@@ -443,14 +474,16 @@ class _Reader:
     def _named(self, name: str, ahead: int) -> bool:
         """A dimension's name, and its value or values behind it."""
         subject = self._current or self._world
-        start, said = ahead, self._word()
+        said = self._word()
+        if self._word(-1) in _TOTAL:
+            name = f"total {name}"
         while self._said_at(ahead) in _BETWEEN or self._word(ahead) in (
             "coefficient", "constant", "angle", "each", "ratio", "length", "total", "only",
         ):  # fmt: skip
             ahead += 1
         token = self._token(ahead)
         if not isinstance(token, Quantity | Number):
-            return False if start == ahead else self._bare(name)
+            return False
         number = 0
         while isinstance(token, Quantity | Number):
             dimension = token.dimension if isinstance(token, Quantity) else ""
@@ -461,7 +494,10 @@ class _Reader:
             ahead += 1
             step = 1 if isinstance(self._token(ahead), Mark) or self._word(ahead) == "and" else 0
             step += 1 if step and self._word(ahead + 1) == "and" else 0
-            if not step or not isinstance(self._token(ahead + step), type(token)):
+            behind = self._token(ahead + step)
+            if not step or not isinstance(behind, type(token)):
+                break
+            if isinstance(behind, Quantity) and behind.dimension != dimension:
                 break
             if self._number_of_things(ahead + step):
                 break
@@ -479,9 +515,6 @@ class _Reader:
             return self._leads_to_noun()
         finally:
             self._at = at
-
-    def _bare(self, name: str) -> bool:
-        return False
 
     def _said_at(self, ahead: int) -> str:
         token = self._token(ahead)
@@ -546,6 +579,9 @@ class _Reader:
         subject = self._current or self._world
         if flag in ("weightless", "moon", "mars", "under gravity"):
             subject = self._world
+        elif flag in _OF_LOOSE and subject.kind in _SUPPORTS:
+            loose = [one for one in self._items if one.kind not in _SUPPORTS]
+            subject = loose[-1] if loose else subject
         subject.flags[flag] = self._said(self._at, length)
         self._at += length
         return True
@@ -572,17 +608,16 @@ class _Reader:
             if token.said in ".;!":
                 self._share_pending()
                 self._company = self._shared = None
-        elif not isinstance(token, Word):
+        elif not isinstance(token, Word) or not self._changes_nothing(token.text):
             return False
-        elif token.text in _WITH:
-            self._with = True
-        elif token.text not in (*FILLERS, "it"):
-            return False
+        else:
+            self._with |= token.text in _WITH
         self._at += 1
         return True
 
-
-#: What is only ever a part of something.
-PARTS_ONLY = frozenset(noun.kind for noun in PARTS.values()) - frozenset(
-    noun.kind for noun in NOUNS.values()
-)
+    def _changes_nothing(self, word: str) -> bool:
+        if word in _TOTAL:
+            return self._word(1) in DIMENSIONS
+        if word == "down":
+            return any(one.kind == "ramp" for one in self._items)
+        return word in FILLERS or word in _WITH or word == "it"

@@ -24,7 +24,7 @@ _MOST = 100
 _DOMINO = (0.02, 0.1, 0.2)
 _DENSITY = 600.0
 #: Beyond where it would fall back by itself.
-_TIPPED_DEG = 12.0
+_TIPPED_DEG = 6.0
 
 
 def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
@@ -52,10 +52,10 @@ def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     stands = item.flag("standing", "fixed") and not item.flag("topples")
     stands &= not item.flag("topples", "falls")
     item.flag("connected", "under gravity", "random", "hinged")
-    if not thick * 1.2 < pitch < high * 0.95 and not stands:
+    if not 2.2 * thick < pitch < high * 0.95 and not stands:
         raise Misunderstood(
-            f"Dominoes {high:.3g} m high and {thick:.3g} m thick, {pitch:.3g} m apart, do not knock "
-            f"each other over; {high / 2:.3g} m would."
+            f"Dominoes {high:.3g} m high and {thick:.3g} m thick, {pitch:.3g} m apart, do not "
+            f"knock each other over; {high / 2:.3g} m would."
         )
     colours: list[Colour] = list(item.colours) or ["white"]
     item.material = ""
@@ -68,7 +68,7 @@ def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     for i, name in enumerate(bodies):
         x = pitch * (i - (count - 1) / 2)
         tipped = i == 0 and not stands
-        at, turn = _tipped(x, thick, high) if tipped else ((x, 0.0, high / 2), {})
+        at, turn = _tipped(x, thick, high, pitch) if tipped else ((x, 0.0, high / 2), {})
         body = fragment.body(name, at, **turn)
         element(body, "freejoint", name=f"{name}_free")
         element(body, "geom", type="box", size=(thick / 2, wide / 2, high / 2), mass=mass,
@@ -93,10 +93,13 @@ def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
 
 
 def _tipped(
-    x: float, thick: float, high: float
+    x: float, thick: float, high: float, pitch: float
 ) -> tuple[tuple[float, float, float], dict[str, object]]:
     """Where a domino is that stands on its front edge, over by more than it can bear."""
-    angle = math.degrees(math.atan2(thick, high)) + _TIPPED_DEG / 2
+    bears = math.degrees(math.atan2(thick, high))
+    # Where it would touch the next one.
+    touches = math.degrees(math.asin(min(1.0, (pitch - thick) / high)))
+    angle = min(bears + _TIPPED_DEG, (bears + touches) / 2)
     turn = math.radians(angle)
     # From the edge to the middle.
     along, up = -thick / 2, high / 2

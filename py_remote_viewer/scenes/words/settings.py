@@ -8,7 +8,7 @@ from py_remote_viewer.scenes.words.furniture import Table, build_table, table_sl
 from py_remote_viewer.scenes.words.groups import Placed, arrange, put
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.loose import LOOSE, Thing, expect_things, make_things
-from py_remote_viewer.scenes.words.mjcf import Fragment, Names, element
+from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
 from py_remote_viewer.scenes.words.ramps import build_ramp, lay_on_ramp
 
 __all__ = ["Setting"]
@@ -17,6 +17,7 @@ _DROP = 1.0
 #: How far before an arm that stands on the floor things are (m).
 _REACH = 0.47
 _LEGGED_ROOM = 0.7
+_BESIDE = ("beside", "left", "right", "front", "behind", "at")
 _ARM_ROOM = 0.35
 
 
@@ -85,7 +86,8 @@ class Setting:
             fine = one.kind in ("on", "down", "beside") or (
                 one.kind in ("front", "above") and (other.startswith("robot:") or other == "floor")
             )
-            robot = item.kind.startswith("robot:") and one.kind in ("front", "behind", "at")
+            either = (item.kind, other)
+            robot = any(kind.startswith("robot:") for kind in either) and one.kind in _BESIDE
             if not fine and not robot:
                 kept.append(one)
         item.relations = kept
@@ -105,7 +107,7 @@ class Setting:
                 holds = False
             things = self._make(loose)
             lay_on_ramp(ramp, things, holds, low=False, gravity=self._gravity)
-            ramp.fragment.expectations += expect_things(things, loose)[: 3 * len(things)]
+            ramp.fragment.expectations += expect_things(things, tilted=True)
             ramp.fragment.title = f"{loose.said.capitalize()} on a ramp"
         item.flag("slides", "rolls")
         return ramp.fragment
@@ -115,14 +117,17 @@ class Setting:
         if len(arms) > 1 or any(arm.number(1) > 1 for arm in arms):
             raise Misunderstood("One robot arm has a place on a table.")
         table = build_table(item, self._names, for_arm=bool(arms))
+        beside = self._beside(arms, item)
         loose = self._carried(item)
         ordered = [(one, thing) for one in loose for thing in self._make(one, on_table=True)]
         stacks = [one for one in loose if self._is_heap(one)]
         single = [(one, thing) for one, thing in ordered if one not in stacks]
         if single:
-            slots = table_slots(table, [thing for _, thing in single], for_arm=bool(arms))
+            edge = (-0.15 if beside else 0.15) if arms else None
+            slots = table_slots(table, [thing for _, thing in single], edge)
             for (one, thing), (x, y) in zip(single, slots, strict=True):
                 one.flag("in a row", "random", "fixed")
+                one.arrangement = ""
                 high = thing.size[2] / 2
                 put(table, [Placed(thing, x, y, high)], "", floor=table.top, drops=False,
                     gravity=self._gravity)  # fmt: skip
@@ -131,10 +136,10 @@ class Setting:
         for one in stacks:
             self._heap_on_table(table, one)
         for one in loose:
-            table.expectations += expect_things(self._things[id(one)], one)
+            table.expectations += expect_things(self._things[id(one)])
         self._on_others(table, loose, table.top)
         for arm in arms:
-            self._mount(arm, table, loose)
+            self._mount(arm, table, loose, beside=beside)
         names = ", ".join(dict.fromkeys(one.said for one in loose))
         if names:
             table.title = f"Table with {names}"
@@ -143,7 +148,7 @@ class Setting:
 
     @staticmethod
     def _is_heap(item: Item) -> bool:
-        return bool(item.arrangement) or any(
+        return item.arrangement not in ("", "row") or any(
             flag in item.flags for flag in ("each other", "in a pile", "in a pyramid")
         )
 
@@ -160,16 +165,31 @@ class Setting:
     def _stands_on(self, arm: Item, table: Item) -> bool:
         """Arms stand on the table that they are to reach things on, unless it is said otherwise."""
         entry = self._robots[arm.kind.removeprefix("robot:")]
-        for one in arm.relations:
-            if one.other is table:
-                return one.kind == "on" or entry.kind == "arm"
-            if one.kind == "on":
-                return False
+        if any(one.kind == "on" and one.other is not table for one in arm.relations):
+            return False
         return entry.kind == "arm"
 
-    def _mount(self, arm: Item, table: Table, loose: list[Item]) -> None:
+    @staticmethod
+    def _beside(arms: Sequence[Item], table: Item) -> bool:
+        """True where the arm stands next to the table, as high."""
+        return any(
+            one.kind in _BESIDE and one.other is other
+            for arm in arms
+            for one, other in (
+                *((one, table) for one in arm.relations),
+                *((one, arm) for one in table.relations),
+            )
+        )
+
+    def _mount(self, arm: Item, table: Table, loose: list[Item], *, beside: bool) -> None:
         self._mounted.append(arm)
-        at = (-table.long / 2 + 0.15, 0.0, table.top)
+        at = (-table.long / 2 + (-0.15 if beside else 0.15), 0.0, table.top)
+        if beside:
+            (name,) = self._names.give("pedestal", 1)
+            pedestal = table.body(name, (at[0], 0.0, table.top / 2))
+            element(pedestal, "geom", type="box", size=(0.14, 0.14, table.top / 2),
+                    rgba=RGBA["grey"])  # fmt: skip
+            table.left += 0.3
         self._place_robot(table, arm, at, 0.0)
         self._expect_reach(table, arm, loose)
         table.height = max(table.height, table.top + 1.0)
@@ -257,7 +277,7 @@ class Setting:
             # Across, so that all of them are in reach.
             placed = [Placed(one.thing, x + one.y, one.x, one.z) for one in placed]
             put(fragment, placed, arrangement, floor=0.0, drops=drops, gravity=self._gravity)
-            fragment.expectations += expect_things(things, item)
+            fragment.expectations += expect_things(things)
             x += 2.0 * max(max(thing.size) for thing in things)
         self._expect_reach(fragment, robot, near)
 
@@ -302,7 +322,7 @@ class Setting:
             gravity=self._gravity)  # fmt: skip
         begin = f", let go {drop:g} m high" if drop is not None else ""
         fragment.explanation = f"{fragment.title}{begin}."
-        fragment.expectations += expect_things(things, item)
+        fragment.expectations += expect_things(things)
         self._on_others(fragment, [item], 0.0)
         return fragment
 
@@ -326,7 +346,7 @@ class Setting:
                     gravity=self._gravity)  # fmt: skip
                 if self._gravity > 0.1:
                     fragment.expectations.append(On(thing.name, carrier.name))
-            fragment.expectations += expect_things(things, item)
+            fragment.expectations += expect_things(things)
 
 
 def _centre(fragment: Fragment, name: str) -> tuple[float, float, float]:
@@ -340,5 +360,6 @@ def _title(item: Item, things: Sequence[Thing], arrangement: str) -> str:
     colour = f"{colours.pop()} " if len(colours) == 1 else ""
     if len(things) == 1:
         return f"{colour}{item.said}".capitalize()
-    heap = f"{arrangement} of " if arrangement else ""
-    return f"{heap}{len(things)} {colour}{item.said}".capitalize()
+    each, heaps = len(things) // item.heaps, item.heaps
+    heap = f"{arrangement} of " if heaps == 1 else f"{heaps} {arrangement}s of "
+    return f"{heap if arrangement else ''}{each} {colour}{item.said}".capitalize()

@@ -19,8 +19,6 @@ __all__ = ["LONGEST_PRESENT", "edit_question", "expect_question", "scene_questio
 
 #: Of a scene that is to be edited; more costs more than it is worth, or is not read.
 LONGEST_PRESENT = 150_000
-_MOST_ERRORS = 12
-_LONGEST_ERROR = 500
 
 
 def expect_question(request: WritingRequest) -> Question:
@@ -92,12 +90,9 @@ def _expected(expectations: Sequence[Expectation]) -> str:
 def _wrong(attempts: Sequence[Attempt]) -> str:
     """The errors of the last attempt, and those of the ones before that are not among them."""
     errors = attempts[-1].findings.errors
-    lines = [f"- {error[:_LONGEST_ERROR]}" for error in errors[:_MOST_ERRORS]]
-    if len(errors) > _MOST_ERRORS:
-        lines.append(f"- and {len(errors) - _MOST_ERRORS} more")
     earlier = dict.fromkeys(e for attempt in attempts[:-1] for e in attempt.findings.errors)
-    before = [error for error in earlier if error not in errors][:_MOST_ERRORS]
-    lines += [f"- in an attempt before: {error[:_LONGEST_ERROR]}" for error in before]
+    lines = [f"- {error}" for error in errors]
+    lines += [f"- in an attempt before: {error}" for error in earlier if error not in errors]
     return "What is wrong with it:\n" + "\n".join(lines)
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from py_remote_viewer.errors import SceneError
 from py_remote_viewer.protocol.expectations import Falls, Topples
 from py_remote_viewer.simulation.checking.findings import Finding, degrees, listed, metres, seconds
 from py_remote_viewer.simulation.checking.recording import Recording
 from py_remote_viewer.simulation.checking.scene import Floats, Scene
 from py_remote_viewer.simulation.checking.things import find, find_all
 
-__all__ = ["check_falls", "check_topples", "falling_sec"]
+__all__ = ["check_falls", "check_topples", "falling_bodies", "falling_sec"]
 
 _TOLERANCE = 0.02
 _TOPPLED_DEG = 45.0
@@ -23,6 +24,14 @@ def falling_sec(scene: Scene, expected: Falls) -> float:
     return math.sqrt(2 * expected.metres / pull) * 1.05 + 0.1 if pull > 0 else 0.0
 
 
+def falling_bodies(scene: Scene, expected: Falls) -> list[int]:
+    """The thing with all that hangs on it; none where it is not there."""
+    try:
+        return scene.with_all_below(find(scene, expected.thing).body)
+    except SceneError:
+        return []
+
+
 def check_falls(recording: Recording, expected: Falls) -> Finding:
     """Whether it goes down as ½ g t² says until it touches something, and so far."""
     scene = recording.scene
@@ -32,7 +41,7 @@ def check_falls(recording: Recording, expected: Falls) -> Finding:
         return Finding(False, "there is no gravity")
     if scene.is_fixed(thing.body):
         return Finding(False, f"{thing.name} is fixed and cannot fall")
-    bodies = scene.with_all_below(thing.body)
+    bodies = falling_bodies(scene, expected)
     touch_sec = float(recording.first_touch[bodies].min()) - recording.times[0]
     times = np.array(recording.times) - recording.times[0]
     fallen = _fallen(recording, bodies) @ (scene.gravity / pull)
@@ -89,13 +98,6 @@ def check_topples(recording: Recording, expected: Topples) -> Finding:
 
 def _tilted_deg(recording: Recording, body: int) -> float:
     """The angle between what was upwards of it at the beginning, and upwards."""
-    quats = recording.quats(body)
-    upwards = np.array([_turned_back(quats[0])])
-    ends = recording.points(body, upwards)[-1, 0] - recording.positions(body)[-1]
-    return math.degrees(math.acos(min(1.0, max(-1.0, float(ends[2])))))
-
-
-def _turned_back(quat: Floats) -> Floats:
-    """The world's upwards in a frame of this quaternion."""
-    w, x, y, z = (float(part) for part in quat)
-    return np.array([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
+    upwards = recording.scene.start.xmat[body].reshape(3, 3)[2]
+    end = recording.points(body, upwards[None], -1)[0, 0] - recording.positions(body, -1)[0]
+    return math.degrees(math.acos(min(1.0, max(-1.0, float(end[2])))))

@@ -1,11 +1,13 @@
 """The trial run: a scene goes on by itself for a while, and what is seen of it is kept."""
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import mujoco
 import numpy as np
 
+from py_remote_viewer.simulation.checking.findings import seconds
 from py_remote_viewer.simulation.checking.penetration import Penetration
 from py_remote_viewer.simulation.checking.scene import Floats, Scene
 from py_remote_viewer.simulation.health import HealthWatch
@@ -16,6 +18,8 @@ _SAMPLE_SEC = 0.01
 #: Of a scene of very many bodies fewer samples are kept.
 _MOST_POSES = 3_000_000
 _ASK_SEC = 0.25
+#: What moves no more than that (m, or of a quaternion) for so long is still.
+_STILL, _STILL_SEC = 1e-5, 1.0
 #: So fast goes nothing that is as it should be, in m/s.
 _FASTEST = 1000.0
 
@@ -32,7 +36,7 @@ class Recording:
         self.times: list[float] = []
         self._positions: list[Floats] = []
         self._quats: list[Floats] = []
-        #: When each body touched anything first, in s; infinite for never.
+        #: When each body touched anything first, in s; infinite for never, or not watched.
         self.first_touch = np.full(scene.model.nbody, np.inf)
         self.warnings: list[str] = []
         self.broken = ""
@@ -63,9 +67,18 @@ class Recording:
         self._positions.append(data.xpos.copy())
         self._quats.append(data.xquat.copy())
 
-    def last_two(self) -> tuple[Floats, Floats]:
-        """Where all bodies are, and were a sample before."""
-        return self._positions[-1], self._positions[-2]
+    @property
+    def is_still(self) -> bool:
+        """True where nothing has moved for a while, so that nothing will."""
+        then = self.index_at(_STILL_SEC)
+        return all(
+            bool(np.abs(poses[-1] - poses[then]).max() < _STILL)
+            for poses in (self._positions, self._quats)
+        )
+
+    def positions_of_all(self, index: int) -> Floats:
+        """Where all bodies are in a sample."""
+        return self._positions[index]
 
     def index_at(self, since_end_sec: float) -> int:
         """The last sample that is at least so long before the end, or the first."""
@@ -111,85 +124,111 @@ def record(
     sim_sec: float,
     most_sec: float,
     deadline: float,
+    watched: Sequence[int],
     is_over: Callable[[Recording], bool],
 ) -> Recording:
-    """Let the scene go on for `sim_sec`, and then until it `is_over` or for `most_sec`.
+    """Let the scene go on for `sim_sec`, and then until it `is_over`, or nothing moves any more, or
+    for `most_sec`.
 
-    `deadline` is of time.monotonic.
+    `deadline` is of time.monotonic; of bodies that are `watched` it is noted when they touch
+    anything.
     """
     recording = Recording(scene)
-    data = copy_of(scene)
+    run = _Run(recording, max(sim_sec, most_sec), watched)
     try:
-        _run(recording, data, (sim_sec, max(sim_sec, most_sec)), deadline, is_over)
-        mujoco.mj_forward(scene.model, data)
+        run.go(sim_sec, most_sec, deadline, is_over)
+        mujoco.mj_forward(scene.model, run.data)
     except mujoco.FatalError as error:
         reason = " ".join(str(error).split()).rstrip(".")
-        recording.broken = f"a step fails at {float(data.time):.2g} s: {reason}"
-    recording.end = data
+        recording.broken = f"a step fails at {seconds(float(run.data.time))}: {reason}"
+    recording.end = run.data
     return recording
 
 
-def _run(
-    recording: Recording,
-    data: mujoco.MjData,
-    bounds_sec: tuple[float, float],
-    deadline: float,
-    is_over: Callable[[Recording], bool],
-) -> None:
-    model = recording.scene.model
-    timestep = float(model.opt.timestep)
-    health = HealthWatch(model)
-    every = max(1, round(_sample_sec(recording.scene, bounds_sec[1]) / timestep))
-    ask = max(1, round(_ASK_SEC / timestep / every)) * every
-    least, most = (max(1, round(sec / timestep)) for sec in bounds_sec)
-    recording.add(data)
-    recording.penetration.begin(data)
-    recording.warnings.extend(health.new_warnings(data))
-    for step in range(1, most + 1):
-        if step > least and (step - least - 1) % ask == 0 and is_over(recording):
-            return
-        before_sec = float(data.time)
-        mujoco.mj_step(model, data)
-        what = health.diverged(data)
-        recording.warnings.extend(health.new_warnings(data))
-        if what:
-            recording.broken = f"{what} becomes infinite at {before_sec:.2g} s"
-            return
-        # The contacts are those of before the step.
-        _note_touches(recording, data, before_sec)
-        recording.penetration.step(data, before_sec)
-        if step % every == 0 or step == least:
-            recording.add(data)
-            fast = _too_fast(recording)
-            if fast:
-                recording.broken = fast
+class _Run:
+    """Goes on from sample to sample."""
+
+    def __init__(self, recording: Recording, most_sec: float, watched: Sequence[int]) -> None:
+        self._recording = recording
+        self._model = recording.scene.model
+        self._watched = list(watched)
+        self._health = HealthWatch(self._model)
+        self.data = copy_of(recording.scene)
+        sample_sec = max(_SAMPLE_SEC, most_sec * self._model.nbody / _MOST_POSES)
+        #: Steps from one sample to the next, and how long they take.
+        self._steps = max(1, round(sample_sec / float(self._model.opt.timestep)))
+        self._sample_sec = self._steps * float(self._model.opt.timestep)
+
+    def go(
+        self,
+        least_sec: float,
+        most_sec: float,
+        deadline: float,
+        is_over: Callable[[Recording], bool],
+    ) -> None:
+        """Until it is over, or cannot go on."""
+        recording = self._recording
+        least, most = (math.ceil(sec / self._sample_sec) for sec in (least_sec, most_sec))
+        ask = math.ceil(_ASK_SEC / self._sample_sec)
+        recording.add(self.data)
+        recording.penetration.begin(self.data)
+        recording.warnings.extend(self._health.new_warnings(self.data))
+        for sample in range(max(1, least, most)):
+            beyond = sample - max(1, least)
+            if beyond >= 0 and beyond % ask == 0 and (recording.is_still or is_over(recording)):
                 return
-        if time.monotonic() > deadline:
-            recording.cut_short = step < least
+            self._advance()
+            recording.broken = self._break() or recording.broken
+            if recording.broken:
+                return
+            recording.add(self.data)
+            recording.broken = _too_fast(recording)
+            if recording.broken:
+                return
+            if time.monotonic() > deadline:
+                recording.cut_short = sample + 1 < least
+                return
+
+    def _advance(self) -> None:
+        if not self._watched:
+            mujoco.mj_step(self._model, self.data, self._steps)
             return
+        for _ in range(self._steps):
+            before_sec = float(self.data.time)
+            mujoco.mj_step(self._model, self.data)
+            # The contacts are those of before the step.
+            self._note_touches(before_sec)
 
+    def _break(self) -> str:
+        """What went wrong since the last sample; MuJoCo counts it even where it began anew."""
+        recording, since_sec = self._recording, self._recording.times[-1]
+        what = self._health.diverged(self.data)
+        recording.warnings.extend(self._health.new_warnings(self.data))
+        if what:
+            return f"{what} becomes infinite at {seconds(since_sec)}"
+        recording.penetration.step(self.data, float(self.data.time))
+        return ""
 
-def _sample_sec(scene: Scene, most_sec: float) -> float:
-    return max(_SAMPLE_SEC, most_sec * scene.model.nbody / _MOST_POSES)
-
-
-def _note_touches(recording: Recording, data: mujoco.MjData, time_sec: float) -> None:
-    if not data.ncon:
-        return
-    geoms = data.contact.geom[data.contact.dist < 0]
-    bodies = recording.scene.model.geom_bodyid[geoms[geoms >= 0]]
-    recording.first_touch[bodies] = np.minimum(recording.first_touch[bodies], time_sec)
+    def _note_touches(self, time_sec: float) -> None:
+        if not self.data.ncon:
+            return
+        touches = self._recording.first_touch
+        geoms = self.data.contact.geom[self.data.contact.dist < 0]
+        bodies = self._model.geom_bodyid[geoms[geoms >= 0]]
+        touches[bodies] = np.minimum(touches[bodies], time_sec)
+        if np.isfinite(touches[self._watched]).all():
+            self._watched = []
 
 
 def _too_fast(recording: Recording) -> str:
     """What is thrown away, by a scene that has not become infinite yet."""
-    latest, before = recording.last_two()
-    seconds = recording.times[-1] - recording.times[-2]
-    speeds = np.linalg.norm(latest - before, axis=1) / max(seconds, 1e-9)
+    latest, before = recording.positions_of_all(-1), recording.positions_of_all(-2)
+    took_sec = recording.times[-1] - recording.times[-2]
+    speeds = np.linalg.norm(latest - before, axis=1) / max(took_sec, 1e-9)
     fastest = int(speeds.argmax())
     if not speeds[fastest] > _FASTEST:
         return ""
     return (
         f"{recording.scene.names[fastest]} is thrown away at {speeds[fastest]:.3g} m/s "
-        f"at {recording.times[-1]:.2g} s"
+        f"at {seconds(recording.times[-1])}"
     )

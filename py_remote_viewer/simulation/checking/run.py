@@ -17,7 +17,7 @@ from py_remote_viewer.protocol.expectations import (
     Topples,
 )
 from py_remote_viewer.simulation.checking.behaviour import check_behaviour
-from py_remote_viewer.simulation.checking.falling import falling_sec
+from py_remote_viewer.simulation.checking.falling import falling_bodies, falling_sec
 from py_remote_viewer.simulation.checking.findings import Finding, seconds
 from py_remote_viewer.simulation.checking.geometry import Geometry, check_geometry
 from py_remote_viewer.simulation.checking.reaching import check_reaches
@@ -75,7 +75,7 @@ def _check(sentence: str, finding: Finding) -> Check:
 def _record(
     scene: Scene, expectations: Sequence[Expectation], sim_sec: float, deadline: float
 ) -> Recording:
-    falls = [falling_sec(scene, each) for each in expectations if isinstance(each, Falls)]
+    falls = [each for each in expectations if isinstance(each, Falls)]
     lasting = [each for each in expectations if isinstance(each, Settles | Topples)]
 
     def is_over(recording: Recording) -> bool:
@@ -83,9 +83,10 @@ def _record(
 
     return record(
         scene,
-        sim_sec=min(max(sim_sec, *falls, 0.0), _LONGEST_SEC),
+        sim_sec=min(max(sim_sec, *(falling_sec(scene, each) for each in falls), 0.0), _LONGEST_SEC),
         most_sec=_LONGEST_SEC if lasting else 0.0,
         deadline=deadline,
+        watched=[body for each in falls for body in falling_bodies(scene, each)],
         is_over=is_over,
     )
 

@@ -26,7 +26,7 @@ function Checked({ check: { sentence, passed, found = "" } }: { check: Check }) 
       </span>
       <span>
         <span className={classes.sentence}>{sentence}</span>
-        {found !== "" && <span className={classes.found}>{passed ? found : `Found: ${found}`}</span>}
+        {found !== "" && <span className={classes.found}>Found: {found}</span>}
       </span>
     </li>
   );

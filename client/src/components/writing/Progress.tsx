@@ -40,7 +40,7 @@ function Work({ work }: { work: WritingAtWork }) {
           Attempt {attempt} of {MOST_ATTEMPTS} · <Elapsed />{writer !== "" && ` · ${writer}`}
         </p>
         {mayWrite && (
-          <Button variant="default" size="compact-md" loading={stopping} onClick={() => { void stop(); }}>Call it off</Button>
+          <Button variant="default" size="compact-sm" loading={stopping} onClick={() => { void stop(); }}>Call it off</Button>
         )}
       </div>
     </section>

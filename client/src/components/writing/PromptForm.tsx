@@ -9,24 +9,25 @@ import { modelKeys } from "../../writing/keys";
 import { Switch } from "../forms/Switch";
 import { Icon } from "../Icon";
 import classes from "./Create.module.css";
-import { Examples, Robots } from "./Suggestions";
 import { useWritingRights } from "./rights";
 import { modelOf, providerOf, useChoices } from "./useChoices";
-import { useWriters } from "./useWriters";
+import type { WritersReading } from "./useWriters";
 import { WriterChoice } from "./WriterChoice";
 
 /** As many characters as the server reads. */
 const LONGEST_PROMPT = 4_000;
+const SETTINGS = "how-it-is-written";
 
-/** Where a scene is asked for: the words, who shall write, and whether it is shown at once. */
-export function PromptForm() {
-  const { writers, failure, reload } = useWriters();
+/** Where a scene is asked for: the words, and who shall write. */
+export function PromptForm({ reading: { writers, failure, reload } }: { reading: WritersReading }) {
   const [choices, change] = useChoices();
   const { mayWrite, mayApply } = useWritingRights();
   const { prompt, edit, asking, atWork } = useWriting();
+  const [open, setOpen] = useState<boolean | null>(null);
   const provider = providerOf(choices, writers);
   const ready = mayWrite && !asking && atWork === null && prompt.trim() !== "" && writers !== null &&
     provider?.available !== false;
+  const shown = open ?? isToSettle(provider);
   const send = (): void => {
     if (ready) void askForScene(writerOf(provider, choices), choices.atOnce && mayApply);
   };
@@ -40,29 +41,71 @@ export function PromptForm() {
       }}
     >
       <Mode />
-      <PromptBox disabled={!mayWrite} onSend={send} />
-      {!edit && writers && <Examples examples={writers.template.examples} disabled={!mayWrite} />}
-      {writers && writers.robots.length > 0 && <Robots robots={writers.robots} disabled={!mayWrite} />}
+      <div className={classes.composer}>
+        <PromptBox disabled={!mayWrite} onSend={send} />
+        <div className={classes.composerFoot}>
+          <WriterButton provider={provider} choices={choices} open={shown} onClick={() => { setOpen(!shown); }} />
+          <Button
+            type="submit"
+            leftSection={<Icon name="wand" size="1.125rem" />}
+            disabled={!ready}
+            aria-label={edit ? "Change the scene" : "Write the scene"}
+            title="Ctrl+Enter, or ⌘+Enter"
+          >
+            {edit ? "Change" : "Write"}
+          </Button>
+        </div>
+      </div>
       {failure && (
         <div className={classes.failure} role="alert">
           <p>Who can write cannot be read. {failure}</p>
           <Button variant="default" onClick={reload}>Try again</Button>
         </div>
       )}
-      {writers && <WriterChoice writers={writers} choices={choices} onChange={change} onReload={reload} />}
-      <Switch checked={choices.atOnce} disabled={!mayApply} onChange={(atOnce) => { change({ atOnce }); }}>Show it at once</Switch>
-      <Button
-        type="submit"
-        size="md"
-        fullWidth
-        leftSection={<Icon name="wand" size="1.125rem" />}
-        disabled={!ready}
-        title="Ctrl+Enter, or ⌘+Enter"
-      >
-        {edit ? "Change the scene" : "Write the scene"}
-      </Button>
+      {writers && shown && (
+        <div id={SETTINGS} className={classes.settings} role="group" aria-label="How it is written">
+          <WriterChoice writers={writers} choices={choices} onChange={change} onReload={reload} />
+          <Switch checked={choices.atOnce} disabled={!mayApply} onChange={(atOnce) => { change({ atOnce }); }}>
+            Show it at once
+          </Switch>
+        </div>
+      )}
     </form>
   );
+}
+
+interface WriterButtonProps {
+  provider: Provider | null;
+  choices: WritingChoices;
+  open: boolean;
+  onClick: () => void;
+}
+
+/** Says who will write, and leads to what can be chosen of that. */
+function WriterButton({ provider, choices, open, onClick }: WriterButtonProps) {
+  const writer = provider ? modelOf(choices, provider) || provider.title : "No language model";
+  return (
+    <button
+      type="button"
+      className={classes.writerButton}
+      aria-label={`Writer: ${writer}`}
+      aria-expanded={open}
+      aria-controls={open ? SETTINGS : undefined}
+      title="Who writes, and how"
+      onClick={onClick}
+    >
+      <Icon name="settings" size="1rem" />
+      <span>{writer}</span>
+      <Icon name="chevron" size="1rem" />
+    </button>
+  );
+}
+
+/** Something of it has to be settled before it can write. */
+function isToSettle(provider: Provider | null): boolean {
+  if (provider === null) return false;
+  const { name, available, needs_key: needsKey, operator_key: operatorKey } = provider;
+  return !available || (needsKey && !operatorKey && modelKeys.of(name) === "");
 }
 
 /** A scene of its own, or the present one with something changed. */
@@ -109,7 +152,7 @@ function PromptBox({ disabled, onSend }: { disabled: boolean; onSend: () => void
       placeholder={edit
         ? "What shall be other: make the ball twice as heavy, put a ramp behind it…"
         : "What shall be there: a red ball of 2 kg on a ramp of 20°, three boxes at its end…"}
-      rows={5}
+      rows={4}
       maxLength={LONGEST_PROMPT}
       disabled={disabled}
       value={prompt}

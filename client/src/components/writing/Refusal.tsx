@@ -19,7 +19,7 @@ export function Refusal() {
       )}
       {version !== null && (
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           onClick={() => { useWriting.setState({ made: version, opened: version }); }}
         >

@@ -1,28 +1,47 @@
 import { useState } from "react";
 import { suggest, useWriting } from "../../store/writingStore";
 import classes from "./Create.module.css";
+import { useWritingRights } from "./rights";
 
 /** So many are seen at first. */
-const A_HANDFUL = 4;
+const A_HANDFUL = 5;
+
+interface SuggestionsProps {
+  examples: readonly string[];
+  robots: readonly string[];
+}
+
+/** What could be asked for: seen while nothing was, folded away afterwards. */
+export function Suggestions({ examples, robots }: SuggestionsProps) {
+  const edit = useWriting((state) => state.edit);
+  const first = useWriting((state) => state.versions.length === 0 && state.atWork === null);
+  const { mayWrite } = useWritingRights();
+  return (
+    <div className={classes.suggestions}>
+      {!edit && examples.length > 0 && (
+        <details open={first}>
+          <summary>Examples</summary>
+          <Examples examples={examples} disabled={!mayWrite} />
+        </details>
+      )}
+      {robots.length > 0 && (
+        <details>
+          <summary>Robots that can be in it</summary>
+          <Robots robots={robots} disabled={!mayWrite} />
+        </details>
+      )}
+    </div>
+  );
+}
 
 /** Requests that work, to begin with. */
-export function Examples({ examples, disabled }: { examples: readonly string[]; disabled: boolean }) {
+function Examples({ examples, disabled }: { examples: readonly string[]; disabled: boolean }) {
   const [all, setAll] = useState(false);
-  if (examples.length === 0) return null;
   const shown = all ? examples : examples.slice(0, A_HANDFUL);
   return (
-    <div className={classes.examples} role="group" aria-label="Examples">
+    <div className={classes.chips}>
       {shown.map((example) => (
-        <button
-          key={example}
-          type="button"
-          className={classes.chip}
-          disabled={disabled}
-          title={example}
-          onClick={() => { suggest(example, false); }}
-        >
-          {example}
-        </button>
+        <Chip key={example} words={example} disabled={disabled} onClick={() => { suggest(example, false); }} />
       ))}
       {examples.length > A_HANDFUL && (
         <button type="button" className={classes.textButton} aria-expanded={all} onClick={() => { setAll(!all); }}>
@@ -33,26 +52,24 @@ export function Examples({ examples, disabled }: { examples: readonly string[]; 
   );
 }
 
-/** Robots that may stand in a scene; one that is chosen joins the words in the box. */
-export function Robots({ robots, disabled }: { robots: readonly string[]; disabled: boolean }) {
+/** One that is chosen joins the words in the box. */
+function Robots({ robots, disabled }: { robots: readonly string[]; disabled: boolean }) {
   return (
-    <details className={classes.robots}>
-      <summary>Robots that can be in it</summary>
-      <div className={classes.examples}>
-        {robots.map((robot) => (
-          <button
-            key={robot}
-            type="button"
-            className={classes.chip}
-            disabled={disabled}
-            onClick={() => { suggest(withRobot(useWriting.getState().prompt, robot)); }}
-          >
-            {robot}
-          </button>
-        ))}
-      </div>
-    </details>
+    <div className={classes.chips}>
+      {robots.map((robot) => (
+        <Chip
+          key={robot}
+          words={robot}
+          disabled={disabled}
+          onClick={() => { suggest(withRobot(useWriting.getState().prompt, robot)); }}
+        />
+      ))}
+    </div>
   );
+}
+
+function Chip({ words, disabled, onClick }: { words: string; disabled: boolean; onClick: () => void }) {
+  return <button type="button" className={classes.chip} disabled={disabled} onClick={onClick}>{words}</button>;
 }
 
 function withRobot(prompt: string, robot: string): string {

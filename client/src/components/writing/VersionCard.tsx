@@ -26,11 +26,15 @@ export function VersionCard({ version }: { version: SceneVersion }) {
         <span className={classes.headWords}>
           <span className={classes.title}>{title || `Version ${number}`}</span>
           <span className={classes.facts}>
+            {current && <span className={classes.badge}>Current</span>}
             {number} · {who} · <time dateTime={new Date(atMs).toISOString()}>{whenOf(atMs)}</time>
-            {!opened && ` · ${success ? checksPassed(version.checks ?? []) : "did not pass"}`}
           </span>
+          {!opened && (
+            <span className={classes.outcome} data-failed={!success}>
+              {success ? checksPassed(version.checks ?? []) : "Did not pass"}
+            </span>
+          )}
         </span>
-        {current && <span className={classes.badge}>Current</span>}
         <Icon name="chevron" size="1.125rem" />
       </UnstyledButton>
       {opened && <Body version={version} />}

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useState } from "react";
 import { fetchWriters, type Writers } from "../../writing/api";
 
-interface Reading {
+export interface WritersReading {
   writers: Writers | null;
   failure: string;
   reload: () => void;
 }
 
 /** Who could write, read when the tab is opened. */
-export function useWriters(): Reading {
+export function useWriters(): WritersReading {
   const [writers, setWriters] = useState<Writers | null>(null);
   const [failure, setFailure] = useState("");
   const [attempt, setAttempt] = useState(0);

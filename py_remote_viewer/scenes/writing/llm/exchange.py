@@ -6,6 +6,8 @@ This module is imported in the thread that asks, for it imports pydantic-ai.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from functools import cache
+from ssl import SSLContext
 from typing import Any, Literal, cast
 
 import httpx2
@@ -65,7 +67,7 @@ class Exchange:
     ) -> None:
         self._endpoint = endpoint
         self._bounds = bounds
-        inner = httpx2.AsyncHTTPTransport(trust_env=False)
+        inner = httpx2.AsyncHTTPTransport(verify=_trusted(), trust_env=False)
         self._wire = Wire(inner, endpoint, key, bounds, sleep)
         self._http = httpx2.AsyncClient(
             transport=self._wire, trust_env=False, timeout=bounds.request_sec
@@ -137,6 +139,12 @@ class Exchange:
         return ProviderError(
             f"{title} answers with what cannot be read ({type(error).__name__}); try another model."
         )
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Whom we believe who they are, whatever the environment says; reading it takes a while."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def _form(question: Question, endpoint: Endpoint) -> ModelRequestParameters:

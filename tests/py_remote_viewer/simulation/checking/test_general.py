@@ -97,12 +97,10 @@ def test_what_is_thrown_away_is_not_sound(trial: Trial) -> None:
 
 
 def test_a_warning_of_mujoco_is_not_sound(trial: Trial) -> None:
-    # Controls that are not a number are all that is wrong.
-    inside = """<worldbody><body><joint name="j"/><geom size=".1"/></body></worldbody>
-    <actuator><motor joint="j"/></actuator><keyframe><key ctrl="1e20"/></keyframe>"""
+    inside = f'<size memory="100K"/><worldbody>{_stack([1] * 40, gap=-0.1)}</worldbody>'
     finite = trial(inside, sim_sec=0.1)[0]
     assert not finite.passed
-    assert finite.found
+    assert "arena memory" in finite.found
 
 
 @pytest.mark.parametrize(
@@ -115,7 +113,7 @@ def test_things_may_not_begin_inside_each_other(trial: Trial, low: float, passed
     apart = trial(inside, sim_sec=0.1)[1]
     assert apart.passed is passed
     if not passed:
-        assert apart.found == f"lid begins {(0.3 - low) * 1e3:.2g} mm inside box0"
+        assert apart.found == f"box0 begins {(0.3 - low) * 1e3:.2g} mm inside lid"
 
 
 def test_things_in_the_floor_are_told_by_their_names(trial: Trial) -> None:
@@ -165,10 +163,10 @@ def test_the_trial_begins_from_the_first_keyframe(trial: Trial) -> None:
 def test_a_trial_without_time_claims_nothing(trial: Trial) -> None:
     expected: tuple[Expectation, ...] = (
         Stays(), Settles(), On("box0", "floor"), Topples(("box0",)), Moves("box0"),
-        Falls("box0", 1), Mass("box0", 1), Period("pivot", 1),
+        Falls("box1", 1), Mass("box0", 1), Period("pivot", 1),
     )  # fmt: skip
     pivot = '<body pos="2 0 2" euler="0 20 0"><joint name="pivot"/><geom size=".1"/></body>'
-    finite, apart, *rest = trial(_stack([1]) + pivot, *expected, wall_sec=0.0)
+    finite, apart, *rest = trial(_stack([1, 1], gap=2.0) + pivot, *expected, wall_sec=0.0)
     assert [check.passed for check in rest] == [False] * 6 + [True, False]
     assert not finite.passed
     assert "too slow to be tried" in finite.found
@@ -192,9 +190,9 @@ def test_an_expectation_that_cannot_be_checked_fails_with_a_sentence(
 
 def test_a_scene_that_cannot_be_simulated_fails_all_checks() -> None:
     # The memory that it gives itself does not hold its contacts.
-    boxes = _stack([1] * 40)
+    boxes = _stack([1] * 40, gap=-0.1)
     model = mujoco.MjModel.from_xml_string(
-        f'<mujoco><size memory="1K"/><worldbody>{boxes}</worldbody></mujoco>'
+        f'<mujoco><size memory="40K"/><worldbody>{boxes}</worldbody></mujoco>'
     )
     checks = run_trial(model, (Chain(1, "hinge"), Stays()))
     assert len(checks) == 4
@@ -224,7 +222,7 @@ def _some(kind: type[Expectation]) -> Expectation:
     }  # fmt: skip
     if tag == "attribute":
         values["kind"] = "geom"
-    fields = {field: values[field] for field in kind.__struct_fields__}
+    fields = {field: values[field] for field in kind.__struct_fields__ if field in values}
     if tag == "topples":
         fields["things"] = ["a"]
     return msgspec.convert({"expect": tag, **fields}, Expectation)
