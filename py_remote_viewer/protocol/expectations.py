@@ -66,7 +66,8 @@ class Things(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """Bodies with geoms of their own that are all of what is given here.
 
     One is of a `name` that is called so, or so with a number behind it: `box` is `box`, `box1` and
-    `box_2`. Shape and colour are those of its largest geom.
+    `box_2`. Shape and colour are those of its largest geom. What a robot is made of is none of
+    them, unless the name begins as its names do.
     """
 
     name: _Name = ""

@@ -98,6 +98,9 @@ def _keep_only(spec: mujoco.MjSpec, bodies: tuple[str, ...]) -> None:
         elif not body.joints:
             # It stood on something there.
             body.pos = (0.0, 0.0, 0.0)
+    # Else its keyframes would keep their names, and the size of the whole scene.
+    with quiet():
+        spec.compile()
 
 
 def _carry(robot: mujoco.MjSpec, tool: mujoco.MjSpec, robot_name: str, tool_name: str) -> None:

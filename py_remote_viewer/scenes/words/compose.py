@@ -51,7 +51,7 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
     """Build all of it; raises Misunderstood for what cannot be, or was said and is not used."""
     gravity, said = _gravity(world, items)
     names = Names()
-    items = _on_springs(items)
+    items = _on_springs(_with_poles(items))
     floors = [item for item in items if item.kind == "floor"]
     others = [item for item in items if item.kind != "floor"]
     if not others:
@@ -80,6 +80,18 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
     explanation = " ".join(fragment.explanation for fragment in fragments)
     expectations = _expectations(fragments, gravity, said)
     return Composed(title, explanation, text, expectations)
+
+
+def _with_poles(items: Sequence[Item]) -> Sequence[Item]:
+    """A cart with a pole is a cart-pole, what was said of the cart is of its part."""
+    for item in items:
+        if item.kind != "trolley" or not any(one.kind in ("rod", "link") for one in item.parts):
+            continue
+        cart = Item("cart", item.said, colours=item.colours, values=item.values, sizes=item.sizes)
+        item.colours, item.values, item.sizes = [], {}, ()
+        item.kind = "cartpole"
+        item.parts.append(cart)
+    return items
 
 
 def _on_springs(items: Sequence[Item]) -> list[Item]:

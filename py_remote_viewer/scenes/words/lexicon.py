@@ -103,6 +103,7 @@ NOUNS = _nouns(
     cradle: newton's cradle, newtons cradle, newton cradle, newton's pendulum, newton's balls
     cradle: cradle
     coil: spring
+    trolley: cart, trolley
     weight: weight, mass
     spring: mass on a spring, spring mass system, mass spring system, mass spring, spring mass
     spring: mass spring oscillator, spring mass oscillator, weight on a spring
@@ -128,6 +129,7 @@ PARTS = _nouns(
     end: end
     motor: motor, actuator
     handle: handle
+    tile: tile, piece, stone
     """
 )
 ARRANGEMENTS = _nouns(
@@ -232,7 +234,7 @@ FLAGS: dict[tuple[str, ...], str] = {
         "random": "random, randomly, different, various, assorted, mixed, scattered",
         "weightless": "zero gravity, without gravity, no gravity, weightless, in zero g, "
         "in weightlessness, in space, in outer space, microgravity, floating",
-        "moon": "on the moon, moon gravity, lunar gravity, gravity of the moon, lunar",
+        "moon": "moon, on the moon, moon gravity, lunar gravity, gravity of the moon, lunar",
         "mars": "on mars, mars gravity, martian gravity, gravity of mars, martian",
         "horizontal": "horizontal, horizontally, starting horizontally, released horizontally, "
         "starting horizontal, from horizontal, from the horizontal, lying down, on its side",
@@ -277,6 +279,7 @@ RELATIONS: dict[tuple[str, ...], str] = {
         "left": "to the left of, left of, on the left of",
         "right": "to the right of, right of, on the right of",
         "from": "from, off, hanging from, suspended from",
+        "in": "in, into, inside, inside of",
         "at": "at",
     }.items()
     for words in (phrase.strip() for phrase in phrases.split(","))
@@ -285,7 +288,8 @@ RELATIONS: dict[tuple[str, ...], str] = {
 #: Words that change nothing. Whatever could change the scene is none of them.
 FILLERS = _words(
     """
-    a an the this that these those some my our your its their there please kindly hi hello
+    a an the this that these those some my our your its their there please kindly hi hello standing stands stand
+    alternating alternately
     hey thanks thank you ok okay create creates make build generate simulate simulating show
     give construct set up put add design model want would like need needs let see have has
     having can could get i me us we i'd i'll let's is are be being was been do does it's

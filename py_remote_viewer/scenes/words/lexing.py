@@ -121,7 +121,25 @@ def lex(prompt: str) -> list[Token]:
     text = re.sub(r"(\d)\s*(?:\"|'')", r"\1 inches ", text)
     text = re.sub(r"(\d)\s*x\s*(?=\d)", r"\1 x ", text)
     text = _HYPHEN.sub(" ", text)
-    return _join([match[0] for match in _PIECE.finditer(text)])
+    return _with_units(_join([match[0] for match in _PIECE.finditer(text)]))
+
+
+def _with_units(tokens: list[Token]) -> list[Token]:
+    """ "10, 20 and 30 cm": the unit is of all."""
+    for at in range(len(tokens) - 1, -1, -1):
+        last = tokens[at]
+        while isinstance(last, Quantity):
+            before = at - 1
+            while before >= 0 and tokens[before].said in (",", "and"):
+                before -= 1
+            number = tokens[before] if before >= 0 else None
+            if before == at - 1 or not isinstance(number, Number):
+                break
+            dimension, factor = _UNITS[last.said.split()[-1]]
+            said = f"{number.said} {last.said.split()[-1]}"
+            tokens[before] = Quantity(number.value * factor, dimension, said)
+            at = before
+    return tokens
 
 
 def _join(pieces: list[str]) -> list[Token]:

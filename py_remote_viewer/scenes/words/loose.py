@@ -64,8 +64,8 @@ class Thing:
         common: dict[str, object] = {"rgba": RGBA[self.colour]}
         if self.friction is not None:
             common["friction"] = (self.friction, 0.005, 0.0001)
-        elif self.rolls:
-            # Else balls would roll for ever.
+        elif self.shape != "box":
+            # Else what is round would roll for ever.
             common |= {"condim": 6, "friction": (0.8, 0.02, 0.02)}
         if self.bouncy:
             # -stiffness, -damping: little is lost.

@@ -106,22 +106,19 @@ def _set_friction(ramp: Ramp, friction: float) -> None:
         ramp.fragment.expectations.append(wanted)
 
 
-def lay_on_ramp(
-    ramp: Ramp, things: Sequence[Thing], holds: bool | None, *, low: bool, gravity: float
-) -> None:
-    """Lay things side by side near its upper end, or its lower one; `holds` is what was said of
-    them, if anything. They hold where friction is above the slope's tangent, unless they roll."""
-    taken = sum(thing.size[1] * 1.3 for thing in things)
-    if taken > ramp.wide + 0.01 and len(things) > 1:
+def lay_on_ramp(ramp: Ramp, laid: Sequence[tuple[Thing, bool | None]], gravity: float) -> None:
+    """Lay things side by side near its upper end, each with what was said of it: that it holds, or
+    does not. They hold where friction is above the slope's tangent, unless they roll."""
+    taken = sum(thing.size[1] * 1.3 for thing, _ in laid)
+    if taken > ramp.wide + 0.01 and len(laid) > 1:
         raise Misunderstood(
-            f"{len(things)} {things[0].kind}s have no place side by side on a ramp "
-            f"{ramp.wide:g} m wide."
+            f"{len(laid)} things have no place side by side on a ramp {ramp.wide:g} m wide."
         )
     radians = math.radians(ramp.slope)
     y = -taken / 2
-    for thing in things:
+    for thing, holds in laid:
         friction = _friction(ramp, thing, holds)
-        along, out = ramp.long * (-0.3 if low else 0.3), thing.size[2] / 2
+        along, out = 0.3 * ramp.long, thing.size[2] / 2
         y += thing.size[1] * 0.65
         at = (along * math.cos(radians) - out * math.sin(radians), y,
               (ramp.long / 2 + along) * math.sin(radians) + out * math.cos(radians))  # fmt: skip

@@ -18,6 +18,7 @@ from py_remote_viewer.scenes.words.lexicon import (
     Noun,
 )
 from py_remote_viewer.scenes.words.lexing import Mark, Number, Quantity, Sizes, Token, Word, lex
+from py_remote_viewer.scenes.words.loose import LOOSE
 
 __all__ = ["OF_PARTS", "read"]
 
@@ -32,6 +33,8 @@ OF_PARTS: dict[str, tuple[str, ...]] = {
     "spring": ("bob", "spring"),
     "table": ("leg", "top"),
     "seesaw": ("link",),
+    "domino": ("tile",),
+    "trolley": ("rod", "link", "rail", "motor", "joint"),
 }
 _SUPPORTS = ("table", "ramp", "floor", "seesaw")
 _PRONOUNS = ("it", "them", "top")
@@ -46,6 +49,9 @@ _BY_UNIT = {
 }  # fmt: skip
 _MOST = 6
 #: Never said of what things stand on.
+#: What only dominoes stand in.
+_RUNS = ("chain", "run", "track", "cascade", "rally")
+_WEAK = ("trolley", "coil", "weight")
 _TOTAL = ("total", "overall")
 _OF_LOOSE = ("each other", "in a row", "in a circle", "in a pile", "in a pyramid", "in a grid")
 
@@ -71,6 +77,8 @@ class _Reader:
         #: With what all that is named now comes, and where it is.
         self._company: Item | None = None
         self._shared: Relation | None = None
+        #: Where the items of the present sentence begin.
+        self._begun = 0
         self._pending: list[Item] = []
 
     def read(self) -> tuple[list[Item], Item]:
@@ -172,8 +180,10 @@ class _Reader:
             of = isinstance(behind, Word) and behind.text == "of"
             if of or not found:
                 return heap[0], heap[1], ARRANGEMENTS
-        if part and (not found or part[1] >= found[1]) and (self._takes(part[0].kind) or not found):
-            return part[0], part[1], PARTS
+        weak = found is not None and found[0].kind in _WEAK
+        if part and (not found or part[1] >= found[1]):
+            if not found or self._takes(part[0].kind, weak):
+                return part[0], part[1], PARTS
         return (found[0], found[1], NOUNS) if found else None
 
     def _part_of_next(self, at: int, length: int) -> Noun | None:
@@ -183,9 +193,12 @@ class _Reader:
             return None
         return part[0] if part[0].kind in OF_PARTS.get(behind[0].kind, ()) else None
 
-    def _takes(self, part: str) -> bool:
-        """True where what is spoken of has such a part, and has been said to."""
+    def _takes(self, part: str, weak: bool) -> bool:
+        """True where what is spoken of has such a part, and has been said to; `weak` is a word that
+        would hardly mean anything else."""
         root = self._root
+        if root is not None and part in OF_PARTS.get(root.kind, ()) and weak:
+            return True
         said = self._with or self._said_at(0) in (*_DEFINITE, "each", "every")
         return root is not None and said and part in OF_PARTS.get(root.kind, ())
 
@@ -261,11 +274,13 @@ class _Reader:
         return item
 
     def _is_arrangement(self, at: int) -> bool:
+        if self._word_at(at) in _RUNS and self._word_at(at - 1).startswith("domino"):
+            return True
         return self._match(ARRANGEMENTS, at) is not None and self._noun_at(at) is not None
 
     def _arrangement_at(self, at: int) -> str:
         found = self._match(ARRANGEMENTS, at)
-        return found[0].kind if found else ""
+        return found[0].kind if found else "row"
 
     def _arranged(self, item: Item, kind: str) -> bool:
         """`stack of five boxes`, or a stack of whatever."""
@@ -381,6 +396,8 @@ class _Reader:
             name = {"length": "drop", "angle": "angle"}.get(value.dimension)
             if name is None:
                 return False
+            if name == "drop" and subject.kind == "floor":
+                subject = self._last_loose() or subject
             subject.add(name, value)
             self._at += 1 + used
             return True
@@ -523,8 +540,8 @@ class _Reader:
     # relations, flags and the rest
 
     def _relation(self) -> bool:
-        found = self._match(RELATIONS, self._at)
-        if found is None:
+        found, flag = self._match(RELATIONS, self._at), self._match(FLAGS, self._at)
+        if found is None or (flag is not None and flag[1] > found[1]):
             return False
         kind, length = found
         said = self._said(self._at, length)
@@ -548,8 +565,21 @@ class _Reader:
             self._shared = Relation(kind, other, said)
             subject.relations.append(self._shared)
             return True
-        subject.relations.append(Relation(kind, other, said))
+        for one in self._together(subject, other):
+            one.relations.append(Relation(kind, other, said))
         return True
+
+    def _together(self, subject: Item, other: Item) -> list[Item]:
+        """What a relation is of: "a cup and a plate on a table" are both on it."""
+        found = [subject]
+        if subject.kind not in LOOSE or subject not in self._items:
+            return found
+        at = self._items.index(subject)
+        for one in reversed(self._items[self._begun : at]):
+            if one is other or one.relations or one.kind not in LOOSE or one.accompanies:
+                break
+            found.append(one)
+        return found
 
     def _object(self, subject: Item | None) -> Item | None:
         """What a relation is to: a thing, named now or before."""
@@ -580,11 +610,14 @@ class _Reader:
         if flag in ("weightless", "moon", "mars", "under gravity"):
             subject = self._world
         elif flag in _OF_LOOSE and subject.kind in _SUPPORTS:
-            loose = [one for one in self._items if one.kind not in _SUPPORTS]
-            subject = loose[-1] if loose else subject
+            subject = self._last_loose() or subject
         subject.flags[flag] = self._said(self._at, length)
         self._at += length
         return True
+
+    def _last_loose(self) -> Item | None:
+        loose = [one for one in self._items if one.kind not in _SUPPORTS]
+        return loose[-1] if loose else None
 
     def _single(self) -> bool:
         """Adjectives behind what they are of: "a box that is red"."""
@@ -608,6 +641,7 @@ class _Reader:
             if token.said in ".;!":
                 self._share_pending()
                 self._company = self._shared = None
+                self._begun = len(self._items)
         elif not isinstance(token, Word) or not self._changes_nothing(token.text):
             return False
         else:

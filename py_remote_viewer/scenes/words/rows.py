@@ -29,7 +29,8 @@ _TIPPED_DEG = 6.0
 
 def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     """A row along x; the first one is tipped, unless they shall stand."""
-    count = item.number(10)
+    tile = item.part("tile")
+    count = item.number(tile.number(10) if tile is not None else 10)
     if not 1 <= count <= _MOST:
         raise Misunderstood(f"1 to {_MOST} dominoes can be made, not {count}.")
     arrangement = item.arrangement or "row"

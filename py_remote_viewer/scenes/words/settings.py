@@ -68,6 +68,8 @@ class Setting:
                 return relation.other
             if relation.kind == "down" and relation.other is not None:
                 return relation.other
+        if "reach" in item.flags and not item.relations and len(self._tables) == 1:
+            return self._tables[0]
         above = item.accompanies
         if above is not None and above.kind in ("table", "ramp") and not item.relations:
             return above
@@ -97,18 +99,16 @@ class Setting:
 
     def _ramp(self, item: Item) -> Fragment:
         ramp = build_ramp(item, self._names)
+        laid: list[tuple[Thing, bool | None]] = []
         for loose in self._carried(item):
-            holds: bool | None = None
-            if loose.flag("holds", "fixed"):
-                holds = True
-            if loose.flag("slides", "rolls", "falls") or any(
-                one.kind == "down" for one in loose.relations
-            ):
-                holds = False
+            down = any(one.kind == "down" for one in loose.relations)
+            holds = True if loose.flag("holds", "fixed") else None
+            holds = False if loose.flag("slides", "rolls", "falls") or down else holds
             things = self._make(loose)
-            lay_on_ramp(ramp, things, holds, low=False, gravity=self._gravity)
+            laid += [(thing, holds) for thing in things]
             ramp.fragment.expectations += expect_things(things, tilted=True)
             ramp.fragment.title = f"{loose.said.capitalize()} on a ramp"
+        lay_on_ramp(ramp, laid, self._gravity)
         item.flag("slides", "rolls")
         return ramp.fragment
 
@@ -125,13 +125,15 @@ class Setting:
         if single:
             edge = (-0.15 if beside else 0.15) if arms else None
             slots = table_slots(table, [thing for _, thing in single], edge)
+            drops = {id(one): self._drop(one) for one, _ in single}
             for (one, thing), (x, y) in zip(single, slots, strict=True):
                 one.flag("in a row", "random", "fixed")
                 one.arrangement = ""
-                high = thing.size[2] / 2
-                put(table, [Placed(thing, x, y, high)], "", floor=table.top, drops=False,
+                drop = drops[id(one)]
+                high = thing.size[2] / 2 + drop
+                put(table, [Placed(thing, x, y, high)], "", floor=table.top, drops=drop > 0,
                     gravity=self._gravity)  # fmt: skip
-                if self._gravity > 0.1:
+                if self._gravity > 0.1 and not thing.bouncy:
                     table.expectations.append(On(thing.name, table.name))
         for one in stacks:
             self._heap_on_table(table, one)
@@ -145,6 +147,12 @@ class Setting:
             table.title = f"Table with {names}"
             table.explanation += f" On it: {names}."
         return table
+
+    @staticmethod
+    def _drop(item: Item) -> float:
+        """How far above the table it begins (m)."""
+        falls = item.flag("falls") or item.has("drop")
+        return item.one(_DROP / 2, "drop", "height") if falls else 0.0
 
     @staticmethod
     def _is_heap(item: Item) -> bool:

@@ -50,7 +50,7 @@ class Provider:
         Raises WritingError for what can be none.
         """
         form = _IN_ADDRESS if self.dialect == "generate" else _IN_BODY
-        if name and not form.fullmatch(name):
+        if name and name not in self.models and not form.fullmatch(name):
             raise WritingError(
                 f"No model of {self.title} is called {name[:100]!r}: a name is 1 to 100 letters, "
                 f"digits and marks, for example {self.models[0]}."

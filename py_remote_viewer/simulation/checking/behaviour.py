@@ -42,7 +42,10 @@ def _stays(recording: Recording, expected: Stays) -> Finding:
     bodies = _bodies(recording, expected.things)
     if recording.flaw:
         return Finding(False, recording.flaw)
-    moved = [_moved(recording, body, 0) for body in bodies]
+    start = recording.scene.start
+    moved = [
+        _farthest_off(recording, body, -1, start.xipos[body], start.xquat[body]) for body in bodies
+    ]
     late = f" within {seconds(recording.lasted_sec)}"
     return _worst(recording, bodies, moved, (_STAYS_M, _STAYS_DEG), late)
 
@@ -53,7 +56,13 @@ def _settles(recording: Recording, expected: Settles) -> Finding:
         return Finding(False, recording.flaw)
     # Of a trial that is no longer than that, the last half.
     window = min(_REST_SEC, recording.lasted_sec / 2)
-    moved = [_moved(recording, body, recording.index_at(window)) for body in bodies]
+    first = recording.index_at(window)
+    moved = [
+        _farthest_off(
+            recording, body, first, recording.centres(body, -1)[0], recording.quats(body, -1)[0]
+        )
+        for body in bodies
+    ]
     late = f" in the last {seconds(window)} of {seconds(recording.lasted_sec)}"
     return _worst(recording, bodies, moved, (_REST_M, _REST_DEG), late)
 
@@ -65,14 +74,12 @@ def _bodies(recording: Recording, names: Sequence[str]) -> list[int]:
     return [thing.body for thing in find_all(scene, names)]
 
 
-def _moved(recording: Recording, body: int, first: int) -> tuple[float, float]:
-    """How far from the end, in m and degrees, the body has been since a sample; from the first one
-    on only how far that was."""
-    centres, quats = recording.centres(body, first), recording.quats(body, first)
-    far = np.linalg.norm(centres - centres[-1], axis=1)
-    turned = turned_deg(quats, quats[-1])
-    if first == 0:
-        return float(far[0]), float(turned[0])
+def _farthest_off(
+    recording: Recording, body: int, first: int, place: Floats, quat: Floats
+) -> tuple[float, float]:
+    """How far from a pose the body has been since a sample, in m and degrees."""
+    far = np.linalg.norm(recording.centres(body, first) - place, axis=1)
+    turned = turned_deg(recording.quats(body, first), quat)
     return float(far.max()), float(turned.max())
 
 

@@ -19,7 +19,7 @@ _LIMIT_M = 1e-3
 _ROBOT_LIMIT_M, _MOST_SOFT_M = 5e-3, 30e-3
 #: Contacts are soft: an impact goes deep, and what moves in a heap is pressed now more, now less.
 #: Inside for good is what is about as deep for so long, or what is inside at all for long.
-_STEADY_SEC, _STEADY, _LONG_SEC = 0.3, 0.75, 1.5
+_STEADY_SEC, _STEADY, _LONG_SEC = 0.3, 0.75, 2.5
 #: So deep a thing rests by its own weight, by MuJoCo's default and with some room; one that carries
 #: others as much deeper as it is loaded more. Past the last no load is an excuse.
 _REST_M, _MOST_BY_LOAD_M = 0.15e-3, 2e-3

@@ -64,7 +64,10 @@ def _count(scene: Scene, expected: Count) -> Finding:
 
 
 def _joints(scene: Scene, expected: Joints) -> Finding:
-    within = scene.with_all_below(find(scene, expected.thing).body if expected.thing else 0)
+    thing = find(scene, expected.thing) if expected.thing else None
+    if thing is not None and not thing.body and thing.name != scene.names[0]:
+        return Finding(expected.count == 0, f"{thing.name} is part of the world and has no joint")
+    within = scene.with_all_below(thing.body if thing else 0)
     kinds = [
         joint_kind(scene.model, joint)
         for body in within

@@ -8,6 +8,7 @@ import { Icon } from "../Icon";
 import { formatDuration } from "../recordings/recordings";
 import classes from "./Create.module.css";
 import { useWritingRights } from "./rights";
+import { useBroughtIntoView } from "./useBroughtIntoView";
 
 /** What is being written, for whom, and how far it is. */
 export function Progress() {
@@ -20,6 +21,9 @@ export function Progress() {
 
 function Work({ work }: { work: WritingAtWork }) {
   const { mayWrite } = useWritingRights();
+  // Only who asked for it: others may look at something else.
+  const asking = useWriting((state) => state.asking);
+  const section = useBroughtIntoView<HTMLElement>(asking, "nearest");
   const [stopping, setStopping] = useState(false);
   const { attempt = 1, detail = "", writer = "" } = work;
   const stop = async (): Promise<void> => {
@@ -28,7 +32,7 @@ function Work({ work }: { work: WritingAtWork }) {
     setStopping(false);
   };
   return (
-    <section className={classes.work} aria-label="Being written">
+    <section ref={section} className={classes.work} aria-label="Being written">
       <p className={classes.asked}><b>{work.who}</b> asked for</p>
       <blockquote className={classes.quote}>{work.prompt}</blockquote>
       <ol className={classes.steps} aria-label="Steps" aria-live="polite">

@@ -1,10 +1,10 @@
 import { UnstyledButton } from "@mantine/core";
-import { useEffect, useRef } from "react";
 import type { SceneVersion } from "../../protocol/generated";
 import { isOpened, toggleVersion, useWriting } from "../../store/writingStore";
 import { checksPassed, effortOf, whenOf, writerOf } from "../../writing/wording";
 import { Icon } from "../Icon";
 import { Checks } from "./Checks";
+import { useBroughtIntoView } from "./useBroughtIntoView";
 import { VersionActions } from "./VersionActions";
 import { VersionPicture } from "./VersionPicture";
 import classes from "./Versions.module.css";
@@ -14,7 +14,8 @@ export function VersionCard({ version }: { version: SceneVersion }) {
   const { number, title, success, who, at_ms: atMs } = version;
   const opened = useWriting((state) => isOpened(state, number));
   const current = useWriting((state) => state.current === number);
-  const card = useBroughtIntoView(number);
+  const made = useWriting((state) => state.made === number);
+  const card = useBroughtIntoView<HTMLLIElement>(made, "start");
   return (
     <li ref={card} className={classes.card} data-failed={!success} aria-current={current} aria-label={`Version ${number}`}>
       <UnstyledButton
@@ -75,14 +76,4 @@ function Failed({ reason }: { reason: string }) {
       {reason !== "" && <p className={classes.reason}>{reason}</p>}
     </div>
   );
-}
-
-/** Who has asked for it sees it when it is there. */
-function useBroughtIntoView(number: number) {
-  const card = useRef<HTMLLIElement>(null);
-  const made = useWriting((state) => state.made === number);
-  useEffect(() => {
-    if (made) card.current?.scrollIntoView({ block: "start", behavior: "smooth" });
-  }, [made]);
-  return card;
 }

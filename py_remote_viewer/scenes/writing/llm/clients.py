@@ -71,10 +71,10 @@ def _google(endpoint: Endpoint, client: httpx2.AsyncClient) -> Model[Any]:
     from pydantic_ai.providers.google import GoogleProvider
 
     google = Client(
-        
+        vertexai=False,
         api_key=NO_KEY,
         # Else the environment says whether files are read in the place of a provider.
-        
+        debug_config=DebugConfig(client_mode="", replays_directory="", replay_id=""),
         http_options=HttpOptions(
             base_url=endpoint.base_url,
             httpx_async_client=client,

@@ -48,7 +48,8 @@ class Wire(httpx2.AsyncBaseTransport):
         self.taken = False
         self._inner = inner
         self._endpoint = endpoint
-        self._base = f"{endpoint.base_url.rstrip('/')}/"
+        # As the programs write it: without a port that is the usual one, and in small letters.
+        self._base = f"{str(httpx2.URL(endpoint.base_url)).rstrip('/')}/"
         self._key = key
         self._bounds = bounds
         self._sleep = sleep

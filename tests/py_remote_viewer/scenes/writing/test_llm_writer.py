@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -188,7 +189,9 @@ def test_a_person_may_name_another_model() -> None:
     assert make_writer(WritingSettings(), "openai", key="k").name == "gpt-6.1-sol"
 
 
-async def test_a_key_that_cannot_be_read_any_longer_is_the_operators_matter(tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_a_key_that_cannot_be_read_any_longer_is_the_operators_matter(
+    tmp_path: Path,
+) -> None:
     own = WritingProviderSettings(key_file=str(tmp_path / "gone"))
     writer = make_writer(WritingSettings(openai=own), "openai")
     with pytest.raises(ProviderError, match="cannot be read on the server") as failed:

@@ -77,6 +77,21 @@ def test_between_two_colours_either_name_will_do(
     assert set(names_of_colour(*rgb)) == {first, other}
 
 
+@pytest.mark.parametrize(
+    ("rgb", "name"),
+    [
+        ((0.8, 0.1, 0.1), "red"), ((0.1, 0.6, 0.2), "green"), ((0.1, 0.3, 0.8), "blue"),
+        ((0.9, 0.8, 0.1), "yellow"), ((0.9, 0.5, 0.1), "orange"), ((0.5, 0.2, 0.7), "purple"),
+        ((0.95, 0.5, 0.7), "pink"), ((0.45, 0.28, 0.13), "brown"), ((0.05, 0.05, 0.05), "black"),
+        ((0.95, 0.95, 0.95), "white"), ((0.5, 0.5, 0.5), "grey"), ((0.1, 0.8, 0.8), "cyan"),
+    ],
+)  # fmt: skip
+def test_colours_that_writers_are_told_are_just_those(
+    rgb: tuple[float, float, float], name: str
+) -> None:
+    assert names_of_colour(*rgb) == (name,)
+
+
 def test_every_colour_has_a_name() -> None:
     steps = [index / 12 for index in range(13)]
     for red in steps:

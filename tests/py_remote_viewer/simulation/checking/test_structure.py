@@ -102,6 +102,7 @@ _ARM = """
         (Joints("hinge", 2, "lower"), False),
         (Joints("slide", 1, "base"), False),
         (Joints("slide", 0, "base"), True),
+        (Joints("hinge", 2, "floor"), False),
     ],
 )
 def test_joints_are_counted_by_kind_and_place(judge: Judge, expected: Joints, right: bool) -> None:
