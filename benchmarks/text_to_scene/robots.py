@@ -1,36 +1,45 @@
-"""The robots that placeholders of scenes may name, as they lie in a copy of MuJoCo Menagerie."""
+"""The robots that placeholders of scenes may name: the package's own and those of a Menagerie."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
+import py_remote_viewer
 from py_remote_viewer.protocol.scene import RobotFile
 
-__all__ = ["robot_files"]
+__all__ = ["BUILTIN", "robot_files", "short_name"]
 
+#: The scenes that come with the package; of three of them the robot may be placed elsewhere.
+BUILTIN = Path(py_remote_viewer.__file__).parent / "scenes" / "builtin"
+_OWN = {"robot_arm": "base", "humanoid": "pelvis", "quadruped": "trunk"}
 #: Who makes a robot stands before its name in the folders of the Menagerie.
 _VENDORS = (
-    "agilex", "agility", "aloha", "anybotics", "apptronik", "arx", "bitcraze", "booster",
-    "boston_dynamics", "dynamixel", "flybody", "franka_emika", "franka", "fourier", "google",
-    "hello_robot", "kinova", "kuka", "leap", "low_cost", "pal", "pndbotics", "realsense", "rethink_robotics",
-    "robotiq", "robotis", "robot_soccer", "shadow", "skydio", "stanford", "tetheria", "toddlerbot",
-    "trossen", "trs", "ufactory", "umi", "unitree", "universal_robots", "wonik",
+    "agilex", "agility", "anybotics", "apptronik", "arx", "berkeley", "bitcraze", "booster",
+    "boston_dynamics", "dynamixel", "fourier", "franka", "franka_emika", "google", "hello_robot",
+    "kinova", "kuka", "leap", "low_cost", "pal", "pndbotics", "rethink_robotics", "robotiq",
+    "robotis", "shadow", "skydio", "stanford", "tetheria", "trossen", "trs", "ufactory", "umi",
+    "unitree", "universal_robots", "wonik",
 )  # fmt: skip
+_NOT_ROBOTS = ("scene", "mjx", "keyframes", "sensor")
 
 
 def robot_files(menagerie: Path) -> Mapping[str, RobotFile]:
-    """By name (`panda`, `ur5e`, `go2`), and by the name of its folder, the model of each robot.
-
-    Empty where there is no such folder.
-    """
-    found: dict[str, RobotFile] = {}
-    if not menagerie.is_dir():
-        return found
-    for folder in sorted(menagerie.iterdir()):
-        name = short_name(folder.name)
-        models = [folder / f"{stem}.xml" for stem in (name, folder.name.lower())]
-        model = next((path for path in models if path.is_file()), None) or _only_model(folder)
-        if model is not None:
-            found[folder.name.lower()] = found[name] = RobotFile(str(model))
+    """By name (`panda`, `ur5e`, `go2`), by the name of its folder and by that of its file, the
+    model of each robot. Without such a folder only the package's own."""
+    found = {name: RobotFile(str(BUILTIN / f"{name}.xml"), (body,)) for name, body in _OWN.items()}
+    folders = sorted(menagerie.iterdir()) if menagerie.is_dir() else []
+    for folder in folders:
+        models = [
+            path
+            for path in sorted(folder.glob("*.xml"))
+            if not any(word in path.stem.lower() for word in _NOT_ROBOTS)
+        ]
+        names = (short_name(folder.name), folder.name.lower())
+        # A variant of a robot (without its hand, with another one) has a longer name.
+        models.sort(key=lambda path: (path.stem.lower() not in names, len(path.stem)))
+        for path in models:
+            found.setdefault(path.stem.lower(), RobotFile(str(path)))
+        for name in names if models else ():
+            found[name] = RobotFile(str(models[0]))
     return found
 
 
@@ -39,9 +48,3 @@ def short_name(folder: str) -> str:
     name = folder.lower()
     vendor = max((v for v in _VENDORS if name.startswith(f"{v}_")), key=len, default="")
     return name.removeprefix(f"{vendor}_") if vendor else name
-
-
-def _only_model(folder: Path) -> Path | None:
-    """The model of a folder whose file is called otherwise: the first that is no scene."""
-    models = sorted(p for p in folder.glob("*.xml") if not p.name.startswith("scene"))
-    return models[0] if models else None

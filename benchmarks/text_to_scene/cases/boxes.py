@@ -49,7 +49,9 @@ def lying(
             else box(sides, rgba=name, mass=kg, **more)
         )
         found.append(
-            body(free() if loose else "", drawn, pos=(apart * place, 0.1 * (place % 2), half + above))
+            body(
+                free() if loose else "", drawn, pos=(apart * place, 0.1 * (place % 2), half + above)
+            )
         )
     return scene(*found)
 

@@ -10,8 +10,11 @@ __all__ = ["CASES"]
 
 
 def sky(
-    below: tuple[float, float, float], above: tuple[float, float, float], *things: str,
-    kind: str = "gradient", role: str = "skybox",
+    below: tuple[float, float, float],
+    above: tuple[float, float, float],
+    *things: str,
+    kind: str = "gradient",
+    role: str = "skybox",
 ) -> str:
     """A scene under a sky of two colours."""
     texture = element("texture", name="sky", type=role, builtin=kind, rgb1=above, rgb2=below,

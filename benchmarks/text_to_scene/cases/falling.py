@@ -16,7 +16,14 @@ from benchmarks.text_to_scene.cases._parts import (
     rod,
     scene,
 )
-from benchmarks.text_to_scene.verify.falling import bounces, falls, hands_on, in_a_row, stand_thin, topple
+from benchmarks.text_to_scene.verify.falling import (
+    bounces,
+    falls,
+    hands_on,
+    in_a_row,
+    stand_thin,
+    topple,
+)
 from benchmarks.text_to_scene.verify.things import Things, count, masses, only
 
 __all__ = ["CASES"]
@@ -138,7 +145,6 @@ def cradle_by_key(number: int, raised: int, degrees: float = 30.0) -> str:
     ]  # fmt: skip
     start = [0.0] * (number - raised) + [math.radians(degrees)] * raised
     return scene(*balls, extra=element("keyframe", element("key", qpos=start)), timestep=0.0001)
-
 
 
 def _many(name: str, prompt: str, number: int, pushed: bool) -> Case:

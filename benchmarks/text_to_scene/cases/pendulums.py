@@ -319,7 +319,10 @@ CASES = (
             ("one", scene(pendulum((1.0,), start=15))),
             ("a double one", scene(pendulum((0.5, 1.0), start=15))),
             ("both 1 m", scene(pendulum((1.0,)), pendulum((1.0,), pos=(0, 0.6, 0), name="k"))),
-            ("three", scene(*(pendulum((n,), pos=(0, n, 0), name=f"n{n}_") for n in (0.5, 1.0, 1.4)))),
+            (
+                "three",
+                scene(*(pendulum((n,), pos=(0, n, 0), name=f"n{n}_") for n in (0.5, 1.0, 1.4))),
+            ),
             (
                 "one welded",
                 scene(pendulum((0.5,), kind=""), pendulum((1.0,), pos=(0, 0.6, 0), name="k")),

@@ -137,8 +137,8 @@ def plank_y(masses: Sequence[float], length: float) -> str:
     """By another hand: along y, capsule board with seats, balls in them."""
     half = length / 2
     seats = "".join(
-        box((0.24, 0.02, 0.1), pos=(0, y * half, 0.05), mass=0.05) + box(
-            (0.24, 0.02, 0.1), pos=(0, y * half - 0.22 * y / abs(y), 0.05), mass=0.05)
+        box((0.24, 0.02, 0.1), pos=(0, y * half, 0.05), mass=0.05)
+        + box((0.24, 0.02, 0.1), pos=(0, y * half - 0.22 * y / abs(y), 0.05), mass=0.05)
         for y in (-0.97, 0.97)
     )
     loads = [
@@ -181,7 +181,11 @@ def wheel(
 
 
 def top(
-    speed: float = 60.0, kind: str = "ball", lean: float = 5.0, axis: int = 2, free_top: bool = False
+    speed: float = 60.0,
+    kind: str = "ball",
+    lean: float = 5.0,
+    axis: int = 2,
+    free_top: bool = False,
 ) -> str:
     """A disc on a pin whose point is held, or that stands on the floor."""
     disc = geom("cylinder", size=(0.06, 0.012), pos=(0, 0, 0.05), mass=0.2, rgba="orange")

@@ -28,7 +28,12 @@ def motors(*names: str, kind: str = "motor", **attributes: Value) -> str:
 
 
 def car_scene(
-    wheels: Sequence[tuple[float, float]] = ((-0.2, -0.15), (-0.2, 0.15), (0.2, -0.15), (0.2, 0.15)),
+    wheels: Sequence[tuple[float, float]] = (
+        (-0.2, -0.15),
+        (-0.2, 0.15),
+        (0.2, -0.15),
+        (0.2, 0.15),
+    ),
     driven: Sequence[int] = (0, 1, 2, 3),
     axis: Sequence[float] = (0, 1, 0),
     kind: str = "hinge",
@@ -55,6 +60,7 @@ def car_scene(
 
 def steered_car() -> str:
     """By another hand: along y, front wheels on knuckles that steer, rear ones on velocity servos."""
+
     def wheel(name: str, x: float, y: float, steered: bool) -> str:
         rolling = joint(name=name, axis=(1, 0, 0))
         tyre = geom("ellipsoid", size=(0.04, 0.1, 0.1), mass=0.5)
@@ -64,7 +70,9 @@ def steered_car() -> str:
         hub = box((0.02, 0.02, 0.02), mass=0.1, contype=0, conaffinity=0)
         return body(
             joint(axis=(0, 0, 1), range=(-30, 30), limited=True, damping=1, stiffness=50),
-            hub, turning, pos=(x, y, -0.06),
+            hub,
+            turning,
+            pos=(x, y, -0.06),
         )
 
     wheels = [wheel(f"{x}{y}", 0.22 * x, 0.3 * y, y > 0) for x in (-1, 1) for y in (-1, 1)]
@@ -77,8 +85,13 @@ def steered_car() -> str:
 
 
 def insect(
-    legs: int = 6, joints: int = 3, driven: bool = True, lift: float = 0.0, loose: bool = True,
-    kind: str = "position", ring: bool = False,
+    legs: int = 6,
+    joints: int = 3,
+    driven: bool = True,
+    lift: float = 0.0,
+    loose: bool = True,
+    kind: str = "position",
+    ring: bool = False,
 ) -> str:
     """A flat body on legs of three joints: a hip about z, two that bend."""
     built, names = [], []
@@ -92,21 +105,33 @@ def insect(
         own = [f"l{leg}{n}" for n in range(joints)]
         names += own
         axes = ((0, 0, 1), (0, 1, 0), (0, 1, 0))
-        turns = [joint(name=n, axis=a, damping=0.3, armature=0.005)
-                 for n, a in zip(own, axes, strict=False)]
+        turns = [
+            joint(name=n, axis=a, damping=0.3, armature=0.005)
+            for n, a in zip(own, axes, strict=False)
+        ]
         turns += [""] * (3 - joints)
         shin = body(turns[2], rod((0, 0, 0), (0.04, 0, -0.16), 0.012, mass=0.05), pos=(0.12, 0, 0))
-        thigh = body(turns[1], rod((0, 0, 0), (0.12, 0, 0), 0.014, mass=0.08), shin, pos=(0.04, 0, 0))
+        thigh = body(
+            turns[1], rod((0, 0, 0), (0.12, 0, 0), 0.014, mass=0.08), shin, pos=(0.04, 0, 0)
+        )
         built.append(
-            body(turns[0], rod((0, 0, 0), (0.04, 0, 0), 0.014, mass=0.05), thigh, pos=spot,
-                 euler=(0, 0, turn))
+            body(
+                turns[0],
+                rod((0, 0, 0), (0.04, 0, 0), 0.014, mass=0.05),
+                thigh,
+                pos=spot,
+                euler=(0, 0, turn),
+            )
         )
     extra = ""
     if driven:
         force = {"kp": 20, "ctrlrange": (-1.2, 1.2)} if kind == "position" else {"gear": 0.5}
         extra = motors(*names, kind=kind, **force)
-    torso = geom("cylinder" if ring else "ellipsoid", size=(0.11, 0.03) if ring else (0.22, 0.11, 0.04),
-                 mass=1)
+    torso = geom(
+        "cylinder" if ring else "ellipsoid",
+        size=(0.11, 0.03) if ring else (0.22, 0.11, 0.04),
+        mass=1,
+    )
     return scene(
         body(free() if loose else "", torso, *built,
              pos=(0, 0, 0.1735 + lift)),
@@ -124,6 +149,7 @@ def bike(
     stand: bool = False,
 ) -> str:
     """A frame of rods, a rear wheel in it and a front wheel in a fork that turns."""
+
     def wheel(number: int, pos: Sequence[float]) -> str:
         x, y = wheels[number]
         radius = radii[number]
@@ -153,7 +179,10 @@ def bike(
 
 
 def tower_crane(
-    turns: str = "hinge", lifts: bool = True, driven: bool = True, axis: Sequence[float] = (0, 0, 1),
+    turns: str = "hinge",
+    lifts: bool = True,
+    driven: bool = True,
+    axis: Sequence[float] = (0, 0, 1),
     weak: bool = False,
 ) -> str:
     """A mast, a jib that turns on it, and a hook that a slide lifts."""
@@ -187,8 +216,13 @@ def rope_crane() -> str:
         pos=(0, 0, 2),
     )
     rope = element(
-        "spatial", element("site", site="tip"), element("site", site="hook"),
-        name="rope", range=(0, 1.5), limited=True, damping=20,
+        "spatial",
+        element("site", site="tip"),
+        element("site", site="hook"),
+        name="rope",
+        range=(0, 1.5),
+        limited=True,
+        damping=20,
     )
     drives = element(
         "actuator",

@@ -48,7 +48,9 @@ def _falls(scene: Scene, link: Link, metres: float, within: float) -> None:
     # An integrator of first order is a step ahead.
     allowed = 0.01 + float(scene.model.opt.timestep) / made.times[sample]
     if abs(fallen - expected) > allowed * expected:
-        raise Refused(f"after {made.times[sample]:.2f} s it fell {fallen:.3f} m, not {expected:.3f}")
+        raise Refused(
+            f"after {made.times[sample]:.2f} s it fell {fallen:.3f} m, not {expected:.3f}"
+        )
 
 
 def bounces(things: Things, share: float, times: int = 2) -> Predicate:
@@ -153,9 +155,7 @@ def _order(scene: Scene, links: Sequence[Link]) -> list[Link]:
     return [links[i] for i in np.argsort(spread @ along)]
 
 
-def topple(
-    things: Things, number: int, pushed: bool, degrees: float = _TOPPLED_DEG
-) -> Predicate:
+def topple(things: Things, number: int, pushed: bool, degrees: float = _TOPPLED_DEG) -> Predicate:
     """All of them stand, and all fall one after the other: by themselves, or when somebody pushes
     the first or the last at its top. Only with `pushed` they have to stand until then. Who is
     stopped by something need not turn so far."""

@@ -185,7 +185,9 @@ def crane() -> Predicate:
             raise Refused("nothing turns about a vertical axis")
         lifted = [_heights(scene, link, runs) for link in scene.links if link.geoms]
         if max(lifted, default=0.0) < 0.05:
-            raise Refused(f"whatever the controls, nothing is lifted by more than {max(lifted):.3f} m")
+            raise Refused(
+                f"whatever the controls, nothing is lifted by more than {max(lifted):.3f} m"
+            )
 
     return Predicate("a crane that swings round and lifts", check)
 

@@ -1,5 +1,6 @@
 """Runs of a scene: where every geom was, sampled as it went."""
 
+import copy
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 import mujoco
 import numpy as np
 
-__all__ = ["Run", "run"]
+__all__ = ["Run", "go_on", "run"]
 
 _SAMPLE_SEC = 0.01
 #: A scene that takes longer than this for a run of some seconds is of no use to anybody.
@@ -56,7 +57,7 @@ def run(
     step_sec = float(model.opt.timestep)
     every = max(1, round(sample_sec / step_sec))
     mujoco.mj_forward(model, data)
-    times, observed = [float(data.time)], [observe(data)] if observe else []
+    times, observed = [0.0], [observe(data)] if observe else []
     positions, matrices = [data.geom_xpos.copy()], [data.geom_xmat.copy()]
     contacts = [data.contact.geom.copy()]
     warnings: list[str] = []
@@ -89,6 +90,22 @@ def run(
         tuple(observed),
         data,
         tuple(warnings),
+    )
+
+
+def go_on(model: mujoco.MjModel, made: Run, seconds: float) -> Run:
+    """A run and what comes after it, as one."""
+    data = copy.copy(made.end)
+    data.xfrc_applied[:] = 0
+    after = run(model, data, seconds)
+    return Run(
+        np.concatenate((made.times, made.times[-1] + after.times)),
+        np.concatenate((made.positions, after.positions)),
+        np.concatenate((made.matrices, after.matrices)),
+        made.contacts + after.contacts,
+        (),
+        after.end,
+        after.warnings or made.warnings,
     )
 
 

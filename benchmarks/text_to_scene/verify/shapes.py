@@ -9,10 +9,10 @@ __all__ = [
     "corners",
     "extent",
     "face_normals",
+    "highest",
     "is_round",
     "lowest",
     "main_geom",
-    "highest",
     "shape_of",
     "sides",
     "size_of_link",
@@ -82,7 +82,11 @@ def corners(model: mujoco.MjModel, geom: int) -> np.ndarray:
 
 
 def extent(
-    model: mujoco.MjModel, position: np.ndarray, matrix: np.ndarray, geom: int, direction: np.ndarray
+    model: mujoco.MjModel,
+    position: np.ndarray,
+    matrix: np.ndarray,
+    geom: int,
+    direction: np.ndarray,
 ) -> float:
     """How far a geom reaches from the origin along a direction of the world."""
     turned = matrix.reshape(3, 3)

@@ -1,12 +1,10 @@
 """Weights on springs, and what stands on a spring of any kind."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from benchmarks.text_to_scene.verify.links import Link
 from benchmarks.text_to_scene.verify.scene import Predicate, Refused, Scene
-from benchmarks.text_to_scene.verify.swinging import oscillates
+from benchmarks.text_to_scene.verify.swinging import oscillates, periods
 from benchmarks.text_to_scene.verify.things import total_mass
 
 __all__ = ["heaviest", "spring_periods", "sprung"]
@@ -36,21 +34,14 @@ def spring_periods(seconds: tuple[float, ...]) -> Predicate:
 
     def check(scene: Scene) -> None:
         links = [link for link in scene.links if link.geoms and total_mass(scene, link) > 0.01]
-        left = list(links)
+        found = periods(scene, links, 4.3 * max(seconds))
+        left = list(found)
         for wanted in seconds:
-            fitting = [link for link in left if _fits(scene, link, wanted)]
+            fitting = [one for one in left if one and abs(one - wanted) <= 0.03 * wanted]
             if not fitting:
-                raise Refused(f"none of {len(left)} has a period of {wanted:.3g} s")
+                told = ", ".join(f"{one:.3f} s" if one else "none" for one in found)
+                raise Refused(f"the periods are: {told}")
             left.remove(fitting[0])
 
     told = ", ".join(f"{one:.3g}" for one in seconds)
     return Predicate(f"things go up and down with periods of {told} s", check)
-
-
-def _fits(scene: Scene, link: Link, seconds: float) -> bool:
-    pick: Callable[[Scene], Link] = lambda _: link  # noqa: E731
-    try:
-        oscillates(seconds, pick).check(scene)
-    except Refused:
-        return False
-    return True

@@ -18,6 +18,7 @@ __all__ = [
     "measured_period",
     "oscillates",
     "pendulum_periods",
+    "periods",
     "physical_period",
     "starts_at",
     "swings_every_way",
@@ -76,26 +77,55 @@ def physical_period(scene: Scene, link: Link) -> float:
 
 
 def measured_period(
-    scene: Scene,
-    data: mujoco.MjData,
-    signal: Callable[[mujoco.MjData], float],
-    seconds: float,
-    drive: Callable[[mujoco.MjData], None] | None = None,
+    scene: Scene, data: mujoco.MjData, signal: Callable[[mujoco.MjData], float], seconds: float
 ) -> float:
     """Mean time in s between the peaks of a signal. Raises Refused where it does not swing."""
     sample_sec = max(float(scene.model.opt.timestep), seconds / 1500)
-    made = run(scene.model, data, seconds, drive=drive, observe=signal, sample_sec=sample_sec)
-    values = np.array(made.observed, dtype=float)
-    if made.warnings or not np.isfinite(values).all():
+    made = run(scene.model, data, seconds, observe=signal, sample_sec=sample_sec)
+    if made.warnings:
         raise Refused(f"it does not run: {', '.join(made.warnings)}")
+    found = _between_peaks(np.array(made.observed, dtype=float), made.times)
+    if found is None:
+        raise Refused(f"it does not swing to and fro twice in {seconds:.1f} s")
+    return found
+
+
+def periods(scene: Scene, links: Sequence[Link], seconds: float) -> list[float | None]:
+    """Of each link the time between its highest places, after a small push upwards; None for one
+    that does not go up and down twice."""
+    masses = [total_mass(scene, link) for link in links]
+    roots = [link.root for link in links]
+    if not links:
+        return []
+
+    def push(now: mujoco.MjData) -> None:
+        # Small enough not to reach any stop, on top of how it begins.
+        force = _PUSH_M_S / _PUSH_SEC if now.time < _PUSH_SEC else 0.0
+        now.xfrc_applied[roots, 2] = np.array(masses) * force
+
+    sample_sec = max(float(scene.model.opt.timestep), seconds / 1500)
+    made = run(
+        scene.model,
+        scene.fresh(),
+        seconds,
+        push,
+        lambda now: now.xipos[roots, 2].copy(),
+        sample_sec,
+    )
+    if made.warnings:
+        raise Refused(f"it does not run: {', '.join(made.warnings)}")
+    heights = np.array(made.observed)
+    return [_between_peaks(heights[:, n], made.times) for n in range(len(links))]
+
+
+def _between_peaks(values: np.ndarray, times: np.ndarray) -> float | None:
     if float(np.ptp(values)) < 1e-5:
-        raise Refused("it does not swing")
+        return None
     peaks = _peaks(values)
     if len(peaks) < 2:
-        raise Refused(f"it does not swing to and fro twice in {seconds:.1f} s")
+        return None
     # How often samples really come is a whole number of steps.
-    between = float(made.times[2] - made.times[1])
-    return (peaks[-1] - peaks[0]) * between / (len(peaks) - 1)
+    return (peaks[-1] - peaks[0]) * float(times[2] - times[1]) / (len(peaks) - 1)
 
 
 def _peaks(values: np.ndarray) -> list[float]:
@@ -201,28 +231,14 @@ def swings_every_way() -> Predicate:
     return Predicate("it swings in every direction", check)
 
 
-def oscillates(
-    seconds: float, pick: Callable[[Scene], Link], axis: int = 2, within: float = 0.03
-) -> Predicate:
+def oscillates(seconds: float, pick: Callable[[Scene], Link], within: float = 0.03) -> Predicate:
     """A thing goes up and down with this period; where it begins at rest, after a small push."""
 
     def check(scene: Scene) -> None:
-        link = pick(scene)
-        # A push small enough not to reach any stop, on top of how it begins.
-        force = total_mass(scene, link) * _PUSH_M_S / _PUSH_SEC
-
-        def push(now: mujoco.MjData) -> None:
-            now.xfrc_applied[link.root, axis] = force if now.time < _PUSH_SEC else 0.0
-
-        found = measured_period(
-            scene,
-            scene.fresh(),
-            lambda now: float(now.xipos[link.root, axis]),
-            4.3 * seconds,
-            push,
-        )
-        if abs(found - seconds) > within * seconds:
-            raise Refused(f"its period is {found:.3f} s")
+        (found,) = periods(scene, [pick(scene)], 4.3 * seconds)
+        if found is None or abs(found - seconds) > within * seconds:
+            told = f"its period is {found:.3f} s" if found else "it does not go up and down twice"
+            raise Refused(told)
 
     return Predicate(f"it goes up and down with a period of {seconds:.3g} s", check)
 

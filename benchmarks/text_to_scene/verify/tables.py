@@ -95,4 +95,3 @@ def cups(number: int, colour: str) -> Predicate:
                 raise Refused("one tips over")
 
     return Predicate(f"{number} {colour} cup(s)", check)
-

@@ -10,8 +10,17 @@ from benchmarks.text_to_scene.verify.links import Link
 from benchmarks.text_to_scene.verify.scene import Predicate, Refused, Scene
 from benchmarks.text_to_scene.verify.shapes import main_geom, shape_of, size_of_link
 
-__all__ = ["Things", "all_of", "centre", "count", "mass", "masses", "only", "total_mass",
-           "with_sides"]
+__all__ = [
+    "Things",
+    "all_of",
+    "centre",
+    "count",
+    "mass",
+    "masses",
+    "only",
+    "total_mass",
+    "with_sides",
+]
 
 Length = float | None
 

@@ -13,6 +13,7 @@ __all__ = [
     "MATERIALS",
     "NOUNS",
     "PARTS",
+    "PLAIN",
     "RELATIONS",
     "SCALES",
     "Noun",
@@ -285,11 +286,17 @@ RELATIONS: dict[tuple[str, ...], str] = {
     for words in (phrase.strip() for phrase in phrases.split(","))
 }
 
+#: Of those what may stand before a noun.
+PLAIN = _words(
+    "simple basic nice classic classical standard typical normal ordinary regular realistic plain "
+    "common usual new proper solid rigid loose same identical equal individual more"
+)
+
 #: Words that change nothing. Whatever could change the scene is none of them.
 FILLERS = _words(
     """
-    a an the this that these those some my our your its their there please kindly hi hello standing stands stand
-    alternating alternately
+    a an the this that these those some my our your its their there please kindly hi hello
+    standing stands stand alternating alternately
     hey thanks thank you ok okay create creates make build generate simulate simulating show
     give construct set up put add design model want would like need needs let see have has
     having can could get i me us we i'd i'll let's is are be being was been do does it's

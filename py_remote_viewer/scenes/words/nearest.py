@@ -36,22 +36,29 @@ def nearest_request(
 
 
 def _without(said: list[str], word: str) -> list[str] | None:
-    """Cut the part of the sentence that the word is in: from the last word that joins parts."""
-    first = word.split()[0] if word else ""
-    at = next((i for i, one in enumerate(said) if first and first in one.split()), None)
-    if at is None:
+    """Cut the part of the sentence that the words are in, from the last word that joins parts to
+    the next one; None where nothing would be left."""
+    words = word.split()
+    pieces = [piece for one in said for piece in one.split()]
+    if not words or pieces != said:
+        # Numbers and units are one piece, which only counts for where to cut.
+        at = next((i for i, one in enumerate(said) if words and words[0] in one.split()), None)
+        end = None if at is None else at + 1
+    else:
+        spans = range(len(said) - len(words) + 1)
+        at = next((i for i in spans if said[i : i + len(words)] == words), None)
+        end = None if at is None else at + len(words)
+    if at is None or end is None:
         return None
     begin = at
-    while begin > 0 and said[begin - 1] not in (*_JOINTS, ",", ".", ";"):
+    while begin > 0 and said[begin] not in _JOINTS and said[begin - 1] not in (",", ".", ";"):
         begin -= 1
-    end = at + 1
     while end < len(said) and said[end] not in (*_JOINTS, ",", ".", ";"):
         end += 1
-    kept = said[: max(0, begin - 1)] if begin else []
-    if not kept:
-        # Nothing would be left: take out only the word.
-        return said[:at] + said[at + 1 :]
-    return [*kept, *said[end:]]
+    kept = said[:begin]
+    while kept and kept[-1] in (*_JOINTS, ",", ".", ";"):
+        kept.pop()
+    return [*kept, *said[end:]] if kept else None
 
 
 def _is_english(said: list[str]) -> bool:

@@ -13,6 +13,7 @@ from py_remote_viewer.scenes.words.lexicon import (
     MATERIALS,
     NOUNS,
     PARTS,
+    PLAIN,
     RELATIONS,
     SCALES,
     Noun,
@@ -181,9 +182,9 @@ class _Reader:
             if of or not found:
                 return heap[0], heap[1], ARRANGEMENTS
         weak = found is not None and found[0].kind in _WEAK
-        if part and (not found or part[1] >= found[1]):
-            if not found or self._takes(part[0].kind, weak):
-                return part[0], part[1], PARTS
+        longer = part is not None and (not found or part[1] >= found[1])
+        if part and longer and (not found or self._takes(part[0].kind, weak)):
+            return part[0], part[1], PARTS
         return (found[0], found[1], NOUNS) if found else None
 
     def _part_of_next(self, at: int, length: int) -> Noun | None:
@@ -257,7 +258,7 @@ class _Reader:
         if flag is not None:
             item.flags[flag[0]] = self._said(at, flag[1])
             return flag[1]
-        return 1 if word in FILLERS and word not in ("with", "and", "of", "in", "to", "for") else 0
+        return 1 if word in PLAIN else 0
 
     def _noun_is_colour(self, at: int) -> bool:
         return self._word_at(at) == "lead"

@@ -25,6 +25,7 @@ from py_remote_viewer.simulation.checking.recording import Recording, record
 from py_remote_viewer.simulation.checking.scene import Scene
 from py_remote_viewer.simulation.checking.structure import Structure, check_structure
 from py_remote_viewer.simulation.checking.swinging import check_period
+from py_remote_viewer.simulation.checking.things import are_there
 
 __all__ = ["run_trial"]
 
@@ -76,7 +77,11 @@ def _record(
     scene: Scene, expectations: Sequence[Expectation], sim_sec: float, deadline: float
 ) -> Recording:
     falls = [each for each in expectations if isinstance(each, Falls)]
-    lasting = [each for each in expectations if isinstance(each, Settles | Topples)]
+    lasting = [
+        each
+        for each in expectations
+        if isinstance(each, Settles | Topples) and are_there(scene, each.things)
+    ]
 
     def is_over(recording: Recording) -> bool:
         return all(_judged(recording, each, deadline).passed for each in lasting)

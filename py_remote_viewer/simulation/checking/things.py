@@ -14,7 +14,16 @@ from py_remote_viewer.simulation.checking.scene import Scene
 from py_remote_viewer.simulation.checking.shapes import bulk, shape_of
 from py_remote_viewer.simulation.names import name_of
 
-__all__ = ["Thing", "find", "find_all", "is_called", "joint_called", "largest_geom", "matching"]
+__all__ = [
+    "Thing",
+    "are_there",
+    "find",
+    "find_all",
+    "is_called",
+    "joint_called",
+    "largest_geom",
+    "matching",
+]
 
 _WORLD = 0
 
@@ -66,6 +75,15 @@ def find_all(scene: Scene, names: Sequence[str], *, numbered: bool = False) -> l
                 continue
         found.update((scene.names[body], _of_body(scene, body)) for body in others)
     return list(found.values())
+
+
+def are_there(scene: Scene, names: Sequence[str]) -> bool:
+    """True where `find_all` finds each of them."""
+    try:
+        find_all(scene, names)
+    except SceneError:
+        return False
+    return True
 
 
 def is_called(name: str, wanted: str) -> bool:

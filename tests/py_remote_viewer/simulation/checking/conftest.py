@@ -25,8 +25,8 @@ def no_log_file() -> Iterator[None]:
 def trial(
     inside: str, *expected: Expectation, robots: Mapping[str, str] | None = None, **bounds: float
 ) -> tuple[Check, ...]:
-    """All checks of a scene whose `<mujoco>` has this inside; what it has outside of a worldbody
-    stands before the first `<worldbody>` or after the last."""
+    """All checks of a scene whose `<mujoco>` has this inside; without a `<worldbody>` of its own it
+    is put into one, with a floor."""
     text = inside if "<worldbody" in inside else f"<worldbody>{FLOOR}{inside}</worldbody>"
     model = mujoco.MjModel.from_xml_string(f"<mujoco>{text}</mujoco>")
     return run_trial(model, expected, robots=robots or {}, **bounds)

@@ -226,3 +226,25 @@ def _some(kind: type[Expectation]) -> Expectation:
     if tag == "topples":
         fields["things"] = ["a"]
     return msgspec.convert({"expect": tag, **fields}, Expectation)
+
+
+def test_what_its_load_presses_in_may_begin_so(trial: Trial) -> None:
+    # The lower one is as deep in the floor as the upper one presses it; see `_REST_M`.
+    model = """<worldbody><geom name="floor" type="plane" size="5 5 .1"/>
+    <body name="foot" pos="0 0 {}"><freejoint/><geom type="box" size=".1 .1 .1" mass="1"/></body>
+    <body name="load" pos="0 0 {}"><freejoint/><geom type="box" size=".1 .1 .1" mass="29"/></body>
+    </worldbody>"""
+    pressed = trial(model.format(0.0985, 0.2984), sim_sec=1.0)[1]
+    assert pressed.passed, pressed.found
+    # Without the load it comes out.
+    alone = (
+        '<body name="foot" pos="0 0 .0985"><freejoint/><geom type="box" size=".1 .1 .1"/></body>'
+    )
+    assert trial(alone, sim_sec=1.0)[1].found == "foot begins 1.5 mm inside floor"
+
+
+def test_a_robots_soft_feet_go_as_deep_as_they_are_meant_to(trial: Trial) -> None:
+    foot = """<body name="r/foot" pos="0 0 .1"><freejoint/>
+    <geom type="box" size=".1 .1 .1" solimp=".015 1 .03"/></body>"""
+    assert trial(foot, robots={"r/": "anymal_c"})[1].passed
+    assert not trial(foot)[1].passed
