@@ -34,6 +34,7 @@ from py_remote_viewer.server.sessions_api import make_sessions_api
 from py_remote_viewer.server.signaling_route import make_signaling
 from py_remote_viewer.server.trajectory_api import make_trajectory_api
 from py_remote_viewer.server.whep_api import WHEP_PATH, make_whep_api
+from py_remote_viewer.server.writing_api import make_writing_api
 from py_remote_viewer.sessions import DEFAULT_NAME
 
 __all__ = ["WEB_FOLDER", "create_app"]
@@ -83,6 +84,7 @@ def create_app(gateway: Gateway, *, web_folder: Path = WEB_FOLDER) -> FastAPI:
         make_files_api(gateway),
         make_history_api(),
         make_trajectory_api(),
+        make_writing_api(gateway),
         make_sessions_api(gateway),
         make_access_api(gateway),
         make_signaling(gateway),

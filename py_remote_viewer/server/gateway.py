@@ -20,6 +20,7 @@ from py_remote_viewer.scenes.temporary import TemporaryFolder
 from py_remote_viewer.scenes.unpacking import UnpackLimits
 from py_remote_viewer.scenes.uploads import UploadStore
 from py_remote_viewer.server.audit import Audit
+from py_remote_viewer.server.authors import Authors
 from py_remote_viewer.server.rates import RequestRates
 from py_remote_viewer.server.subscribers import Subscribers
 from py_remote_viewer.server.whip_push import WhipPush
@@ -64,6 +65,7 @@ class Gateway:
         self.resolver = SceneResolver(
             settings.scenes.folders, max_bytes=limits.model_bytes, uploads=self.uploads
         )
+        self.authors = Authors(settings.writing, self.resolver.robots)
         self._first_scene = self.resolver.initial(settings.scenes.initial)
         if settings.scenes.trajectory is not None:
             path = Path(settings.scenes.trajectory).resolve()

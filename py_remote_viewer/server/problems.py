@@ -106,18 +106,20 @@ def _json(problem: Problem) -> bytes:
         return msgspec.json.encode(msgspec.structs.replace(problem, detail=detail))
 
 
+def _headers_of(error: RemoteViewerError) -> dict[str, str]:
+    """What goes with a problem: how to be let in, when to come again."""
+    if isinstance(error, AccessError):
+        return {"WWW-Authenticate": "Bearer"}
+    after = getattr(error, "retry_after_sec", None)
+    return {} if after is None else {"Retry-After": str(max(1, math.ceil(after)))}
+
+
 def install_problem_handlers(app: FastAPI) -> None:
     """Let every error of the application be answered as a problem."""
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, RemoteViewerError)
-        headers: dict[str, str] = {}
-        if isinstance(error, AccessError):
-            headers["WWW-Authenticate"] = "Bearer"
-        elif isinstance(error, TooManyRequestsError | ProviderError):
-            if error.retry_after_sec is not None:
-                headers["Retry-After"] = str(max(1, math.ceil(error.retry_after_sec)))
-        return problem_response(problem_of(error), headers)
+        return problem_response(problem_of(error), _headers_of(error))
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -171,7 +173,9 @@ def _describe(app: FastAPI) -> None:
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
-        _, components = msgspec.json.schema_components((Problem, Declination), ref_template=_REFERENCE)
+        _, components = msgspec.json.schema_components(
+            (Problem, Declination), ref_template=_REFERENCE
+        )
         described = made()
         described["components"]["schemas"].update(components)
         return described

@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from py_remote_viewer.protocol.writing import LONGEST_PROMPT
 from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Who, asker
-from py_remote_viewer.server.doors import TheAccess, door, guarded_router
+from py_remote_viewer.server.doors import door, guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import Declination, documented, problem_response
 from py_remote_viewer.server.writing_report import (
     VersionReport,
-    WrittenScene,
     WriterList,
+    WrittenScene,
     version_report,
     writer_list,
     written_scene,
@@ -107,17 +107,13 @@ def _add_writing(api: APIRouter, gateway: Gateway) -> None:
     async def generate(
         session: TheSession,
         asked: Annotated[GenerateRequest, Body()],
-        access: TheAccess,
-        response: Response,
         participant: Who = None,
         key: _Key = None,
     ) -> WrittenScene:
         """Write a scene from words; answers when it was built, tried and checked."""
         if asked.apply:
             asker(session, participant)
-        writer = await gateway.authors.writer(
-            asked.source, asked.provider, asked.model, key, edit=asked.edit
-        )
+        writer = gateway.authors.writer(asked.source, asked.provider, asked.model, key)
         order = WritingOrder(
             asked.prompt, _name(session, participant), participant, edit=asked.edit
         )

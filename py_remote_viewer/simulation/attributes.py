@@ -59,7 +59,7 @@ def set_option(spec: mujoco.MjSpec, attribute: str, value: str) -> None:
     Raises as `set_attribute` does."""
     flag = f"mjDSBL_{attribute.upper()}"
     if value in ("enable", "disable") and flag in mujoco.mjtDisableBit.__members__:
-        bit = int(mujoco.mjtDisableBit[flag])
+        bit = int(mujoco.mjtDisableBit.__members__[flag])
         flags = int(spec.option.disableflags)
         spec.option.disableflags = flags & ~bit if value == "enable" else flags | bit
         return
@@ -136,7 +136,7 @@ def _turn(element: Any, attribute: str, value: str) -> None:
     numbers = _numbers(attribute, value, sizes[attribute])
     if len(numbers) != sizes[attribute]:
         raise SceneError(f"{attribute} is {sizes[attribute]} numbers, not {len(numbers)}.")
-    element.alt.type = mujoco.mjtOrientation[f"mjORIENTATION_{attribute.upper()}"]
+    element.alt.type = mujoco.mjtOrientation.__members__[f"mjORIENTATION_{attribute.upper()}"]
     setattr(element.alt, attribute, numbers)
 
 

@@ -196,7 +196,8 @@ def put(
     for one in placed:
         name = one.thing.name
         body = fragment.body(name, (one.x, one.y, floor + one.z))
-        one.thing.build(body)
+        # What others stand on shall not sink under them.
+        replace(one.thing, stiff=arrangement in ("stack", "pyramid", "wall")).build(body)
         if not one.thing.fixed:
             fragment.joints["free"] = fragment.joints.get("free", 0) + 1
         _expect(fragment, one, arrangement, drops=drops, gravity=gravity)

@@ -51,6 +51,7 @@ class Thing:
     bouncy: bool = False
     rolls: bool = False
     fixed: bool = False
+    stiff: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -67,6 +68,8 @@ class Thing:
         elif self.shape != "box":
             # Else what is round would roll for ever.
             common |= {"condim": 6, "friction": (0.8, 0.02, 0.02)}
+        if self.stiff:
+            common["solref"] = "0.005 1"
         if self.bouncy:
             # -stiffness, -damping: little is lost.
             common["solref"] = numbers(-20000.0 * max(self.mass, 0.05), -2.0 * self.mass)
