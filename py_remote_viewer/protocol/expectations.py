@@ -97,7 +97,7 @@ class _Expectation(
         raise NotImplementedError
 
 
-class Count(_Expectation):
+class Count(_Expectation, frozen=True):
     """So many things are there, no more and no fewer."""
 
     of: Things
@@ -108,7 +108,7 @@ class Count(_Expectation):
         return f"{_there(self.count)} {self.of.counted(self.count)}"
 
 
-class Joints(_Expectation):
+class Joints(_Expectation, frozen=True):
     """So many joints are of this kind, in the whole scene or only those of `thing` and all that
     hangs on it; robots' own do not count."""
 
@@ -123,7 +123,7 @@ class Joints(_Expectation):
         return f"{_there(self.count)} {self.count} {self.kind} {plural}{where}"
 
 
-class Axis(_Expectation):
+class Axis(_Expectation, frozen=True):
     """A joint, or where none is called so each hinge and slide of the thing, turns about or moves
     along this direction of the world; which way round is all the same."""
 
@@ -135,7 +135,7 @@ class Axis(_Expectation):
         return f"the axis of {self.of} is {_direction(self.direction)}"
 
 
-class Chain(_Expectation):
+class Chain(_Expectation, frozen=True):
     """A body that does not hang on another one of these carries the next, and so on: `links`
     bodies, each on exactly one joint of this kind. `first` names the one that begins it."""
 
@@ -150,7 +150,7 @@ class Chain(_Expectation):
         return f"there is a chain of {self.links} {links} on {self.kind} joints{begun}"
 
 
-class Actuated(_Expectation):
+class Actuated(_Expectation, frozen=True):
     """So many degrees of freedom are driven by actuators, robots' own left out; with `joint` that
     one is among them."""
 
@@ -164,7 +164,7 @@ class Actuated(_Expectation):
         return f"{self.degrees} {plural} actuated{also}"
 
 
-class HasSize(_Expectation):
+class HasSize(_Expectation, frozen=True):
     """A thing is so large, with all geoms that move with it and to 5 %.
 
     `length` is the largest extent in its own frame, `height` that along the world's z, `width` the
@@ -181,7 +181,7 @@ class HasSize(_Expectation):
         return f"the {self.dimension} of {self.thing} is {self.metres:g} m"
 
 
-class Mass(_Expectation):
+class Mass(_Expectation, frozen=True):
     """A thing weighs so much, to 2 %, without what hangs on it by joints."""
 
     thing: _Name
@@ -192,7 +192,7 @@ class Mass(_Expectation):
         return f"the mass of {self.thing} is {self.kg:g} kg"
 
 
-class HasColour(_Expectation):
+class HasColour(_Expectation, frozen=True):
     """A person would call the thing's largest geom that."""
 
     thing: _Name
@@ -203,7 +203,7 @@ class HasColour(_Expectation):
         return f"{self.thing} is {self.colour}"
 
 
-class Attribute(_Expectation):
+class Attribute(_Expectation, frozen=True):
     """An attribute of a named element has these values in the compiled model, as MJCF calls it;
     the first ones suffice."""
 
@@ -218,7 +218,7 @@ class Attribute(_Expectation):
         return f"{self.attribute} of the {self.kind} {self.name} is {values}"
 
 
-class Gravity(_Expectation):
+class Gravity(_Expectation, frozen=True):
     """So many m/s² downwards."""
 
     downwards: float
@@ -228,7 +228,7 @@ class Gravity(_Expectation):
         return f"gravity is {self.downwards:g} m/s²"
 
 
-class Slope(_Expectation):
+class Slope(_Expectation, frozen=True):
     """The upper face of a thing is inclined by so many degrees, to one."""
 
     thing: _Name
@@ -239,7 +239,7 @@ class Slope(_Expectation):
         return f"{self.thing} is inclined by {self.degrees:g}°"
 
 
-class Robot(_Expectation):
+class Robot(_Expectation, frozen=True):
     """So many robots of this name of the catalogue stand in the scene."""
 
     name: _Name
@@ -251,7 +251,7 @@ class Robot(_Expectation):
         return f"{_there(self.count)} {self.count} {robots} {self.name}"
 
 
-class Apart(_Expectation):
+class Apart(_Expectation, frozen=True):
     """The centres of two things are so far from each other, to 5 %, or to 1 mm."""
 
     thing: _Name
@@ -263,7 +263,7 @@ class Apart(_Expectation):
         return f"{self.thing} is {self.metres:g} m from {self.other}"
 
 
-class On(_Expectation):
+class On(_Expectation, frozen=True):
     """At the end of the trial the thing touches the other one and lies on it."""
 
     thing: _Name
@@ -274,7 +274,7 @@ class On(_Expectation):
         return f"{self.thing} is on {self.other}"
 
 
-class Stays(_Expectation):
+class Stays(_Expectation, frozen=True):
     """These things, or without any named all but robots that could move, are where they began when
     the trial ends: none has moved by more than 2 cm or turned by more than 5°."""
 
@@ -285,7 +285,7 @@ class Stays(_Expectation):
         return f"{_all_of(self.things)} where {_it(self.things)} began"
 
 
-class Settles(_Expectation):
+class Settles(_Expectation, frozen=True):
     """These things, or without any named all but robots that could move, have come to rest when the
     trial ends."""
 
@@ -297,7 +297,7 @@ class Settles(_Expectation):
         return f"{subject} {'come' if len(self.things) > 1 else 'comes'} to rest"
 
 
-class Moves(_Expectation):
+class Moves(_Expectation, frozen=True):
     """Some point of the thing moves at least so far within the trial, by itself."""
 
     thing: _Name
@@ -308,7 +308,7 @@ class Moves(_Expectation):
         return f"{self.thing} moves by itself"
 
 
-class Falls(_Expectation):
+class Falls(_Expectation, frozen=True):
     """The thing falls freely, as ½ g t² says, until it touches something, and for `metres` at
     least."""
 
@@ -320,7 +320,7 @@ class Falls(_Expectation):
         return f"{self.thing} falls {self.metres:g} m freely"
 
 
-class Topples(_Expectation):
+class Topples(_Expectation, frozen=True):
     """The thing, or each that is called so with a number behind, has turned over by 45° at the
     end, in a trial as long as that takes."""
 
@@ -331,7 +331,7 @@ class Topples(_Expectation):
         return f"{_names(self.things)} topple{'s' if len(self.things) == 1 else ''}"
 
 
-class Period(_Expectation):
+class Period(_Expectation, frozen=True):
     """A joint swings with this period, to 3 %, in a trial of three of them.
 
     It begins from where the scene begins, or where that is its rest from 0.05 rad or 1 cm beside.
@@ -345,7 +345,7 @@ class Period(_Expectation):
         return f"{self.joint} swings with a period of {self.seconds:.3g} s"
 
 
-class Reaches(_Expectation):
+class Reaches(_Expectation, frozen=True):
     """The robot whose names begin with this can bring its hand to the thing, as its joints allow,
     to 3 cm of its surface."""
 

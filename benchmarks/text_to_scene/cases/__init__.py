@@ -5,26 +5,24 @@ from benchmarks.text_to_scene.cases import (
     boxes,
     carts,
     chains,
+    contraptions,
     declined,
     falling,
     machines,
     pendulums,
     ramps,
+    robots,
+    rows,
+    stacks,
     tables,
+    turning,
     vehicles,
 )
 
 __all__ = ["CASES"]
 
-CASES: tuple[Case, ...] = (
-    *pendulums.CASES,
-    *carts.CASES,
-    *chains.CASES,
-    *boxes.CASES,
-    *falling.CASES,
-    *ramps.CASES,
-    *tables.CASES,
-    *vehicles.CASES,
-    *machines.CASES,
-    *declined.CASES,
-)
+_FILES = (
+    pendulums, carts, chains, boxes, stacks, falling, rows, ramps, turning, tables, robots,
+    vehicles, machines, contraptions, declined,
+)  # fmt: skip
+CASES: tuple[Case, ...] = tuple(case for file in _FILES for case in file.CASES)

@@ -2,8 +2,8 @@
 
 from benchmarks.text_to_scene.case import Case
 from benchmarks.text_to_scene.cases._parts import ball, body, box, element, free, geom, scene
+from benchmarks.text_to_scene.cases._pendulums import pendulum
 from benchmarks.text_to_scene.cases.boxes import lying
-from benchmarks.text_to_scene.cases.pendulums import pendulum
 from benchmarks.text_to_scene.verify.pictures import nothing_can_be, warm_sky
 
 __all__ = ["CASES"]

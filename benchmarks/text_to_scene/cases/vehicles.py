@@ -59,7 +59,7 @@ def car_scene(
 
 
 def steered_car() -> str:
-    """By another hand: along y, front wheels on knuckles that steer, rear ones on velocity servos."""
+    """By another hand: along y, front wheels that steer on knuckles, velocity servos behind."""
 
     def wheel(name: str, x: float, y: float, steered: bool) -> str:
         rolling = joint(name=name, axis=(1, 0, 0))
@@ -168,8 +168,8 @@ def bike(
         wheel(1, head),
         pos=head,
     )
-    rails = [((-0.5, 0, 0), (-0.1, 0, 0.4)), ((-0.1, 0, 0.4), (0.42, 0, 0.4)), ((-0.5, 0, 0), (0, 0, 0)),
-             ((0, 0, 0), (0.42, 0, 0.35))]  # fmt: skip
+    rear, seat = (-0.5, 0, 0), (-0.1, 0, 0.4)
+    rails = [(rear, seat), (seat, head), (rear, (0, 0, 0)), ((0, 0, 0), (0.42, 0, 0.35))]
     frame = "".join(rod(a, b, 0.02, mass=0.7, contype=0, conaffinity=0) for a, b in rails)
     if stand:
         frame += rod((-0.1, 0, 0), (-0.1, 0.3, -0.32), 0.01, mass=0.1)

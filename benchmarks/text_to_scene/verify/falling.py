@@ -162,9 +162,8 @@ def topple(things: Things, number: int, pushed: bool, degrees: float = _TOPPLED_
 
     def check(scene: Scene) -> None:
         links = _row(scene, things, number)
-        if pushed:
-            if _fallen(scene, scene.untouched, links, degrees):
-                raise Refused("some fall before they are pushed")
+        if pushed and _fallen(scene, scene.untouched, links, degrees):
+            raise Refused("some fall before they are pushed")
         most = 0
         # Only as many runs as it takes.
         for made in _pushes(scene, links) if pushed else _lefts(scene):

@@ -22,12 +22,12 @@ __all__ = ["bicycle", "car", "crane", "hexapod", "tried", "wheels_of"]
 
 
 def tried(scene: Scene, seconds: float = 3.0) -> Iterator[Run]:
-    """Runs with the controls held: all ways round for a few of them, else all alike and each one."""
+    """Runs with the controls held: all ways round for a few, else all alike and each by itself."""
     number = scene.model.nu
     if not number:
         return
     if number <= 4:
-        ways = [way for way in itertools.product((1.0, -1.0), repeat=number)]
+        ways = list(itertools.product((1.0, -1.0), repeat=number))
     else:
         ways = [(way,) * number for way in (1.0, -1.0)]
     ways += [
@@ -93,8 +93,8 @@ def _goes(scene: Scene, base: int, metres: float) -> None:
 
 
 def car(wheels: int = 4) -> Predicate:
-    """A loose body on so many wheels with parallel axles, at least two of them driven, on the floor,
-    and with its controls it drives half a metre in 3 s."""
+    """A loose body on so many wheels with parallel axles, at least two of them driven, on the
+    floor, and with its controls it drives half a metre in 3 s."""
 
     def check(scene: Scene) -> None:
         base = _base(scene)
@@ -174,7 +174,7 @@ def _is_steered(scene: Scene, wheel: Link) -> bool:
 
 
 def crane() -> Predicate:
-    """With its controls something turns about a vertical axis, by 10° or more, and something else is
+    """With its controls something turns about a vertical axis, by 10° or more, and something is
     lifted by 5 cm."""
 
     def check(scene: Scene) -> None:

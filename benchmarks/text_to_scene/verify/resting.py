@@ -1,5 +1,6 @@
 """What stands, lies on something, is stacked or heaped, and stays so."""
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import mujoco
@@ -141,7 +142,7 @@ def stacked(things: Things, number: int) -> Predicate:
             links = sorted(things.found(scene), key=lambda link: bottom(scene, made, link, sample))
             if len(links) != number:
                 raise Refused(f"there are {len(links)}")
-            for below, above in zip(links, links[1:], strict=False):
+            for below, above in itertools.pairwise(links):
                 gap = bottom(scene, made, above, sample) - top(scene, made, below, sample)
                 aside = _aside(scene, made, below, above, sample)
                 if abs(gap) > 0.015 or aside > 0.5:

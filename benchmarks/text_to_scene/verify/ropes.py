@@ -1,5 +1,7 @@
 """Ropes and chains that hang: from where, how far, and what is at their end."""
 
+import itertools
+
 import mujoco
 import numpy as np
 
@@ -42,7 +44,7 @@ def hangs() -> Predicate:
 
 def _reach(scene: Scene, chain: list[Link]) -> float:
     places = [scene.place(main_geom(scene.model, link.geoms)) for link in chain]
-    steps = [float(np.linalg.norm(b - a)) for a, b in zip(places, places[1:], strict=False)]
+    steps = [float(np.linalg.norm(b - a)) for a, b in itertools.pairwise(places)]
     return max(sum(steps), 0.05)
 
 

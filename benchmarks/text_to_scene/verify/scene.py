@@ -25,7 +25,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class PlacedRobot:
-    """A robot in the scene: its name in the catalogue, and what the names of its parts begin with."""
+    """A robot in the scene: its name in the catalogue, and what its parts' names begin with."""
 
     name: str
     prefix: str

@@ -11,7 +11,7 @@ __all__ = ["heaviest", "spring_periods", "sprung"]
 
 
 def heaviest(scene: Scene) -> Link:
-    """The heaviest thing that moves: on a spring that is drawn as a thing of its own, the weight."""
+    """The heaviest thing that moves: the weight, where the spring is drawn as a thing too."""
     if not scene.links:
         raise Refused("nothing moves")
     return max(scene.links, key=lambda link: total_mass(scene, link))
