@@ -30,18 +30,21 @@ from benchmarks.text_to_scene.robots import robot_files
 
 __all__ = ["main", "measure"]
 
+#: A connection for each request: one that the server closed after an error is not used again.
+_ANEW = httpx.Limits(max_keepalive_connections=0)
+
 
 @contextlib.asynccontextmanager
 async def _server(url: str, token: str, menagerie: Path) -> AsyncGenerator[httpx.AsyncClient, None]:
     """A client that is let in, of the server that is there or of one that is started for it."""
     if url:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        async with httpx.AsyncClient(base_url=url, headers=headers) as client:
+        async with httpx.AsyncClient(base_url=url, headers=headers, limits=_ANEW) as client:
             yield client
         return
     async with (
         running_server("pendulum", *_folder(menagerie)) as server,
-        httpx.AsyncClient(base_url=server.url, headers=server.headers) as client,
+        httpx.AsyncClient(base_url=server.url, headers=server.headers, limits=_ANEW) as client,
     ):
         yield client
 

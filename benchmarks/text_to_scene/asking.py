@@ -1,6 +1,7 @@
 """What a server makes of a prompt, and what its answer is worth."""
 
 import asyncio
+import itertools
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -94,15 +95,15 @@ async def _last_attempt(client: httpx.AsyncClient, answer: httpx.Response) -> di
 async def _post(client: httpx.AsyncClient, case: Case, writer: Writer) -> httpx.Response:
     headers = {"X-Model-Key": writer.key} if writer.key else {}
     body = writer.body(case.prompt)
-    for _ in range(_MOST_WAITS):
+    for waits in itertools.count():
         answer = await client.post(
             "/api/scene/generate", json=body, headers=headers, timeout=_PATIENCE_SEC
         )
         wait = answer.headers.get("retry-after", "")
-        if answer.status_code not in _BUSY or not wait.isdigit():
-            break
+        if answer.status_code not in _BUSY or not wait.isdigit() or waits == _MOST_WAITS:
+            return answer
         await asyncio.sleep(min(float(wait), _LONGEST_WAIT_SEC))
-    return answer
+    raise AssertionError("itertools.count ends never")
 
 
 def judge(
@@ -121,9 +122,9 @@ def judge(
     more: dict[str, object] = {
         "title": str(told.get("title") or "") if answer.is_success else "",
         "nearest": str(told.get("nearest") or ""),
-        "repairs": _whole(told.get("repairs")),
-        "tokens": _whole(told.get("tokens")),
-        "seconds": float(told["seconds"]) if _is_number(told.get("seconds")) else took_sec,
+        "repairs": int(_number(told.get("repairs"))),
+        "tokens": int(_number(told.get("tokens"))),
+        "seconds": _number(told.get("seconds"), took_sec),
         "mjcf": mjcf,
     }
     if answer.is_success and told.get("success") is True:
@@ -159,9 +160,5 @@ def _json(answer: httpx.Response) -> dict[str, object]:
     return told if isinstance(told, dict) else {}
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _whole(value: object) -> int:
-    return int(value) if isinstance(value, int | float) else 0
+def _number(value: object, otherwise: float = 0.0) -> float:
+    return float(value) if isinstance(value, int | float) else otherwise

@@ -26,6 +26,7 @@ __all__ = [
     "Gravity",
     "HasColour",
     "HasSize",
+    "JointKind",
     "Joints",
     "Mass",
     "Moves",

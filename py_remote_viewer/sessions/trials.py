@@ -89,10 +89,10 @@ class TrialStage:
         answer: asyncio.Future[Tried] = asyncio.get_running_loop().create_future()
         self._under_way[worker] = _Under(message.id, answer, begun)
         good = False
+        patience_sec = self._crew.load_sec + _RUN_SEC
         try:
             assert worker.process is not None
             worker.process.send(message)
-            patience_sec = self._crew.load_sec + _RUN_SEC
             tried = await asyncio.wait_for(answer, patience_sec)
             good = not tried.spent
             return tried

@@ -37,7 +37,6 @@ from py_remote_viewer.scenes.writing.types import (
     WritingRequest,
 )
 from py_remote_viewer.sessions.loading import SceneLoader
-from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.threads import in_thread
 from py_remote_viewer.sessions.trials import Trial, TrialStage
 from py_remote_viewer.sessions.undoing import AppliedScenes
@@ -114,7 +113,6 @@ class WritingDesk:
         self._work: WritingAtWork | None = None
         self._task: asyncio.Task[KeptVersion] | None = None
         self._cancelled = ""
-        self._tasks = Tasks()
 
     # what is known
 
@@ -190,7 +188,9 @@ class WritingDesk:
         self._cancelled = ""
         self._work = work
         self._tell(self.state)
-        self._task = task = self._tasks.spawn(self._finish(begin()), "write a scene")
+        self._task = task = asyncio.create_task(self._finish(begin()), name="write a scene")
+        # Whoever asked may have left: what went wrong is told to nobody then.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -339,8 +339,10 @@ class WritingDesk:
 
     async def close(self, reason: str) -> None:
         """Stop what is under way; twice is fine."""
-        self._cancelled = reason
-        await self._tasks.close()
+        self._cancelled = self._cancelled or f"{reason}"
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
         await self._stage.close()
 
 

@@ -6,6 +6,7 @@ from benchmarks.text_to_scene.cases import (
     carts,
     chains,
     contraptions,
+    cranes,
     declined,
     falling,
     machines,
@@ -23,6 +24,6 @@ __all__ = ["CASES"]
 
 _FILES = (
     pendulums, carts, chains, boxes, stacks, falling, rows, ramps, turning, tables, robots,
-    vehicles, machines, contraptions, declined,
+    vehicles, cranes, machines, contraptions, declined,
 )  # fmt: skip
 CASES: tuple[Case, ...] = tuple(case for file in _FILES for case in file.CASES)

@@ -21,11 +21,12 @@ from benchmarks.text_to_scene.verify.contraptions import (
     knocked_down,
     marble_run,
 )
-from benchmarks.text_to_scene.verify.falling import in_a_row, stand_thin, topple
+from benchmarks.text_to_scene.verify.rows import in_a_row, stand_thin, topple
 from benchmarks.text_to_scene.verify.things import Things, count
 
 __all__ = ["CASES"]
 
+_STONE = Things("box", alike=True)
 _GHOST = {"contype": 0, "conaffinity": 0}
 
 
@@ -242,9 +243,9 @@ CASES = (
         "a tiny Rube Goldberg machine: five dominoes topple by themselves one after the other, and "
         "the last one knocks a ball off its stand",
         (
-            in_a_row(Things("box"), 5),
-            stand_thin(Things("box")),
-            topple(Things("box"), 5, pushed=False, degrees=25),
+            in_a_row(_STONE, 5),
+            stand_thin(_STONE),
+            topple(_STONE, 5, pushed=False, degrees=25),
             knocked_down(Things("sphere"), 0.05),
         ),
         (contraption(), hit_contraption()),

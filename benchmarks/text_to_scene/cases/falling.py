@@ -1,9 +1,8 @@
 """What falls and bounces."""
 
-from collections.abc import Sequence
-
 from benchmarks.text_to_scene.case import Case
 from benchmarks.text_to_scene.cases._parts import (
+    Value,
     ball,
     body,
     box,
@@ -36,7 +35,7 @@ def dropped(
     ground: str | None = None,
     timestep: float = 0.002,
     centre: bool = False,
-    **contact: Sequence[float] | float,
+    **contact: Value,
 ) -> str:
     """Balls in the air: radius, kg, height of the lowest point (or of the centre)."""
     things = [

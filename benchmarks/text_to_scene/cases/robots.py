@@ -30,7 +30,12 @@ def limb(*inside: str, pos: Sequence[float], to: Sequence[float], motors: bool =
 
 
 def person(
-    legs: int = 2, scale: float = 1.0, lift: float = 0.0, stiff: bool = False, lies: bool = False
+    legs: int = 2,
+    scale: float = 1.0,
+    lift: float = 0.0,
+    stiff: bool = False,
+    lies: bool = False,
+    arms_at: Sequence[float] = (-0.26, 0.26),
 ) -> str:
     """A humanoid of capsules with springy joints."""
 
@@ -48,8 +53,7 @@ def person(
         return limb(shin, pos=sized(0, y, -0.1), to=sized(0, 0, -0.4), motors=not stiff)
 
     arms = "".join(
-        limb(pos=sized(0, y, 0.45), to=sized(0, y * 0.2, -0.45), motors=not stiff)
-        for y in (-0.26, 0.26)
+        limb(pos=sized(0, y, 0.45), to=sized(0, y * 0.2, -0.45), motors=not stiff) for y in arms_at
     )
     torso = rod(sized(0, 0, 0), sized(0, 0, 0.45), 0.12 * scale, density=600) + ball(
         0.1 * scale, pos=sized(0, 0, 0.68), density=600
@@ -109,8 +113,8 @@ _RED = Things(colour="red")
 _PANDA = "robot:panda"
 
 
-def _cup_of(x: float = 0.5, name: str = "red", robot: str = _PANDA, **more: float | bool) -> str:
-    return desk(cup(name, x, over=0.3, **more), height=0.3, name=robot, at=(max(x, 0.6), 0))
+def _cup_of(x: float = 0.5, name: str = "red", robot: str = _PANDA) -> str:
+    return desk(cup(name, x, over=0.3), height=0.3, name=robot, at=(max(x, 0.6), 0))
 
 
 CASES = (
@@ -204,7 +208,7 @@ CASES = (
         (person(), (BUILTIN / "humanoid.xml").read_text(encoding="utf-8")),
         (
             ("a dog", dog()),
-            ("one leg", person(legs=1)),
+            ("one leg", person(legs=1, arms_at=(-0.4, -0.26, 0.26, 0.4))),
             ("as small as a doll", person(scale=0.15)),
             ("in the air", person(lift=0.5)),
             ("a statue", person(stiff=True)),

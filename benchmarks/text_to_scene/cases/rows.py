@@ -14,7 +14,7 @@ from benchmarks.text_to_scene.cases._parts import (
     rod,
     scene,
 )
-from benchmarks.text_to_scene.verify.falling import (
+from benchmarks.text_to_scene.verify.rows import (
     hands_on,
     in_a_row,
     stand_thin,
@@ -24,7 +24,7 @@ from benchmarks.text_to_scene.verify.things import Things
 
 __all__ = ["CASES", "dominoes"]
 
-_BALL, _BOX = Things("sphere"), Things("box")
+_STONE = Things("box", alike=True)
 
 
 def dominoes(
@@ -119,7 +119,7 @@ def _many(name: str, prompt: str, number: int, pushed: bool) -> Case:
     return Case(
         name,
         prompt,
-        (in_a_row(_BOX, number), stand_thin(_BOX), topple(_BOX, number, pushed)),
+        (in_a_row(_STONE, number), stand_thin(_STONE), topple(_STONE, number, pushed)),
         right,
         (
             ("one too few", dominoes(number - 1, first=tilt)),

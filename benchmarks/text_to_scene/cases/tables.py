@@ -76,11 +76,11 @@ def hollow_cup(name: str = "red", x: float = 0.5, y: float = 0.0, over: float = 
     return on(bottom + walls, x, y, 0.0, True, over)
 
 
-def book(place: int, x: float = 0.5, y: float = -0.2, over: float = 0.7, **more: float) -> str:
+def book(place: int, x: float = 0.5, y: float = -0.2, over: float = 0.7) -> str:
     """One of a stack of books."""
     shade = ("blue", "green", "yellow", "purple", "cyan")[place % 5]
     cover = box((0.15, 0.21, 0.03), rgba=shade, mass=0.4)
-    return on(cover, x, y, 0.015 + 0.03 * place, over=over, **more)
+    return on(cover, x, y, 0.015 + 0.03 * place, over=over)
 
 
 def loose_desk(*things: str) -> str:
@@ -95,6 +95,8 @@ def loose_desk(*things: str) -> str:
 
 
 _RED = Things(colour="red")
+#: A cup may have walls of boxes, and a loose table one for its top.
+_BOOK = Things("box", but="red")
 
 
 CASES = (
@@ -118,7 +120,7 @@ CASES = (
     Case(
         "table_with_books",
         "A table, 75 cm high; on it a stack of three books and, beside the books, a red cup",
-        (table(0.75), on_table(Things("box"), 3, stacked=True), count(Things("box"), 3, at_most=4),
+        (table(0.75), on_table(_BOOK, 3, stacked=True), count(_BOOK, 3, at_most=4),
          cups(1, "red"), on_table(_RED, 1)),
         (
             desk(*(book(n, over=0.75) for n in range(3)), cup(over=0.75), height=0.75),

@@ -29,13 +29,17 @@ Length = float | None
 class Things:
     """Loose things of this shape and colour, by their largest geom; `sides` in m, in any order,
     None for one that is not told. Without `loose` all that moves at all counts, and with `rather`
-    also whatever has one of these shapes."""
+    also whatever has one of these shapes; `but` is a colour that is left out. Of those that are
+    `alike` there are only the most that have one size: whatever strikes a row is not one of it.
+    """
 
     shape: str = ""
     colour: str = ""
     sides: tuple[Length, Length, Length] | None = None
     loose: bool = True
     rather: tuple[str, ...] = ()
+    but: str = ""
+    alike: bool = False
 
     def __str__(self) -> str:
         shape = " or ".join((self.shape, *self.rather)) if self.shape else "thing"
@@ -44,7 +48,14 @@ class Things:
 
     def found(self, scene: Scene) -> list[Link]:
         """All of them."""
-        return [link for link in scene.links if self.has(scene, link)]
+        found = [link for link in scene.links if self.has(scene, link)]
+        if not self.alike:
+            return found
+        sizes: dict[tuple[float, ...], list[Link]] = {}
+        for link in found:
+            size = np.sort(scene.model.geom_size[main_geom(scene.model, link.geoms)])
+            sizes.setdefault(tuple(np.round(size, 4)), []).append(link)
+        return max(sizes.values(), key=len, default=[])
 
     def has(self, scene: Scene, link: Link) -> bool:
         """True for one of them."""
@@ -54,6 +65,8 @@ class Things:
         if self.shape and shape_of(scene.model, geom) not in (self.shape, *self.rather):
             return False
         if self.colour and not called(scene.model, geom, self.colour):
+            return False
+        if self.but and called(scene.model, geom, self.but):
             return False
         return self.sides is None or _measures(scene, link, self.sides)
 

@@ -4,6 +4,7 @@ from py_remote_viewer.protocol.expectations import (
     Chain,
     Colour,
     HasColour,
+    JointKind,
     Joints,
     Mass,
     Moves,
@@ -55,7 +56,7 @@ def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         part.finish()
     item.material = ""
     item.finish()
-    kind = "hinge" if hinged else "ball"
+    kind: JointKind = "hinge" if hinged else "ball"
     return _build(
         names, item.kind, lengths, masses, thick, kind, angle, damping, colours, gravity
     )  # fmt: skip
@@ -87,7 +88,7 @@ def _colours(item: Item, parts: list[Item], links: int) -> list[Colour]:
 
 
 def _build(
-    names: Names, kind: str, lengths: list[float], masses: list[float], thick: float, joint: str,
+    names: Names, kind: str, lengths: list[float], masses: list[float], thick: float, joint: JointKind,
     angle: float, damping: float, colours: list[Colour], gravity: float,
 ) -> Fragment:  # fmt: skip
     links, total = len(lengths), sum(lengths)

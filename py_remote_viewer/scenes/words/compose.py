@@ -26,6 +26,7 @@ from py_remote_viewer.scenes.words.settings import Setting
 __all__ = ["Composed", "compose"]
 
 _EARTH, _MOON, _MARS = 9.81, 1.62, 3.71
+_MOST_ITEMS = 40
 #: Between parts of a scene.
 _GAP = 0.4
 _KINDS: tuple[JointKind, ...] = ("hinge", "slide", "ball", "free")
@@ -54,6 +55,8 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
     items = _on_springs(_with_poles(items))
     floors = [item for item in items if item.kind == "floor"]
     others = [item for item in items if item.kind != "floor"]
+    if len(items) > _MOST_ITEMS:
+        raise Misunderstood(f"{len(items)} things are named; up to {_MOST_ITEMS} can be.")
     if not others:
         raise Misunderstood("It is not said what is to be in the scene.")
     fragments: list[Fragment] = []

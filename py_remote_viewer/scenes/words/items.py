@@ -44,8 +44,8 @@ class Item:
     count: int | None = None
     links: int = 0
     #: Of each, where several are named; (count, colour) where it is so distributed.
-    colours: list[Colour] = field(default_factory=list["Colour"])
-    shares: list[tuple[int, Colour]] = field(default_factory=list["tuple[int, Colour]"])
+    colours: list[Colour] = field(default_factory=list[Colour])
+    shares: list[tuple[int, Colour]] = field(default_factory=list[tuple[int, Colour]])
     values: dict[str, list[Value]] = field(default_factory=dict[str, list[Value]])
     sizes: tuple[float, ...] = ()
     scales: dict[str, tuple[float, str]] = field(default_factory=dict[str, tuple[float, str]])

@@ -49,7 +49,7 @@ class Mark:
 Token = Word | Number | Quantity | Sizes | Mark
 
 
-def _words(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
     return text.split()
 
 
@@ -86,13 +86,14 @@ for _names, _dimension, _factor in (
     for _name in _names.split():
         _UNITS[_name] = (_dimension, _factor)
 
-_ONES = _words(
+_ONES = _split(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
 )
-_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
-_NUMBERS = {word: value for value, word in enumerate(_ONES)}
-_NUMBERS |= {word: 10 * (i + 2) for i, word in enumerate(_TENS)}
+_TENS = _split("twenty thirty forty fifty sixty seventy eighty ninety")
+_NUMBERS = {word: value for value, word in enumerate(_ONES)} | {
+    word: 10 * (i + 2) for i, word in enumerate(_TENS)
+}
 _TIMES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 
 #: Apostrophe, times, degrees, double prime.
@@ -107,7 +108,7 @@ _PIECE = re.compile(
     r"|[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|[,.;:!?()]|[^\s]"
 )
 #: Of what stands behind "in" where that is no inch.
-_PLACES = _words("a an the front line row rows total mass weight length height width mujoco")
+_PLACES = _split("a an the front line row rows total mass weight length height width mujoco")
 
 
 def lex(prompt: str) -> list[Token]:

@@ -19,7 +19,7 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS
 from py_remote_viewer.scenes.words.mjcf import RGBA, element, numbers
 
-__all__ = ["LOOSE", "Thing", "expect_things", "make_things"]
+__all__ = ["LOOSE", "MOST_THINGS", "Thing", "expect_things", "make_things"]
 
 #: Where several have no colour of their own.
 _COLOURS: tuple[Colour, ...] = (
@@ -34,7 +34,7 @@ _COLOURS: tuple[Colour, ...] = (
 )
 _DENSITY = 500.0
 _LARGEST, _SMALLEST = 50.0, 0.001
-_MOST = 300
+MOST_THINGS = 300
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ _USUAL_MASS: dict[str, float] = {
 def make_things(item: Item, names: Sequence[str], *, on_table: bool = False) -> list[Thing]:
     """The things that an item names, everything used that was said of them."""
     count = len(names)
-    if count > _MOST:
-        raise Misunderstood(f"{count} things are too many; up to {_MOST} can be made.")
+    if not 1 <= count <= MOST_THINGS:
+        raise Misunderstood(f"{count} {item.said} cannot be made; 1 to {MOST_THINGS} can.")
     shrinks = on_table and item.kind in _SHRINKS
     sizes = _sizes_of(item, count, _ON_TABLE if shrinks else 1.0)
     colours = _colours_of(item, count)

@@ -7,7 +7,13 @@ from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.furniture import Table, build_table, table_slots
 from py_remote_viewer.scenes.words.groups import Placed, arrange, put
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
-from py_remote_viewer.scenes.words.loose import LOOSE, Thing, expect_things, make_things
+from py_remote_viewer.scenes.words.loose import (
+    LOOSE,
+    MOST_THINGS,
+    Thing,
+    expect_things,
+    make_things,
+)
 from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
 from py_remote_viewer.scenes.words.ramps import build_ramp, lay_on_ramp
 
@@ -142,10 +148,11 @@ class Setting:
         self._on_others(table, loose, table.top)
         for arm in arms:
             self._mount(arm, table, loose, beside=beside)
-        names = ", ".join(dict.fromkeys(one.said for one in loose))
-        if names:
-            table.title = f"Table with {names}"
-            table.explanation += f" On it: {names}."
+        told = [_told(one, self._things[id(one)]) for one in loose]
+        told += [f"a {arm.said}" for arm in arms]
+        if told:
+            table.title = f"Table with {_listed(told)}"
+            table.explanation += f" On it: {_listed(told)}."
         return table
 
     @staticmethod
@@ -303,6 +310,8 @@ class Setting:
         count = each * item.heaps
         if item.heaps > 1 and item.shares:
             raise Misunderstood(f"Of several {item.arrangement}s all are alike.")
+        if count > MOST_THINGS:
+            raise Misunderstood(f"{count} {item.said} are too many; up to {MOST_THINGS} can be.")
         things = make_things(item, self._names.give(item.kind, count), on_table=on_table)
         self._things[id(item)] = things
         return things
@@ -361,6 +370,19 @@ def _centre(fragment: Fragment, name: str) -> tuple[float, float, float]:
     body = next(one for one in fragment.bodies if one.get("name") == name)
     x, y, z = (float(value) for value in body.attrib["pos"].split())
     return x, y, z
+
+
+def _told(item: Item, things: Sequence[Thing]) -> str:
+    """`a red cup`, `3 blue cubes`."""
+    colours = {thing.colour for thing in things}
+    colour = f"{colours.pop()} " if len(colours) == 1 else ""
+    if len(things) > 1:
+        return f"{len(things)} {colour}{item.said}"
+    return f"{'an' if (colour + item.said)[0] in 'aeiou' else 'a'} {colour}{item.said}"
+
+
+def _listed(told: Sequence[str]) -> str:
+    return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
 
 
 def _title(item: Item, things: Sequence[Thing], arrangement: str) -> str:
