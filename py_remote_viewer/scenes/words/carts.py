@@ -3,6 +3,7 @@
 from py_remote_viewer.protocol.expectations import (
     Axis,
     Chain,
+    Colour,
     HasColour,
     HasSize,
     Joints,
@@ -75,7 +76,7 @@ def _angle(item: Item, poles: list[Item]) -> float:
     angle = (per_link(item, poles, 1, "angle") or [_ANGLE])[0]
     for part in (item, *poles):
         part.flag("inverted", "standing", "vertical", "connected", "hinged", "swings", "undamped",
-                  "slides", "under gravity")  # fmt: skip
+                  "slides", "under gravity", "along", "from rest", "let go", "at the pivot")  # fmt: skip
         if part.flag("hanging down", "hangs"):
             angle = 180.0 - _ANGLE
         if part.flag("horizontal"):
@@ -98,12 +99,13 @@ def _build(
     cart.sizes = ()
     size[0], size[1] = cart.one(size[0], "length"), cart.one(size[1], "width")
     size[2] = cart.one(size[2], "height")
-    colour = (cart.colours or ["blue"])[0]
-    cart.flag("slides", "actuated", "undamped")
+    colour = cart.colour("blue")
+    cart.flag("slides", "actuated", "undamped", "along", "rolls")
     cart.material = ""
     friction = cart.one(0.0, "damping", "friction")
     cart.finish()
-    pole_colours = [colour for part in poles for colour in part.colours] or ["orange"]
+    pole_colours: list[Colour] = [colour for part in poles for colour in part.colours]
+    pole_colours = pole_colours or ["orange"]
     z = max(0.4, sum(lengths) + 0.15)
     fragment.left = fragment.right = rail_length / 2
     (cart_name,), (slider,) = names.give("cart", 1), names.give("slider", 1)

@@ -28,15 +28,16 @@ def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         raise Misunderstood(f"One {item.said} can be made, not {item.count}.", word=item.said)
     links = count_links(item, _MOST_LINKS, usual)
     parts, item.parts = item.parts, []
+    carried = [part for part in parts if part.kind != "bob"]
     total = item.one(-1.0, "total length", "length", "unnamed", "height")
     total *= item.scale("length") * item.scale("size")
     if total > 0:
         lengths = [total / links] * links
     else:
-        lengths = per_link(item, parts, links, "length", "unnamed", "side")
+        lengths = per_link(item, carried, links, "length", "unnamed", "side")
         lengths = lengths or [usual_length * abs(total)] * links
     whole = item.one(-1.0, "total mass", "mass")
-    masses = per_link(item, parts, links, "mass")
+    masses = per_link(item, carried, links, "mass")
     masses = masses or [whole / links if whole > 0 else usual_mass] * links
     if any(not 0.005 <= length <= 5.0 for length in lengths):
         raise Misunderstood("Links of 5 mm to 5 m can be made.")
@@ -52,13 +53,14 @@ def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     damping = item.one(-1.0, "damping")
     damping = 0.0 if item.flag("undamped") else damping
     colours = _colours(item, parts, links)
+    ball = _ball(parts, item)
     for part in parts:
         part.finish()
     item.material = ""
     item.finish()
     kind: JointKind = "hinge" if hinged else "ball"
     return _build(
-        names, item.kind, lengths, masses, thick, kind, angle, damping, colours, gravity
+        names, item.kind, lengths, masses, thick, kind, angle, damping, colours, gravity, ball
     )  # fmt: skip
 
 
@@ -68,10 +70,23 @@ def _flag(item: Item, parts: list[Item], *names: str) -> bool:
     return any(said)
 
 
+def _ball(parts: list[Item], item: Item) -> tuple[float, float, Colour] | None:
+    """Mass, radius and colour of a ball at the lower end."""
+    _flag(item, parts, "at its end", "from rest", "let go")
+    bob = next((part for part in parts if part.kind == "bob"), None)
+    if bob is None:
+        return None
+    if bob.number(1) != 1:
+        raise Misunderstood(f"One ball hangs on a {item.said}, not {bob.count}.")
+    radius = bob.one(2 * bob.one(0.05, "radius"), "diameter", "unnamed", "side") / 2
+    bob.material = ""
+    return bob.one(1.0, "mass") * bob.scale("mass"), radius * bob.scale("size"), bob.colour("red")
+
+
 def _thickness(item: Item, parts: list[Item], lengths: list[float]) -> float:
     """The radius of its links."""
     radius = min(0.02, 0.16 * min(lengths))
-    for one in (item, *parts):
+    for one in (item, *[part for part in parts if part.kind != "bob"]):
         radius = one.one(radius, "radius")
         radius = one.one(2 * radius, "diameter", "thickness", "width") / 2
         radius *= one.scale("thickness") * one.scale("width")
@@ -90,9 +105,10 @@ def _colours(item: Item, parts: list[Item], links: int) -> list[Colour]:
 def _build(
     names: Names, kind: str, lengths: list[float], masses: list[float], thick: float, joint: JointKind,
     angle: float, damping: float, colours: list[Colour], gravity: float,
+    ball: tuple[float, float, Colour] | None,
 ) -> Fragment:  # fmt: skip
     links, total = len(lengths), sum(lengths)
-    top = total + _CLEARANCE
+    top = total + _CLEARANCE + (2 * ball[1] if ball is not None else 0.0)
     side = max(0.3, total if angle else 0.3)
     title = f"{kind.capitalize()} of {links} links"
     fragment = Fragment(
@@ -117,6 +133,12 @@ def _build(
         element(body, "geom", type="capsule", size=thick, mass=masses[i], fromto=ends,
                 rgba=RGBA[colours[i]], contype=0, conaffinity=0)  # fmt: skip
         parent, above = body, lengths[i]
+    if ball is not None and parent is not None:
+        weight, radius, colour = ball
+        element(parent, "geom", type="sphere", size=radius, pos=(0, 0, -above - radius),
+                mass=weight, rgba=RGBA[colour], contype=0, conaffinity=0)  # fmt: skip
+        masses = [*masses[:-1], masses[-1] + weight]
+        colours = [*colours[:-1], colour]
     fragment.joints[joint] = links
     fragment.expectations += [
         Chain(links, joint, bodies[0]),

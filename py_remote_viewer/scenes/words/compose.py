@@ -52,7 +52,11 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
     """Build all of it; raises Misunderstood for what cannot be, or was said and is not used."""
     gravity, said = _gravity(world, items)
     names = Names()
-    items = _on_springs(_with_poles(items))
+    for item in items:
+        if item.kind == "floor" and item.has("angle"):
+            # "a plane tilted by 20 degrees"
+            item.kind = "ramp"
+    items = _on_springs(_with_poles(_on_carts(items)))
     floors = [item for item in items if item.kind == "floor"]
     others = [item for item in items if item.kind != "floor"]
     if len(items) > _MOST_ITEMS:
@@ -83,6 +87,23 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
     explanation = " ".join(fragment.explanation for fragment in fragments)
     expectations = _expectations(fragments, gravity, said)
     return Composed(title, explanation, text, expectations)
+
+
+def _on_carts(items: Sequence[Item]) -> Sequence[Item]:
+    """A pendulum on a cart is a cart-pole."""
+    carts = [item for item in items if item.kind == "trolley"]
+    for item in items:
+        cart = next((one.other for one in item.relations if one.other in carts), None)
+        if cart is None or item.kind not in ("pendulum", "cartpole"):
+            continue
+        item.kind = "cartpole"
+        item.relations = [one for one in item.relations if one.other is not cart]
+        item.flags |= cart.flags
+        for part in cart.parts:
+            item.parts.append(part)
+        cart.flags, cart.parts, cart.kind = {}, [], "cart"
+        item.parts.append(cart)
+    return [item for item in items if item.kind != "cart"]
 
 
 def _with_poles(items: Sequence[Item]) -> Sequence[Item]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from py_remote_viewer.protocol.expectations import Colour, HasColour, HasSize
+from py_remote_viewer.protocol.expectations import HasColour, HasSize
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.loose import Thing
 from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
@@ -39,10 +39,10 @@ def build_table(item: Item, names: Names, *, for_arm: bool) -> Table:
     wide = item.one(wide, "width", "depth") * size * item.scale("width")
     high = item.one(high, "height") * item.scale("height") * (1 + (size - 1) * 0.3)
     thick = _TOP
-    colour: Colour = next(iter(item.colours), "brown")
+    colour = item.colour("brown")
     if top is not None:
         thick = top.one(thick, "thickness")
-        colour = next(iter(top.colours), colour)
+        colour = top.colour(colour)
         top.finish()
     legs = 4
     if leg is not None:

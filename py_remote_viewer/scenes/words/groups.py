@@ -39,6 +39,8 @@ def arrange(item: Item, things: list[Thing], drop: float | None) -> tuple[list[P
     for flag, arrangement in _ARRANGED.items():
         if item.flag(flag):
             kind = arrangement
+    if kind == "pile":
+        item.flag("thrown")
     spacing = item.one(-1.0, "spacing")
     spacing *= item.one(1.0, f"{kind} unnamed") if kind else 1.0
     if item.heaps > 1:

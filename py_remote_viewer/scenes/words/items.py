@@ -9,6 +9,15 @@ from py_remote_viewer.protocol.expectations import Colour
 __all__ = ["Item", "Misunderstood", "Relation", "Value"]
 
 
+_LENGTHS = ("length", "unnamed", "side", "diameter", "radius", "total length", "height", "width")
+#: By which numbers an adjective's dimension is said.
+_SAID_BY = {
+    "mass": ("mass", "total mass"), "size": _LENGTHS, "length": _LENGTHS,
+    "height": ("height", "unnamed", "side"), "width": ("width", "side"),
+    "thickness": ("thickness",), "angle": ("angle",),
+}  # fmt: skip
+
+
 class Misunderstood(WritingError):
     """A part of the prompt that cannot be made."""
 
@@ -97,6 +106,15 @@ class Item:
         found = self.scales.pop(name, None)
         return found[0] if found else 1.0
 
+    def describe(self) -> None:
+        """Adjectives only describe what a number says as well: "a heavy 10 kg cube"."""
+        for scale, names in _SAID_BY.items():
+            sized = self.sizes and scale not in ("mass", "angle")
+            if scale in self.scales and (sized or self.has(*names)):
+                del self.scales[scale]
+        for part in self.parts:
+            part.describe()
+
     def part(self, *kinds: str) -> "Item | None":
         """A part that was named, taken out."""
         for part in self.parts:
@@ -104,6 +122,10 @@ class Item:
                 self.parts.remove(part)
                 return part
         return None
+
+    def colour(self, usual: Colour) -> Colour:
+        """The first that was said of it."""
+        return self.colours[0] if self.colours else usual
 
     def number(self, default: int) -> int:
         """How many there are."""

@@ -8,13 +8,9 @@ __all__ = [
     "ARRANGEMENTS",
     "COLOUR_WORDS",
     "DIMENSIONS",
-    "FILLERS",
-    "FLAGS",
     "MATERIALS",
     "NOUNS",
     "PARTS",
-    "PLAIN",
-    "RELATIONS",
     "SCALES",
     "Noun",
 ]
@@ -26,10 +22,6 @@ class Noun:
 
     kind: str
     links: int = 0
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 def _nouns(table: str) -> dict[tuple[str, ...], Noun]:
@@ -80,6 +72,7 @@ NOUNS = _nouns(
     book: book
     bottle: bottle
     apple: apple
+    orange: orange fruit
     object: object, item, thing, shape
     table: table, desk, workbench, bench, work table
     ramp: ramp, incline, inclined plane, slope, inclined ramp, inclined surface, wedge
@@ -115,6 +108,8 @@ NOUNS = _nouns(
     seesaw: seesaw, see saw, teeter totter
     """
 )
+# The colour would be meant by one of them.
+NOUNS[("oranges",)] = Noun("orange")
 #: Parts of those, and the attributes' owner.
 PARTS = _nouns(
     """
@@ -177,6 +172,7 @@ DIMENSIONS: dict[str, str] = {
     "gap": "spacing", "friction": "friction", "stiffness": "stiffness", "damping": "damping",
     "gravity": "gravity", "constant": "stiffness", "k": "stiffness", "m": "mass",
     "l": "length", "r": "radius", "g": "gravity", "steep": "angle",
+    "mu": "friction", "period": "period",
     "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip
 
@@ -191,124 +187,3 @@ SCALES: dict[str, tuple[str, float]] = {
     "flat": ("height", 0.4), "steep": ("angle", 1.5), "gentle": ("angle", 0.5),
     "shallow": ("angle", 0.5),
 }  # fmt: skip
-
-#: Words and phrases that say how something is or behaves.
-FLAGS: dict[tuple[str, ...], str] = {
-    tuple(words.split()): flag
-    for flag, phrases in {
-        "falls": "falling, falls, fall, dropped, drops, drop, dropping, is dropped, are dropped, "
-        "freely falling, let fall, in free fall, falling freely, free falling, fall freely, "
-        "falls freely, free fall, fall down, falls down, falling down",
-        "bounces": "bouncing, bounces, bounce, bouncy, elastic, that bounces",
-        "slides": "sliding, slides, slide",
-        "rolls": "rolling, rolls, roll, rolled",
-        "holds": "does not slide, doesn't slide, not sliding, stays in place, without sliding, "
-        "does not move, sticks, stays put, at rest, that stays, do not slide, don't slide, "
-        "not slide, stays still",
-        "hangs": "hanging, hangs, hang, suspended, hung, dangling",
-        "swings": "swinging, swings, swing, freely swinging, oscillating, oscillates, "
-        "that swings, free swinging, freely, free",
-        "spatial": "spherical, 3d, ball joint, ball joints, three dimensional, spatial, "
-        "in all directions, in any direction, in every direction, in 3d, universal",
-        "hinged": "hinge joints, hinge joint, hinges, hinged, revolute joints, revolute joint, "
-        "planar, in a plane, 2d, in 2d",
-        "standing": "standing up, upright, standing upright, that stay standing, "
-        "that do not fall, standing still, not falling, without falling, vertical",
-        "topples": "toppling, topple, topples, knocked over, that fall over, that topple, "
-        "falling over, fall over, knock each other over, tipping over, toppling over, "
-        "topple over, first one pushed, first one tipped, knocking each other over, "
-        "ready to topple, knocks over, in a chain reaction, chain reaction, that fall",
-        "actuated": "actuated, motorised, motorized, motor driven, with a motor, "
-        "driven by a motor, with a motor on the cart, with an actuator, with motors, "
-        "with an actuated cart, pushed by a motor, driven, with actuator, with motor, "
-        "moved by a motor, with a motor to push it, with a motor to move the cart, "
-        "with actuated cart, controllable, powered",
-        "passive": "passive, unactuated, without a motor, without motors, without actuator, "
-        "without an actuator, without actuators, no motor, no actuator",
-        "undamped": "frictionless, undamped, without damping, no damping, without friction, "
-        "no friction, slippery, icy, zero friction, with no friction",
-        "rough": "rough, grippy, high friction, sticky, with high friction",
-        "reach": "that can reach, can reach, reaching, reaching for, able to reach, which can "
-        "reach, in reach of, within reach of, within reach, in reach, reach, reaches, "
-        "that reaches, to reach, can be reached, that it can reach, it can reach, can grasp, "
-        "that can grasp, within its reach, within the reach of, ready to grasp",
-        "random": "random, randomly, different, various, assorted, mixed, scattered",
-        "weightless": "zero gravity, without gravity, no gravity, weightless, in zero g, "
-        "in weightlessness, in space, in outer space, microgravity, floating",
-        "moon": "moon, on the moon, moon gravity, lunar gravity, gravity of the moon, lunar",
-        "mars": "on mars, mars gravity, martian gravity, gravity of mars, martian",
-        "horizontal": "horizontal, horizontally, starting horizontally, released horizontally, "
-        "starting horizontal, from horizontal, from the horizontal, lying down, on its side",
-        "hanging down": "at rest, hanging straight down, straight down, hanging down",
-        "vertical": "vertically, vertical",
-        "each other": "on top of each other, on top of one another, on each other, stacked, "
-        "one on top of the other, on one another, piled on top of each other",
-        "in a row": "in a row, in a line, in line, lined up, in a straight line, side by side, "
-        "next to each other, beside each other, arranged in a row",
-        "in a circle": "in a circle, in a ring, arranged in a circle",
-        "in a pile": "in a pile, in a heap, piled up, heaped, thrown together, in a jumble, piled",
-        "in a pyramid": "in a pyramid",
-        "in a grid": "in a grid",
-        "facing": "facing each other, face to face, opposite each other, facing one another",
-        "raised": "raised, lifted, pulled back, pulled aside, pulled to the side, lifted up, "
-        "pulled up, drawn back",
-        "inverted": "balanced, balancing, inverted, balance",
-        "connected": "connected, joined, linked, attached, linked together, joined together, "
-        "connected together, connected by, joined by, linked by, connected with, attached to "
-        "each other, connected to each other, connected in series, coupled",
-        "fixed": "fixed, static, stationary, immovable, fixed in place, that does not move",
-        "under gravity": "under gravity, with gravity, earth gravity, under normal gravity",
-        "from the ceiling": "from the ceiling, from a ceiling, from above, from a fixed point, "
-        "from a pivot, from a hook, from an anchor, from the top, pivot, "
-        "fixed at one end, fixed at the top, attached to the ceiling, attached at the top, "
-        "anchored at the top, from a fixed pivot, from a support, attached to the world",
-    }.items()
-    for words in (phrase.strip() for phrase in phrases.split(","))
-}
-
-RELATIONS: dict[tuple[str, ...], str] = {
-    tuple(words.split()): relation
-    for relation, phrases in {
-        "on": "on top of, on, onto, upon, standing on, sitting on, lying on, resting on, "
-        "rests on, placed on, stands on, sits on, lies on, mounted on, holding, carrying, "
-        "set on, put on, supporting, which holds",
-        "down": "down",
-        "above": "above, over",
-        "beside": "next to, beside, near, by, alongside, close to, to the side of",
-        "front": "in front of, before",
-        "behind": "behind, in back of",
-        "left": "to the left of, left of, on the left of",
-        "right": "to the right of, right of, on the right of",
-        "from": "from, off, hanging from, suspended from",
-        "in": "in, into, inside, inside of",
-        "at": "at",
-    }.items()
-    for words in (phrase.strip() for phrase in phrases.split(","))
-}
-
-#: Of those what may stand before a noun.
-PLAIN = _words(
-    "simple basic nice classic classical standard typical normal ordinary regular realistic plain "
-    "common usual new proper solid rigid loose same identical equal individual more"
-)
-
-#: Words that change nothing. Whatever could change the scene is none of them.
-FILLERS = _words(
-    """
-    a an the this that these those some my our your its their there please kindly hi hello
-    standing stands stand alternating alternately
-    hey thanks thank you ok okay create creates make build generate simulate simulating show
-    give construct set up put add design model want would like need needs let see have has
-    having can could get i me us we i'd i'll let's is are be being was been do does it's
-    there's here of with and plus also then containing contains including includes
-    consisting consist consists made which who while so to for in into as using use uses
-    both just featuring where whose scene simulation simulated world environment setup
-    system physics mujoco mjcf xml simple basic nice classic classical standard typical
-    normal ordinary regular realistic plain common usual new proper demo example quick lying
-    sitting resting placed positioned arranged located sits lies rests composed comprised
-    formed together made each every all individual apiece same identical equal equally
-    evenly uniform about approximately around roughly exactly starting starts start
-    initially released release beginning begins begin let go moving moves move solid rigid
-    loose only will should must by
-    """
-)

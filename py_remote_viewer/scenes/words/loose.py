@@ -99,18 +99,18 @@ LOOSE: dict[str, tuple[float, float, float]] = {
     "capsule": (0.1, 0.1, 0.3), "ellipsoid": (0.2, 0.14, 0.12), "rod": (0.03, 0.03, 0.3),
     "plank": (0.6, 0.15, 0.03), "cup": (0.08, 0.08, 0.1), "plate": (0.22, 0.22, 0.02),
     "bowl": (0.16, 0.16, 0.07), "book": (0.2, 0.14, 0.03), "bottle": (0.07, 0.07, 0.24),
-    "apple": (0.08, 0.08, 0.08), "object": (0.1, 0.1, 0.1), "wall": (2.0, 0.1, 1.0),
+    "apple": (0.08, 0.08, 0.08), "orange": (0.08, 0.08, 0.08), "object": (0.1, 0.1, 0.1), "wall": (2.0, 0.1, 1.0),
     "post": (0.1, 0.1, 1.0),
 }  # fmt: skip
 _SHAPES: dict[str, Shape] = {
-    "sphere": "sphere", "marble": "sphere", "apple": "sphere", "cylinder": "cylinder",
+    "sphere": "sphere", "marble": "sphere", "apple": "sphere", "orange": "sphere", "cylinder": "cylinder",
     "can": "cylinder", "disk": "cylinder", "coin": "cylinder", "plate": "cylinder",
     "bottle": "cylinder", "capsule": "capsule", "rod": "cylinder", "ellipsoid": "ellipsoid",
     "post": "cylinder",
 }  # fmt: skip
-_ROUND = ("sphere", "marble", "apple", "cylinder", "can", "disk", "coin", "capsule", "rod", "cup",
+_ROUND = ("sphere", "marble", "apple", "orange", "cylinder", "can", "disk", "coin", "capsule", "rod", "cup",
           "plate", "bowl", "bottle", "post")  # fmt: skip
-_ALIKE = ("sphere", "marble", "apple", "cube")
+_ALIKE = ("sphere", "marble", "apple", "orange", "cube")
 #: On a table things are smaller than on the floor.
 _ON_TABLE = 0.5
 _SHRINKS = ("box", "cube", "sphere", "cylinder", "capsule", "ellipsoid", "disk", "plank")
@@ -118,10 +118,10 @@ _OBJECTS = ("box", "sphere", "cylinder", "box", "capsule")
 _USUAL_COLOUR: dict[str, Colour] = {
     "brick": "red", "marble": "cyan", "can": "red", "coin": "yellow", "rod": "brown",
     "plank": "brown", "cup": "white", "plate": "white", "bowl": "white", "book": "blue",
-    "bottle": "green", "apple": "red", "wall": "grey", "post": "grey",
+    "bottle": "green", "apple": "red", "orange": "orange", "wall": "grey", "post": "grey",
 }  # fmt: skip
 _USUAL_MASS: dict[str, float] = {
-    "cup": 0.2, "plate": 0.4, "bowl": 0.3, "book": 0.5, "bottle": 0.6, "can": 0.35, "apple": 0.15,
+    "cup": 0.2, "plate": 0.4, "bowl": 0.3, "book": 0.5, "bottle": 0.6, "can": 0.35, "apple": 0.15, "orange": 0.2,
     "coin": 0.008, "marble": 0.02, "rod": 0.05,
 }  # fmt: skip
 
@@ -146,7 +146,7 @@ def make_things(item: Item, names: Sequence[str], *, on_table: bool = False) -> 
         _settled(
             Thing(
                 name, kind, size, colour, mass, None if friction < 0 else friction, bouncy,
-                rolls=kind in ("sphere", "marble", "apple"), fixed=fixed,
+                rolls=_SHAPES.get(kind) == "sphere", fixed=fixed,
             )
         )
         for name, kind, size, colour, mass in zip(
@@ -169,8 +169,9 @@ def _sizes_of(item: Item, count: int, factor: float) -> list[tuple[float, float,
     if item.sizes:
         given, item.sizes = item.sizes, ()
         x, y, z = given if len(given) == 3 else (given[0], given[1], given[1])
-    elif item.has("side", "unnamed", "diameter", "radius") and kind in (*_ALIKE, "box"):
-        sides = [2 * r for r in item.take("radius")] or item.take("side", "unnamed", "diameter")
+    elif _is_one_size(item):
+        sides = [2 * r for r in item.take("radius")]
+        sides = sides or item.take("side", "unnamed", "diameter", "width", "height", "length")
         if len(sides) not in (1, count):
             raise Misunderstood(f"{len(sides)} sizes are said of {count} {item.said}.")
         return [_checked(item, side, side, side) for side in _spread(sides, count)]
@@ -185,6 +186,15 @@ def _sizes_of(item: Item, count: int, factor: float) -> list[tuple[float, float,
     x, y = x * item.scale("length"), y * item.scale("width")
     z = z * item.scale("height") * item.scale("thickness")
     return [_checked(item, x, y, z)] * count
+
+
+def _is_one_size(item: Item) -> bool:
+    """True where one length says all of its size: "5 cubes, each 10 cm wide"."""
+    names = ("side", "unnamed", "diameter", "radius", "width", "height", "length")
+    said = [name for name in names if item.has(name)]
+    if len(said) != 1:
+        return False
+    return item.kind in _ALIKE or (item.kind == "box" and said[0] in ("side", "unnamed", "width"))
 
 
 def _spread(values: list[float], count: int) -> list[float]:
@@ -204,10 +214,11 @@ def _checked(item: Item, x: float, y: float, z: float) -> tuple[float, float, fl
 def _colours_of(item: Item, count: int) -> list[Colour]:
     if item.shares:
         shares, item.shares = item.shares, []
-        colours = [colour for number, colour in shares for _ in range(number)]
+        colours: list[Colour] = [colour for number, colour in shares for _ in range(number)]
         if len(colours) > count or (len(colours) < count and len(shares) > 1):
             raise Misunderstood(f"{len(colours)} colours are said of {count} {item.said}.")
-        return colours + [_COLOURS[0]] * (count - len(colours))
+        rest: list[Colour] = [_COLOURS[0]] * (count - len(colours))
+        return colours + rest
     if item.colours:
         if len(item.colours) not in (1, count) and count % len(item.colours):
             raise Misunderstood(f"{len(item.colours)} colours are said of {count} {item.said}.")
@@ -234,7 +245,7 @@ def _mass(item: Item, size: tuple[float, float, float]) -> float:
     if item.kind in _USUAL_MASS and not item.material:
         return _USUAL_MASS[item.kind]
     density = MATERIALS[item.material][0] if item.material else _DENSITY
-    fill = math.pi / 6 if item.kind in ("sphere", "marble", "apple", "ellipsoid") else 1.0
+    fill = math.pi / 6 if _SHAPES.get(item.kind) in ("sphere", "ellipsoid") else 1.0
     fill = math.pi / 4 if _SHAPES.get(item.kind) in ("cylinder", "capsule") else fill
     return float(f"{size[0] * size[1] * size[2] * density * fill:.3g}")
 
@@ -265,7 +276,8 @@ def expect_things(things: Sequence[Thing], *, tilted: bool = False) -> list[Expe
     `tilted` not how high they are."""
     found: list[Expectation] = []
     base = things[0].name.rstrip("0123456789")
-    for colour in dict.fromkeys(thing.colour for thing in things):
+    colours: dict[Colour, None] = dict.fromkeys(thing.colour for thing in things)
+    for colour in colours:
         those = [thing for thing in things if thing.colour == colour]
         found.append(Count(Things(name=base, colour=colour), len(those)))
     for thing in (things[0], things[-1])[: len(things)]:

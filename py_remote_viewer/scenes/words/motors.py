@@ -17,7 +17,7 @@ def wants_motors(item: Item, joints: int, default: int = 0) -> int:
         return 0
     asked = item.flag("actuated") or part is not None
     if part is not None:
-        part.flag("actuated")
+        part.flag("actuated", "at the pivot")
         part.finish()
         return min(part.number(joints), joints)
     return joints if asked else default

@@ -35,7 +35,8 @@ def build_cradle(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     lifted = [part for part in parts if part.flag("raised")]
     balls = [part for part in parts if part.kind == "bob" and part not in lifted]
     strings = [part for part in parts if part.kind == "rod"]
-    raised = sum(part.number(1) for part in lifted) or 1
+    one_raised = [one.flag("first raised") for one in (item, *parts)]
+    raised = 1 if any(one_raised) else sum(part.number(1) for part in lifted) or 1
     count = max((part.count or 0 for part in balls), default=0) or 5
     if not 2 <= count <= _MOST_BALLS or not 1 <= raised < count:
         raise Misunderstood(
@@ -51,7 +52,7 @@ def build_cradle(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         raise Misunderstood(f"Balls of {2 * radius:g} m do not hang on {length:g} m of string.")
     for one in (item, *parts):
         one.flag("swings", "hangs", "raised", "undamped", "bounces", "from the ceiling",
-                 "connected", "under gravity")  # fmt: skip
+                 "connected", "under gravity", "let go", "from rest")  # fmt: skip
         one.material = ""
     for one in (*parts, item):
         one.finish()
@@ -115,13 +116,14 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     stiffness = (per_link(item, parts, 1, "stiffness") or [100.0])[0]
     damping = (per_link(item, parts, 1, "damping") or [0.0])[0]
     amplitude = (per_link(item, parts, 1, "drop", "length", "unnamed") or [0.1])[0]
-    colour: Colour = next((c for one in (item, *parts) for c in one.colours), "red")
+    colours: list[Colour] = [colour for one in (item, *parts) for colour in one.colours]
+    colour = colours[0] if colours else "red"
     side = item.one(0.0, "side") or 0.14
     flat = False
     for one in (item, *parts):
         flat |= one.flag("horizontal", "slides")
         one.flag("swings", "hangs", "undamped", "vertical", "from the ceiling", "connected",
-                 "under gravity", "raised", "bounces")  # fmt: skip
+                 "under gravity", "raised", "bounces", "up and down", "let go", "from rest")  # fmt: skip
         one.material = ""
     if not (1e-3 <= mass <= 1e3 and 1e-2 <= stiffness <= 1e6):
         raise Misunderstood(f"A mass of {mass:g} kg on {stiffness:g} N/m cannot be made.")

@@ -28,6 +28,8 @@ _CLEARANCE = 0.25
 _ROD_SHARE = 0.02
 #: Up to here the period is that of small swings, but for what the formula corrects.
 _SMALL_DEG = 60.0
+#: Of a bob on its rod, in mass times length squared, over its moment in mass times length.
+_INERTIA = (1 - _ROD_SHARE + _ROD_SHARE / 3 + 0.4 * 0.06**2) / (1 - _ROD_SHARE / 2)
 _ANGLES = {1: 20.0}
 _USUAL_ANGLE = 90.0
 
@@ -69,7 +71,14 @@ def build_pendulum(item: Item, names: Names, gravity: float = _GRAVITY) -> Fragm
 
 def count_links(item: Item, most: int, default: int = 1) -> int:
     """How many links were said, by the noun or as a part."""
-    counts = {part.count for part in item.parts if part.kind in ("link", "rod", "bob", "joint")}
+    kinds = ("link", "rod", "bob", "joint", "tile")
+    # A bob on a rope is not one of its links.
+    ropes = item.kind in ("chain", "rope")
+    counts = {
+        part.count
+        for part in item.parts
+        if part.kind in kinds and not (ropes and part.kind == "bob")
+    }
     said = {count for count in counts if count is not None}
     said |= {item.links} if item.links else set()
     if len(said) > 1:
@@ -108,7 +117,8 @@ def _plan(item: Item, links: int) -> _Plan:
     motors = wants_motors(item, links)
     for part in parts:
         item.parts.remove(part)
-    lengths = [value / links for value in item.take("total length")] * links
+    lengths = _by_period(item, links)
+    lengths = lengths or [value / links for value in item.take("total length")] * links
     lengths = lengths or per_link(item, rods, links, "length", "unnamed", "height", "side")
     lengths = lengths or [1.0 if links == 1 else 0.5] * links
     long = item.scale("length") * item.scale("size")
@@ -130,6 +140,19 @@ def _plan(item: Item, links: int) -> _Plan:
     return plan
 
 
+def _by_period(item: Item, links: int) -> list[float]:
+    """The length of a pendulum that is told by its period."""
+    period = item.one(-1.0, "period")
+    item.flag("per swing")
+    if period <= 0:
+        return []
+    if links != 1 or item.has("length", "unnamed"):
+        raise Misunderstood("A period can be said of a single pendulum whose length is not.")
+    angle = next((value.value for value in item.values.get("angle", ())), _ANGLES[1])
+    # Of 1 m it is so long; it grows with the root of the length.
+    return [(period / swing_period(1.0, _INERTIA, _GRAVITY, angle)) ** 2]
+
+
 def _part_scale(parts: Sequence[Item]) -> float:
     return math.prod(part.scale("length") * part.scale("size") for part in parts)
 
@@ -138,7 +161,7 @@ def _ignore(item: Item, parts: Sequence[Item]) -> None:
     """What is so in any case."""
     for one in (item, *parts):
         one.flag("swings", "hangs", "undamped", "connected", "hinged", "from the ceiling",
-                 "under gravity")  # fmt: skip
+                 "under gravity", "at the pivot", "let go")  # fmt: skip
         one.material = ""
         one.scale("thickness")
 
@@ -161,19 +184,23 @@ def _angles(item: Item, parts: Sequence[Item], links: int) -> list[float]:
         if one.flag("horizontal"):
             angles = [90.0] * links
         if one.flag("hanging down", "vertical", "standing"):
+            if any(angles):
+                raise Misunderstood(f"{item.said} begins either straight down or at an angle.")
             angles = [0.0] * links
+        one.flag("from rest")
         one.flag("raised")
     return angles or [_ANGLES.get(links, _USUAL_ANGLE)] * links
 
 
 def _colours(item: Item, parts: Sequence[Item], links: int) -> list[Colour]:
-    said = item.colours or [colour for part in parts for colour in part.colours]
-    shares = [colour for one in (item, *parts) for n, colour in one.shares for _ in range(n)]
-    said = said or shares
+    said: list[Colour] = list(item.colours)
+    said = said or [colour for part in parts for colour in part.colours]
+    said = said or [colour for one in (item, *parts) for n, colour in one.shares for _ in range(n)]
     if len(said) not in (0, 1, links):
         raise Misunderstood(f"{len(said)} colours are said of {links} links.")
     usual: tuple[Colour, ...] = ("red", "blue", "orange", "green", "purple")
-    return (said * links)[:links] or [usual[i % len(usual)] for i in range(links)]
+    colours: list[Colour] = (said * links)[:links]
+    return colours or [usual[i % len(usual)] for i in range(links)]
 
 
 def _build_one(

@@ -8,15 +8,14 @@ from py_remote_viewer.scenes.words.lexicon import (
     ARRANGEMENTS,
     COLOUR_WORDS,
     DIMENSIONS,
-    FLAGS,
     MATERIALS,
     NOUNS,
     PARTS,
-    PLAIN,
     SCALES,
     Noun,
 )
 from py_remote_viewer.scenes.words.lexing import Mark, Number, Quantity, Sizes, Word
+from py_remote_viewer.scenes.words.phrasebook import FLAGS, PLAIN
 from py_remote_viewer.scenes.words.sentence import OF_PARTS, Sentence
 
 __all__ = ["BY_UNIT", "Phrases", "fits"]
@@ -120,8 +119,12 @@ class Phrases:
         found, length = cursor.match(self._nouns, ahead)
         part, part_length = cursor.match(PARTS, ahead)
         heap, heap_length = cursor.match(ARRANGEMENTS, ahead)
+        if found is not None and ahead == 0 and cursor.word() == "can":
+            # "that can swing"
+            return None
         of = cursor.word(ahead + heap_length) == "of"
-        if heap is not None and heap_length >= length and (of or found is None):
+        alone = found is None and heap is not None and heap.kind != "group"
+        if heap is not None and heap_length >= length and (of or alone):
             return heap, heap_length, ARRANGEMENTS
         if part is not None and part_length >= length and self._is_part(part, found):
             return part, part_length, PARTS
@@ -150,7 +153,7 @@ class Phrases:
         if cursor.word(ahead) in _RUNS and cursor.word(ahead - 1).startswith("domino"):
             return "row"
         found, _ = cursor.match(ARRANGEMENTS, ahead)
-        return found.kind if found is not None else ""
+        return found.kind if found is not None and found.kind != "group" else ""
 
     def _arranged(self, item: Item, kind: str) -> None:
         """`stack of five boxes`, or a stack of whatever."""

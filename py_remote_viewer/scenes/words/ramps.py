@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from py_remote_viewer.protocol.expectations import (
     Attribute,
-    Colour,
     HasColour,
     HasSize,
     Moves,
@@ -55,7 +54,7 @@ def build_ramp(item: Item, names: Names) -> Ramp:
         )
     friction = item.one(-1.0, "friction")
     friction = 0.0 if item.flag("undamped") else _ROUGH if item.flag("rough") else friction
-    colour: Colour = next(iter(item.colours), "grey")
+    colour = item.colour("grey")
     item.flag("fixed", "under gravity")
     item.material = ""
     (name,) = names.give("ramp", 1)

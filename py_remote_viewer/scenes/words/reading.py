@@ -4,19 +4,11 @@ from collections.abc import Mapping
 
 from py_remote_viewer.scenes.words.cursor import Cursor
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
-from py_remote_viewer.scenes.words.lexicon import (
-    COLOUR_WORDS,
-    DIMENSIONS,
-    FILLERS,
-    FLAGS,
-    MATERIALS,
-    NOUNS,
-    RELATIONS,
-    Noun,
-)
+from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, DIMENSIONS, MATERIALS, NOUNS, Noun
 from py_remote_viewer.scenes.words.lexing import Mark, Token, Word, lex
+from py_remote_viewer.scenes.words.phrasebook import FILLERS, FLAGS, RELATIONS
 from py_remote_viewer.scenes.words.phrases import Phrases
-from py_remote_viewer.scenes.words.sentence import SUPPORTS, Sentence
+from py_remote_viewer.scenes.words.sentence import OF_PARTS, SUPPORTS, Sentence
 from py_remote_viewer.scenes.words.values import TOTAL, Values
 
 __all__ = ["read"]
@@ -51,6 +43,8 @@ class _Reader:
                 word = self._cursor.said()
                 raise Misunderstood(f"The word {word!r} is not understood.", word=word)
         self._sentence.share_pending()
+        for item in self._sentence.items:
+            item.describe()
         return self._sentence.items, self._sentence.world
 
     def _step(self) -> bool:
@@ -77,6 +71,10 @@ class _Reader:
             cursor.at = begin
             return False
         relation = Relation(kind, other, cursor.said(begin - cursor.at, cursor.at - begin))
+        if subject is not None and subject is other and subject.kind in OF_PARTS:
+            if subject.kind not in SUPPORTS:
+                # "a cart with a pole on it"
+                return True
         if subject is None or subject is other:
             return self._object_first(relation)
         for one in sentence.together(subject, other):
@@ -106,7 +104,8 @@ class _Reader:
             cursor.at += 1
             others = [one for one in sentence.items if one is not subject]
             supports = [one for one in others if one.kind in SUPPORTS]
-            return (supports or others or [None])[-1]
+            # "a table; on it a cup"
+            return (supports or others or sentence.items or [None])[-1]
         known = set(map(id, sentence.items))
         with_, root = sentence.with_, sentence.root
         sentence.with_, sentence.root = False, None

@@ -117,7 +117,7 @@ def build_seesaw(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     wide = item.one(0.3, "width")
     high = item.one(0.15 * long, "height")
     mass = item.one(5.0, "mass")
-    colour: Colour = next(iter(item.colours), "orange")
+    colour = item.colour("orange")
     item.flag("swings", "undamped", "under gravity", "hinged")
     item.material = ""
     tilt = math.degrees(math.asin(min(0.9, 1.8 * high / long))) * 0.8

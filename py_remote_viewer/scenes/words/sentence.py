@@ -11,8 +11,8 @@ __all__ = ["OF_PARTS", "SUPPORTS", "Sentence"]
 OF_PARTS: dict[str, tuple[str, ...]] = {
     "pendulum": ("link", "rod", "bob", "joint", "motor"),
     "cartpole": ("cart", "rod", "link", "rail", "motor", "joint", "bob"),
-    "chain": ("link", "joint"),
-    "rope": ("link", "joint"),
+    "chain": ("link", "joint", "tile", "bob"),
+    "rope": ("link", "joint", "tile", "bob"),
     "cradle": ("bob", "rod"),
     "spring": ("bob", "spring"),
     "table": ("leg", "top"),
@@ -91,6 +91,18 @@ class Sentence:
         loose = [one for one in self.items if one.kind not in SUPPORTS]
         return loose[-1] if loose else None
 
+    def dropped(self, subject: Item) -> list[Item]:
+        """What begins at a height: "drop a box and a ball from 2 m" is of both."""
+        before = [
+            one
+            for one in self.items[self.begun :]
+            if one.kind in LOOSE
+            and one is not subject
+            and not one.has("drop")
+            and not one.relations
+        ]
+        return [*before, subject] if subject.kind in LOOSE else [subject]
+
     def together(self, subject: Item, other: Item) -> list[Item]:
         """What a relation to `other` is of: "a cup and a plate on a table" are both on it."""
         found = [subject]
@@ -106,7 +118,8 @@ class Sentence:
     def _take_pending(self, item: Item) -> None:
         """ "a red, a green and a blue box"."""
         pending, self.pending = self.pending, []
-        item.shares += [(one.count or 1, one.colours[0]) for one in pending]
+        for one in pending:
+            item.shares.append((one.count or 1, one.colours[0]))
         if item.shares and item.colours:
             item.shares.append((item.count or 1, item.colours[0]))
             item.count = sum(count for count, _ in item.shares)

@@ -74,6 +74,10 @@ class Setting:
                 return relation.other
             if relation.kind == "down" and relation.other is not None:
                 return relation.other
+        for relation in item.relations:
+            beside = relation.other
+            if relation.kind == "beside" and beside is not None and beside.kind in LOOSE:
+                return self._support(beside)
         if "reach" in item.flags and not item.relations and len(self._tables) == 1:
             return self._tables[0]
         above = item.accompanies
@@ -105,17 +109,18 @@ class Setting:
 
     def _ramp(self, item: Item) -> Fragment:
         ramp = build_ramp(item, self._names)
+        ramp_holds, ramp_slides = item.flag("holds"), item.flag("slides", "rolls")
         laid: list[tuple[Thing, bool | None]] = []
         for loose in self._carried(item):
             down = any(one.kind == "down" for one in loose.relations)
-            holds = True if loose.flag("holds", "fixed") else None
-            holds = False if loose.flag("slides", "rolls", "falls") or down else holds
+            holds = True if loose.flag("holds", "fixed") or ramp_holds else None
+            slides = loose.flag("slides", "rolls", "falls") or ramp_slides
+            holds = False if slides or down else holds
             things = self._make(loose)
             laid += [(thing, holds) for thing in things]
             ramp.fragment.expectations += expect_things(things, tilted=True)
             ramp.fragment.title = f"{loose.said.capitalize()} on a ramp"
         lay_on_ramp(ramp, laid, self._gravity)
-        item.flag("slides", "rolls")
         return ramp.fragment
 
     def _table(self, item: Item) -> Fragment:
@@ -318,6 +323,7 @@ class Setting:
 
     def _on_floor(self, item: Item) -> Fragment:
         things = self._make(item)
+        item.flag("let go")
         falls = item.flag("falls") or (item.has("drop") and not item.arrangement)
         bounces = any(thing.bouncy for thing in things)
         above = [one for one in item.relations if one.kind == "above"]

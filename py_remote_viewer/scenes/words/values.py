@@ -11,6 +11,11 @@ __all__ = ["TOTAL", "Values"]
 
 #: Of all parts of a thing together.
 TOTAL = ("total", "overall")
+_APART = {
+    tuple(words.split()): True
+    for words in ("from each other", "from one another", "away from each other", "between them",
+                  "apart from each other", "between each other")
+}  # fmt: skip
 _BEFORE = ("from", "at", "by", "to")
 #: What may stand between a dimension's name and its value.
 _BETWEEN = (
@@ -75,7 +80,10 @@ class Values:
         if word in ("above", "over", "off") and token.dimension == "length":
             return self._above_floor(subject, token, ahead)
         name = BY_UNIT.get(token.dimension, "unnamed")
-        if word in DIMENSIONS and fits(DIMENSIONS[word], token.dimension):
+        apart, length = cursor.match(_APART, ahead)
+        if apart and token.dimension == "length":
+            name, ahead = "spacing", ahead + length
+        elif word in DIMENSIONS and fits(DIMENSIONS[word], token.dimension):
             name, ahead = DIMENSIONS[word], ahead + 1
         elif word == "in" and cursor.word(ahead + 1) in DIMENSIONS:
             name, ahead = DIMENSIONS[cursor.word(ahead + 1)], ahead + 2
@@ -109,7 +117,9 @@ class Values:
         if name == "drop" and subject.kind == "floor":
             # "bouncing on the floor from 2 m"
             subject = self._sentence.last_loose() or subject
-        subject.add(name, Value(token.value, token.dimension, token.said))
+        value = Value(token.value, token.dimension, token.said)
+        for one in self._sentence.dropped(subject) if name == "drop" else [subject]:
+            one.add(name, value)
         cursor.at += ahead + 1
         if cursor.word() in ("high", "height", "up"):
             cursor.at += 1
