@@ -76,7 +76,8 @@ def _angle(item: Item, poles: list[Item]) -> float:
     angle = (per_link(item, poles, 1, "angle") or [_ANGLE])[0]
     for part in (item, *poles):
         part.flag("inverted", "standing", "vertical", "connected", "hinged", "swings", "undamped",
-                  "slides", "under gravity", "along", "from rest", "let go", "at the pivot")  # fmt: skip
+                  "slides", "under gravity", "along", "from rest", "let go",
+                  "at the pivot")  # fmt: skip
         if part.flag("hanging down", "hangs"):
             angle = 180.0 - _ANGLE
         if part.flag("horizontal"):

@@ -103,8 +103,8 @@ def _colours(item: Item, parts: list[Item], links: int) -> list[Colour]:
 
 
 def _build(
-    names: Names, kind: str, lengths: list[float], masses: list[float], thick: float, joint: JointKind,
-    angle: float, damping: float, colours: list[Colour], gravity: float,
+    names: Names, kind: str, lengths: list[float], masses: list[float], thick: float,
+    joint: JointKind, angle: float, damping: float, colours: list[Colour], gravity: float,
     ball: tuple[float, float, Colour] | None,
 ) -> Fragment:  # fmt: skip
     links, total = len(lengths), sum(lengths)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from py_remote_viewer.protocol.expectations import HasColour, HasSize
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.loose import Thing
 from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
 
 __all__ = ["Table", "build_table", "table_slots"]
@@ -73,25 +72,25 @@ def build_table(item: Item, names: Names, *, for_arm: bool) -> Table:
 
 
 def table_slots(
-    table: Table, things: Sequence[Thing], arm: float | None
+    table: Table, sizes: Sequence[float], arm: float | None
 ) -> list[tuple[float, float]]:
-    """Where things stand on it (x, y): in rows, before an arm so near that it reaches them. `arm`
-    is how far that stands from the edge (m), None without one."""
-    size = max(max(thing.size[:2]) for thing in things)
+    """Where things of these sizes (m) stand on it (x, y): in rows, before an arm so near that it
+    reaches them. `arm` is how far that stands from the edge (m), None without one."""
+    size = max(sizes)
     pitch = size * 1.4 + 0.02
     wide = 0.5 if arm is not None else table.wide - 0.1
     columns = max(1, int(wide / pitch))
-    rows = math.ceil(len(things) / columns)
+    rows = math.ceil(len(sizes) / columns)
     long = 0.35 if arm is not None else table.long - 0.1
     if rows * pitch > long + pitch:
         raise Misunderstood(
-            f"{len(things)} things of {size:.2g} m have no place on a table of {table.long:.3g} by "
+            f"{len(sizes)} things of {size:.2g} m have no place on a table of {table.long:.3g} by "
             f"{table.wide:.3g} m; fewer, smaller or a larger table would."
         )
     middle = 0.0 if arm is None else -table.long / 2 + arm + 0.47
     slots: list[tuple[float, float]] = []
-    for i in range(len(things)):
+    for i in range(len(sizes)):
         row, column = divmod(i, columns)
-        in_row = min(columns, len(things) - row * columns)
+        in_row = min(columns, len(sizes) - row * columns)
         slots.append((middle + pitch * (row - (rows - 1) / 2), pitch * (column - (in_row - 1) / 2)))
     return slots

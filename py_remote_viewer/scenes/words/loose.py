@@ -2,6 +2,7 @@
 
 import math
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,7 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS
 from py_remote_viewer.scenes.words.mjcf import RGBA, element, numbers
 
-__all__ = ["LOOSE", "MOST_THINGS", "Thing", "expect_things", "make_things"]
+__all__ = ["LOOSE", "MOST_THINGS", "Thing", "count_things", "expect_things", "make_things"]
 
 #: Where several have no colour of their own.
 _COLOURS: tuple[Colour, ...] = (
@@ -99,17 +100,19 @@ LOOSE: dict[str, tuple[float, float, float]] = {
     "capsule": (0.1, 0.1, 0.3), "ellipsoid": (0.2, 0.14, 0.12), "rod": (0.03, 0.03, 0.3),
     "plank": (0.6, 0.15, 0.03), "cup": (0.08, 0.08, 0.1), "plate": (0.22, 0.22, 0.02),
     "bowl": (0.16, 0.16, 0.07), "book": (0.2, 0.14, 0.03), "bottle": (0.07, 0.07, 0.24),
-    "apple": (0.08, 0.08, 0.08), "orange": (0.08, 0.08, 0.08), "object": (0.1, 0.1, 0.1), "wall": (2.0, 0.1, 1.0),
+    "apple": (0.08, 0.08, 0.08), "orange": (0.08, 0.08, 0.08),
+    "object": (0.1, 0.1, 0.1), "wall": (2.0, 0.1, 1.0),
     "post": (0.1, 0.1, 1.0),
 }  # fmt: skip
 _SHAPES: dict[str, Shape] = {
-    "sphere": "sphere", "marble": "sphere", "apple": "sphere", "orange": "sphere", "cylinder": "cylinder",
+    "sphere": "sphere", "marble": "sphere", "apple": "sphere", "orange": "sphere",
+    "cylinder": "cylinder",
     "can": "cylinder", "disk": "cylinder", "coin": "cylinder", "plate": "cylinder",
     "bottle": "cylinder", "capsule": "capsule", "rod": "cylinder", "ellipsoid": "ellipsoid",
     "post": "cylinder",
 }  # fmt: skip
-_ROUND = ("sphere", "marble", "apple", "orange", "cylinder", "can", "disk", "coin", "capsule", "rod", "cup",
-          "plate", "bowl", "bottle", "post")  # fmt: skip
+_ROUND = ("sphere", "marble", "apple", "orange", "cylinder", "can", "disk", "coin", "capsule",
+          "rod", "cup", "plate", "bowl", "bottle", "post")  # fmt: skip
 _ALIKE = ("sphere", "marble", "apple", "orange", "cube")
 #: On a table things are smaller than on the floor.
 _ON_TABLE = 0.5
@@ -121,7 +124,8 @@ _USUAL_COLOUR: dict[str, Colour] = {
     "bottle": "green", "apple": "red", "orange": "orange", "wall": "grey", "post": "grey",
 }  # fmt: skip
 _USUAL_MASS: dict[str, float] = {
-    "cup": 0.2, "plate": 0.4, "bowl": 0.3, "book": 0.5, "bottle": 0.6, "can": 0.35, "apple": 0.15, "orange": 0.2,
+    "cup": 0.2, "plate": 0.4, "bowl": 0.3, "book": 0.5, "bottle": 0.6, "can": 0.35, "apple": 0.15,
+    "orange": 0.2,
     "coin": 0.008, "marble": 0.02, "rod": 0.05,
 }  # fmt: skip
 
@@ -137,7 +141,9 @@ def make_things(item: Item, names: Sequence[str], *, on_table: bool = False) -> 
     masses = _masses_of(item, sizes)
     item.flag("random")
     friction = item.one(-1.0, "friction")
-    friction = 0.0 if item.flag("undamped") else 1.2 if item.flag("rough") else friction
+    slippery, rough = item.flag("undamped"), item.flag("rough")
+    if friction < 0:
+        friction = 0.0 if slippery else 1.2 if rough else friction
     bouncy, fixed = item.flag("bounces"), item.flag("fixed") or item.kind in ("wall", "post")
     kinds = [
         _OBJECTS[i % len(_OBJECTS)] if item.kind == "object" else item.kind for i in range(count)
@@ -272,14 +278,9 @@ def _hollow(body: ET.Element, thing: Thing, common: dict[str, object]) -> None:
 
 
 def expect_things(things: Sequence[Thing], *, tilted: bool = False) -> list[Expectation]:
-    """What of them can be checked: how many, of which colour, size and mass; of those that lie
-    `tilted` not how high they are."""
+    """What of each can be checked: colour, size and mass; of those that lie `tilted` not how high
+    they are."""
     found: list[Expectation] = []
-    base = things[0].name.rstrip("0123456789")
-    colours: dict[Colour, None] = dict.fromkeys(thing.colour for thing in things)
-    for colour in colours:
-        those = [thing for thing in things if thing.colour == colour]
-        found.append(Count(Things(name=base, colour=colour), len(those)))
     for thing in (things[0], things[-1])[: len(things)]:
         found.append(Mass(thing.name, thing.mass))
         found.append(HasColour(thing.name, thing.colour))
@@ -288,3 +289,9 @@ def expect_things(things: Sequence[Thing], *, tilted: bool = False) -> list[Expe
             if not tilted:
                 found.append(HasSize(thing.name, "height", thing.size[2]))
     return list(dict.fromkeys(found))
+
+
+def count_things(things: Sequence[Thing]) -> list[Expectation]:
+    """How many there are of each name and colour, of all that are in the scene."""
+    kinds = Counter((thing.name.rstrip("0123456789"), thing.colour) for thing in things)
+    return [Count(Things(name=name, colour=colour), n) for (name, colour), n in kinds.items()]

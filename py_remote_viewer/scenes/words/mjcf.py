@@ -89,8 +89,8 @@ class Fragment:
     #: What the names of its robots begin with.
     robots: list[str] = field(default_factory=list[str])
     #: Drawn from a point to a site of a body.
-    springs: list[tuple[Sequence[float], str]] = field(
-        default_factory=list["tuple[Sequence[float], str]"]
+    springs: list[tuple[tuple[float, float, float], str]] = field(
+        default_factory=list[tuple[tuple[float, float, float], str]]
     )
 
     def body(self, name: str, at: Sequence[float], **attributes: object) -> ET.Element:
@@ -99,6 +99,23 @@ class Fragment:
         made = element(holder, "body", name=name, pos=at, **attributes)
         self.bodies.append(made)
         return made
+
+    def shift(self, x: float) -> None:
+        """Move all of it along x."""
+        for body in self.bodies:
+            first, *others = (float(value) for value in body.attrib["pos"].split())
+            body.set("pos", numbers(first + x, *others))
+        self.left, self.right = self.left - x, self.right + x
+
+    def merged(self, other: "Fragment") -> "Fragment":
+        """Both in one, about the same origin."""
+        return Fragment(
+            f"{self.title} and {other.title}", f"{self.explanation} {other.explanation}",
+            left=max(self.left, other.left), right=max(self.right, other.right),
+            depth=max(self.depth, other.depth), height=max(self.height, other.height),
+            bodies=[*self.bodies, *other.bodies], robots=[*self.robots, *other.robots],
+            expectations=[*self.expectations, *other.expectations],
+        )  # fmt: skip
 
     def geom(self, type_: str, at: Sequence[float], **attributes: object) -> ET.Element:
         """What only stands there to be seen."""

@@ -12,10 +12,11 @@ __all__ = ["add_motors", "wants_motors"]
 def wants_motors(item: Item, joints: int, default: int = 0) -> int:
     """How many of the joints are to be driven; what was said of that is taken."""
     part = item.part("motor")
-    passive = item.flag("passive")
-    if passive:
+    said = [one.flag("actuated") for one in (item, *item.parts)]
+    passive = [one.flag("passive") for one in (item, *item.parts)]
+    if any(passive):
         return 0
-    asked = item.flag("actuated") or part is not None
+    asked = any(said) or part is not None
     if part is not None:
         part.flag("actuated", "at the pivot")
         part.finish()

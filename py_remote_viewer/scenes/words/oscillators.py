@@ -16,7 +16,7 @@ from py_remote_viewer.protocol.expectations import (
     Things,
 )
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
+from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element, numbers
 from py_remote_viewer.scenes.words.pendulums import per_link
 
 __all__ = ["build_cradle", "build_spring"]
@@ -25,6 +25,8 @@ _MOST_BALLS = 20
 _STRING = 0.5
 _RADIUS = 0.05
 _RAISED_DEG = 40.0
+#: So far apart the hits come one after the other: all at once, several balls would share the swing.
+_GAP = 1.02
 
 
 def build_cradle(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
@@ -77,15 +79,17 @@ def _cradle(
         f"Newton's cradle with {count} balls",
         f"{count} balls of {mass:g} kg on strings of {length:g} m; {raised} of them "
         f"{'is' if raised == 1 else 'are'} raised by {angle:g}°.",
-        left=wide, right=wide, depth=0.3, height=top, timestep=0.0005,
+        left=wide, right=wide, depth=0.3, height=top, timestep=0.0002,
     )  # fmt: skip
     bodies, joints = names.give("ball", count), names.give("hinge", count)
     fragment.geom("box", (0, 0, top), size=(count * radius + 0.05, 0.03, 0.01), rgba=RGBA["black"])
     for i in range(count):
-        x = (2 * i - (count - 1)) * radius * 1.0002
+        x = (2 * i - (count - 1)) * radius * _GAP
         turn: dict[str, object] = {"euler": (0, angle, 0)} if i < raised else {}
         body = fragment.body(bodies[i], (x, 0, top), **turn)
-        element(body, "joint", name=joints[i], type="hinge", axis=(0, 1, 0))
+        # A little dry friction keeps the middle ones still.
+        element(body, "joint", name=joints[i], type="hinge", axis=(0, 1, 0),
+                frictionloss=0.0016 * mass * 9.81 * length)  # fmt: skip
         element(body, "geom", type="capsule", fromto=(0, 0, 0, 0, 0, -length), size=0.003, mass=0,
                 contype=0, conaffinity=0, rgba=RGBA["white"])  # fmt: skip
         # Stiff and without loss, and only along the line of the balls.
@@ -108,12 +112,13 @@ def _cradle(
 
 def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     """A mass that slides on a spring, up and down or along x, from beside its rest."""
-    if item.number(1) != 1:
-        raise Misunderstood(f"One {item.said} can be made, not {item.count}.", word=item.said)
     bob, spring = item.part("bob"), item.part("spring")
     parts = [part for part in (bob, spring) if part is not None]
-    mass = (per_link(item, parts, 1, "mass") or [1.0])[0]
-    stiffness = (per_link(item, parts, 1, "stiffness") or [100.0])[0]
+    count = max(one.number(1) for one in (item, *parts))
+    if not 1 <= count <= _MOST_BALLS:
+        raise Misunderstood(f"1 to {_MOST_BALLS} {item.said} can be made, not {count}.")
+    masses = per_link(item, parts, count, "mass") or [1.0] * count
+    stiffness = per_link(item, parts, count, "stiffness") or [100.0] * count
     damping = (per_link(item, parts, 1, "damping") or [0.0])[0]
     amplitude = (per_link(item, parts, 1, "drop", "length", "unnamed") or [0.1])[0]
     colours: list[Colour] = [colour for one in (item, *parts) for colour in one.colours]
@@ -123,14 +128,40 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     for one in (item, *parts):
         flat |= one.flag("horizontal", "slides")
         one.flag("swings", "hangs", "undamped", "vertical", "from the ceiling", "connected",
-                 "under gravity", "raised", "bounces", "up and down", "let go", "from rest")  # fmt: skip
+                 "under gravity", "raised", "bounces", "up and down", "let go",
+                 "from rest")  # fmt: skip
         one.material = ""
-    if not (1e-3 <= mass <= 1e3 and 1e-2 <= stiffness <= 1e6):
-        raise Misunderstood(f"A mass of {mass:g} kg on {stiffness:g} N/m cannot be made.")
+        one.flag("in a row")
+    for mass, stiff in zip(masses, stiffness, strict=True):
+        if not (1e-3 <= mass <= 1e3 and 1e-2 <= stiff <= 1e6):
+            raise Misunderstood(f"A mass of {mass:g} kg on {stiff:g} N/m cannot be made.")
     for part in parts:
         part.finish()
     item.finish()
-    return _spring(names, mass, stiffness, damping, amplitude, colour, side, flat, gravity)
+    made = [
+        _spring(names, mass, stiff, damping, amplitude, colour, side, flat, gravity)
+        for mass, stiff in zip(masses, stiffness, strict=True)
+    ]
+    return _beside_each_other(made, 2.5 * side)
+
+
+def _beside_each_other(made: list[Fragment], pitch: float) -> Fragment:
+    """Several in one fragment, along y."""
+    whole, *others = made
+    for number, other in enumerate(others, 1):
+        for body in other.bodies:
+            x, _, z = (float(value) for value in body.attrib["pos"].split())
+            body.set("pos", numbers(x, pitch * number, z))
+        whole.bodies += other.bodies
+        whole.springs += [((x, y + pitch * number, z), site) for (x, y, z), site in other.springs]
+        whole.expectations += other.expectations
+        whole.joints["slide"] += 1
+        whole.explanation += f" {other.explanation}"
+        whole.timestep = min(whole.timestep, other.timestep)
+        whole.depth += pitch
+    if others:
+        whole.title = f"{len(made)} masses on springs"
+    return whole
 
 
 def _spring(

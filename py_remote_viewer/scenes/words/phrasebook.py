@@ -39,14 +39,14 @@ FLAGS: dict[tuple[str, ...], str] = {
         "over, first one pushed, first one tipped, knocking each other over, ready to "
         "topple, knocks over, in a chain reaction, chain reaction, that fall, fall one "
         "after the other, fall one after another, topple one after the other, topple "
-        "one after another, one after the other, one after another, when i push the "
-        "first one, when the first one is pushed, when the first is pushed, after i "
-        "push the first one, so that all of them topple, so that they all topple, all "
+        "one after another, one after the other, one after another, so that all of them "
+        "topple, so that they all topple, all "
         "of them topple, the first is already tipping over, the first one is already "
         "tipping over, the first one is tipped, the first is tipped over, the first one "
         "is tipped over, the first is tipped, the first one is pushed, that knock each "
         "other over, which topple, that all topple, so that all topple",
-        "actuated": "actuated, motorised, motorized, motor driven, with a motor, driven by a motor, "
+        "actuated": "actuated, motorised, motorized, motor driven, with a motor, driven by a "
+        "motor, "
         "with a motor on the cart, with an actuator, with motors, with an actuated "
         "cart, pushed by a motor, driven, with actuator, with motor, moved by a motor, "
         "with a motor to push it, with a motor to move the cart, with actuated cart, "
@@ -78,7 +78,8 @@ FLAGS: dict[tuple[str, ...], str] = {
         "vertical": "vertically, vertical",
         "each other": "on top of each other, on top of one another, on each other, stacked, one on "
         "top of the other, on one another, piled on top of each other",
-        "in a row": "in a row, in a line, in line, lined up, in a straight line, side by side, next "
+        "in a row": "in a row, in a line, in line, lined up, in a straight line, side by side, "
+        "next "
         "to each other, beside each other, arranged in a row",
         "in a circle": "in a circle, in a ring, arranged in a circle",
         "in a pile": "in a pile, in a heap, piled up, heaped, thrown together, in a jumble, piled, "
@@ -89,7 +90,11 @@ FLAGS: dict[tuple[str, ...], str] = {
         "facing": "facing each other, face to face, opposite each other, facing one another",
         "raised": "raised, lifted, pulled back, pulled aside, pulled to the side, lifted up, "
         "pulled up, drawn back",
-        "first raised": "the first one lifted, first one lifted, the first one raised, the first ball "
+        "pushed": "when i push the first one, when the first one is pushed, when the first is "
+        "pushed, "
+        "after i push the first one, when pushed, once the first is pushed",
+        "first raised": "the first one lifted, first one lifted, the first one raised, the first "
+        "ball "
         "lifted, the first ball raised, one of them raised, one of them lifted, the "
         "first one pulled aside, the first one pulled back, the outermost one lifted, "
         "one ball lifted, one lifted",
@@ -100,7 +105,8 @@ FLAGS: dict[tuple[str, ...], str] = {
         "per swing": "for one full swing there and back, for a full swing there and back, for one "
         "full swing, for a full swing, for one swing, per swing, for a swing, there and "
         "back, for one full swing back and forth, takes",
-        "at the pivot": "at the pivot, at the joint, at each joint, at every joint, at each hinge, on "
+        "at the pivot": "at the pivot, at the joint, at each joint, at every joint, at each "
+        "hinge, on "
         "each joint, in the pivot, at its pivot, at the hinge, at the top joint, on "
         "every joint",
         "along": "left and right, to the left and right, to the left and to the right, sideways, "
@@ -119,7 +125,8 @@ FLAGS: dict[tuple[str, ...], str] = {
         "attached to each other, connected to each other, connected in series, coupled",
         "fixed": "fixed, static, stationary, immovable, fixed in place, that does not move",
         "under gravity": "under gravity, with gravity, earth gravity, under normal gravity",
-        "from the ceiling": "from the ceiling, from a ceiling, from above, from a fixed point, from a "
+        "from the ceiling": "from the ceiling, from a ceiling, from above, from a fixed point, "
+        "from a "
         "pivot, from a hook, from an anchor, from the top, pivot, fixed at one end, "
         "fixed at the top, attached to the ceiling, attached at the top, anchored at "
         "the top, from a fixed pivot, from a support, attached to the world",
@@ -163,7 +170,7 @@ FILLERS = _words(
     having can could get i me us we i'd i'll let's is are be being was been do does it's
     there's here of with and plus also then containing contains including includes
     consisting consist consists made which who while so to for in into as using use uses
-    both just featuring where whose scene simulation simulated world environment setup
+    just featuring where whose scene simulation simulated world environment setup
     system physics mujoco mjcf xml simple basic nice classic classical standard typical
     normal ordinary regular realistic plain common usual new proper demo example quick lying
     sitting resting placed positioned arranged located sits lies rests composed comprised

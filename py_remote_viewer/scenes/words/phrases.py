@@ -27,7 +27,7 @@ BY_UNIT = {
 }  # fmt: skip
 #: Before a thing that was named already.
 _DEFINITE = ("the", "this", "that", "its")
-_ARTICLES = ("a", "an", "the", "some", "several", "many", "few", "another", "each", "its")
+_ARTICLES = ("a", "an", "the", "some", "several", "many", "few", "another", "each", "every", "its")
 _OF = ("of", "with", "out", "made")
 #: What only dominoes stand in.
 _RUNS = ("chain", "run", "track", "cascade", "rally")

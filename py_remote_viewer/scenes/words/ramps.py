@@ -53,7 +53,9 @@ def build_ramp(item: Item, names: Names) -> Ramp:
             f"A ramp of {slope:.3g}° and {long:.3g} m cannot be made; 1 to 80° and 0.2 to 20 m can."
         )
     friction = item.one(-1.0, "friction")
-    friction = 0.0 if item.flag("undamped") else _ROUGH if item.flag("rough") else friction
+    slippery, rough = item.flag("undamped"), item.flag("rough")
+    if friction < 0:
+        friction = 0.0 if slippery else _ROUGH if rough else friction
     colour = item.colour("grey")
     item.flag("fixed", "under gravity")
     item.material = ""

@@ -71,10 +71,10 @@ class _Reader:
             cursor.at = begin
             return False
         relation = Relation(kind, other, cursor.said(begin - cursor.at, cursor.at - begin))
-        if subject is not None and subject is other and subject.kind in OF_PARTS:
-            if subject.kind not in SUPPORTS:
-                # "a cart with a pole on it"
-                return True
+        own = subject is not None and subject is other and subject.kind not in SUPPORTS
+        if own and subject is not None and subject.kind in OF_PARTS:
+            # "a cart with a pole on it"
+            return True
         if subject is None or subject is other:
             return self._object_first(relation)
         for one in sentence.together(subject, other):

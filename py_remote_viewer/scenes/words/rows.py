@@ -50,10 +50,12 @@ def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     wide = item.one(wide if high == _DOMINO[2] * scale else high / 2, "width")
     pitch = item.one(high / 2, "spacing")
     mass = item.one(float(f"{thick * wide * high * _DENSITY:.3g}"), "mass")
-    stands = item.flag("standing", "fixed") and not item.flag("topples")
-    stands &= not item.flag("topples", "falls")
+    pushed = item.flag("pushed")
+    topples = item.flag("topples", "falls")
+    # They fall once somebody pushes them, or they are asked to stand.
+    stands = pushed or (item.flag("standing", "fixed") and not topples)
     item.flag("connected", "under gravity", "random", "hinged")
-    if not 2.2 * thick < pitch < high * 0.95 and not stands:
+    if not 2.2 * thick < pitch < high * 0.95 and (pushed or not stands):
         raise Misunderstood(
             f"Dominoes {high:.3g} m high and {thick:.3g} m thick, {pitch:.3g} m apart, do not "
             f"knock each other over; {high / 2:.3g} m would."

@@ -1,6 +1,7 @@
 """Loose things, tables, ramps and robots: what stands on what, and where."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from py_remote_viewer.protocol.expectations import On, Reaches, Robot
 from py_remote_viewer.scenes.robots import RobotEntry
@@ -11,6 +12,7 @@ from py_remote_viewer.scenes.words.loose import (
     LOOSE,
     MOST_THINGS,
     Thing,
+    count_things,
     expect_things,
     make_things,
 )
@@ -55,12 +57,15 @@ class Setting:
         fragments = [self._ramp(item) for item in self._ramps]
         fragments += [self._table(item) for item in self._tables]
         before = [item for item in self._arms if item not in self._mounted]
-        fragments += [self._robot(item) for item in before]
+        fragments += self._on_floor_apart(before) or [self._robot(item) for item in before]
         floor = [item for item in self._loose if id(item) not in self._things]
         # One on another that is on the floor comes with it.
         for item in floor:
             if id(item) not in self._things:
                 fragments.append(self._on_floor(item))
+        made = [thing for things in self._things.values() for thing in things]
+        if made:
+            fragments[0].expectations += count_things(made)
         for item in (*self._ramps, *self._tables, *self._arms, *self._loose):
             self._finish(item)
         return fragments
@@ -130,24 +135,18 @@ class Setting:
         table = build_table(item, self._names, for_arm=bool(arms))
         beside = self._beside(arms, item)
         loose = self._carried(item)
-        ordered = [(one, thing) for one in loose for thing in self._make(one, on_table=True)]
-        stacks = [one for one in loose if self._is_heap(one)]
-        single = [(one, thing) for one, thing in ordered if one not in stacks]
-        if single:
+        groups = [group for one in loose for group in self._groups(one)]
+        if groups:
             edge = (-0.15 if beside else 0.15) if arms else None
-            slots = table_slots(table, [thing for _, thing in single], edge)
-            drops = {id(one): self._drop(one) for one, _ in single}
-            for (one, thing), (x, y) in zip(single, slots, strict=True):
-                one.flag("in a row", "random", "fixed")
-                one.arrangement = ""
-                drop = drops[id(one)]
-                high = thing.size[2] / 2 + drop
-                put(table, [Placed(thing, x, y, high)], "", floor=table.top, drops=drop > 0,
+            sizes = [_footprint(placed) for placed, _, _ in groups]
+            slots = table_slots(table, sizes, edge)
+            for (placed, arrangement, drop), (x, y) in zip(groups, slots, strict=True):
+                moved = [replace(p, x=p.x + x, y=p.y + y, z=p.z + drop) for p in placed]
+                put(table, moved, arrangement, floor=table.top, drops=drop > 0,
                     gravity=self._gravity)  # fmt: skip
-                if self._gravity > 0.1 and not thing.bouncy:
-                    table.expectations.append(On(thing.name, table.name))
-        for one in stacks:
-            self._heap_on_table(table, one)
+                lowest = moved[0].thing
+                if self._gravity > 0.1 and arrangement != "pile" and not lowest.bouncy:
+                    table.expectations.append(On(lowest.name, table.name))
         for one in loose:
             table.expectations += expect_things(self._things[id(one)])
         self._on_others(table, loose, table.top)
@@ -172,13 +171,16 @@ class Setting:
             flag in item.flags for flag in ("each other", "in a pile", "in a pyramid")
         )
 
-    def _heap_on_table(self, table: Table, item: Item) -> None:
-        things = self._things[id(item)]
-        placed, arrangement = arrange(item, things, None)
-        half = max(max(abs(one.x), abs(one.y)) + max(one.thing.size[:2]) / 2 for one in placed)
-        if half > min(table.long, table.wide) / 2:
-            raise Misunderstood(f"A {arrangement} of that size has no place on the table.")
-        put(table, placed, arrangement, floor=table.top, drops=False, gravity=self._gravity)
+    def _groups(self, item: Item) -> list[tuple[list[Placed], str, float]]:
+        """What of it has one place on a table: each thing, or a stack of them; with how it is
+        arranged, and how far above the table it begins (m)."""
+        things, drop = self._make(item, on_table=True), self._drop(item)
+        if self._is_heap(item):
+            placed, arrangement = arrange(item, things, None)
+            return [(placed, arrangement, drop)]
+        item.flag("in a row", "random", "fixed")
+        item.arrangement = ""
+        return [([Placed(thing, 0.0, 0.0, thing.size[2] / 2)], "", drop) for thing in things]
 
     # robots
 
@@ -274,6 +276,18 @@ class Setting:
                 self._place_robot(fragment, item, (0.0, y, 0.0), 0.0)
         self._before(fragment, item, entry)
         return fragment
+
+    def _on_floor_apart(self, robots: Sequence[Item]) -> list[Fragment]:
+        """ "a Panda and a UR5e, 1 m from each other": in one fragment."""
+        spacing = next((item.take("spacing") for item in robots if item.has("spacing")), [])
+        if not spacing:
+            return []
+        if len(robots) != 2 or any(item.number(1) != 1 for item in robots):
+            raise Misunderstood("A distance can be said of two robots, or of several of one kind.")
+        parts = [self._robot(item) for item in robots]
+        for part, x in zip(parts, (-spacing[0] / 2, spacing[0] / 2), strict=True):
+            part.shift(x)
+        return [parts[0].merged(parts[1])]
 
     def _before(self, fragment: Fragment, robot: Item, entry: RobotEntry) -> None:
         """What comes with a robot lies before it on the floor."""
@@ -376,6 +390,11 @@ def _centre(fragment: Fragment, name: str) -> tuple[float, float, float]:
     body = next(one for one in fragment.bodies if one.get("name") == name)
     x, y, z = (float(value) for value in body.attrib["pos"].split())
     return x, y, z
+
+
+def _footprint(placed: Sequence[Placed]) -> float:
+    """How much room it takes on a table (m)."""
+    return max(2 * max(abs(one.x), abs(one.y)) + max(one.thing.size[:2]) for one in placed)
 
 
 def _told(item: Item, things: Sequence[Thing]) -> str:
