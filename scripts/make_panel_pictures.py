@@ -125,6 +125,8 @@ async def make(model: str) -> None:
     with tempfile.TemporaryDirectory() as recordings:
         await _make(model, recordings)
     await _people(model)
+    folder = REPOSITORY.parent / "shared" / "menagerie"
+    await _create(str(folder) if folder.is_dir() else "")
 
 
 async def _people(model: str) -> None:
@@ -145,6 +147,25 @@ async def _people(model: str) -> None:
                 await page.keyboard.press("Enter")
         await asyncio.sleep(2.0)
         await _shot(pages[0], "people")
+
+
+async def _create(robots: str) -> None:
+    """A scene from words, seen as it is kept; with a robot of a folder."""
+    arguments = ("--scene-folder", robots) if robots else ()
+    arm = "Panda" if robots else "robot arm"
+    async with running_server("pendulum", *arguments) as server, Chromium() as browser:
+        page = await blank_page(browser)
+        await page.emulate_media(color_scheme="dark")
+        await page.goto(f"{server.url}/?transport=websocket")
+        await page.wait_for_function("window.__viewer && window.__viewer.presented.length > 0")
+        await _open(page, "Create", fields=False)
+        box = page.get_by_role("textbox", name="What shall be there")
+        await box.fill(f"a table with a red cup, two blue books and a {arm} that can reach the cup")
+        await page.get_by_role("button", name="Write the scene").click()
+        await page.get_by_role("button", name="Apply version 1").click(timeout=120_000)
+        await page.get_by_text("Current", exact=True).first.wait_for(timeout=60_000)
+        await asyncio.sleep(3.0)
+        await _shot(page, "create")
 
 
 async def _make(model: str, recordings: str) -> None:

@@ -78,7 +78,7 @@ def table_slots(
     reaches them. `arm` is how far that stands from the edge (m), None without one."""
     size = max(sizes)
     pitch = size * 1.4 + 0.02
-    wide = 0.5 if arm is not None else table.wide - 0.1
+    wide = min(0.7, table.wide - 0.1) if arm is not None else table.wide - 0.1
     columns = max(1, int(wide / pitch))
     rows = math.ceil(len(sizes) / columns)
     long = 0.35 if arm is not None else table.long - 0.1

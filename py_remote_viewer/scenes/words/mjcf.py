@@ -188,7 +188,7 @@ def _look(root: ET.Element, fragments: Sequence[tuple[Fragment, float]]) -> None
     right = max(x + part.right for part, x in fragments)
     high = max(part.height for part, _ in fragments)
     depth = max(part.depth for part, _ in fragments)
-    extent = max(0.3, 0.6 * math.hypot(right - left, high, depth))
+    extent = max(0.3, 0.72 * math.hypot(right - left, high, depth))
     element(root, "statistic", center=((left + right) / 2, 0, high / 2), extent=extent)
     visual = element(root, "visual")
     element(visual, "headlight", diffuse=(0.5, 0.5, 0.5), ambient=(0.3, 0.3, 0.3), specular="0 0 0")

@@ -109,7 +109,7 @@ def test_what_changes_the_simulation_takes_an_operator(tmp_path: Path) -> None:
 
 def _filled(path: str) -> str:
     values = {"session": "default", "name": "x", "player": "x", "recording": "x", "what": "x",
-              "link": "x"}  # fmt: skip
+              "link": "x", "number": "1"}  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], path)
 
 
