@@ -1,4 +1,4 @@
-"""Attributes as MJCF writes them, put into an MjSpec's elements."""
+"""Attributes as MJCF writes them, put into an MjSpec's elements. Angles are in degrees."""
 
 import math
 from typing import Any
@@ -6,74 +6,158 @@ from typing import Any
 import mujoco
 import numpy as np
 
+from py_remote_viewer.config.settings import ModelSettings
 from py_remote_viewer.errors import SceneError
+from py_remote_viewer.simulation.bounds import check_attributes
 
 __all__ = ["set_attribute", "set_option"]
 
 #: Where MjSpec calls it otherwise than MJCF.
 _OTHER_NAMES = {
-    "class": "classname",
     "mesh": "meshname",
     "hfield": "hfieldname",
     "user": "userdata",
     "shellinertia": "typeinertia",
+    "solreflimit": "solref_limit",
+    "solimplimit": "solimp_limit",
+    "solreffriction": "solref_friction",
+    "solimpfriction": "solimp_friction",
+    "actuatorfrcrange": "actfrcrange",
+    "actuatorfrclimited": "actfrclimited",
+    "actuatorgravcomp": "actgravcomp",
+    "fluidcoef": "fluid_coefs",
+    "sensorsize": "sensor_size",
 }
-_FRAMES = ("euler", "axisangle", "xyaxes", "zaxis")
-_ENUMS: dict[tuple[str, str], tuple[type, str]] = {
-    ("geom", "type"): (mujoco.mjtGeom, "mjGEOM_"),
-    ("site", "type"): (mujoco.mjtGeom, "mjGEOM_"),
-    ("joint", "type"): (mujoco.mjtJoint, "mjJNT_"),
-    ("light", "type"): (mujoco.mjtLightType, "mjLIGHT_"),
-    ("light", "mode"): (mujoco.mjtCamLight, "mjCAMLIGHT_"),
-    ("camera", "mode"): (mujoco.mjtCamLight, "mjCAMLIGHT_"),
-    ("option", "integrator"): (mujoco.mjtIntegrator, "mjINT_"),
-    ("option", "cone"): (mujoco.mjtCone, "mjCONE_"),
-    ("option", "solver"): (mujoco.mjtSolver, "mjSOL_"),
-    ("option", "jacobian"): (mujoco.mjtJacobian, "mjJAC_"),
+#: The same where it depends on what it is an attribute of.
+_OTHER_NAMES_OF = {
+    ("camera", "target"): "targetbody",
+    ("light", "target"): "targetbody",
+    ("actuator", "joint"): "target",
+    ("pair", "geom1"): "geomname1",
+    ("pair", "geom2"): "geomname2",
+    ("pair", "solreffriction"): "solreffriction",
+    ("exclude", "body1"): "bodyname1",
+    ("exclude", "body2"): "bodyname2",
+    **{
+        ("equality", f"{what}{number}"): f"name{number}"
+        for what in ("body", "joint", "geom", "site", "tendon")
+        for number in (1, 2)
+    },
 }
-#: true, false or auto.
-_LIMITED = ("limited", "ctrllimited", "forcelimited", "actlimited", "actfrclimited")
-_TRUTH = {"true": 1, "false": 0, "auto": 2, "enable": 1, "disable": 0}
+#: What no operation changes: what an element is and where it belongs, and files of the server.
+_FIXED = frozenset(
+    {
+        "id", "info", "signature", "parent", "frame", "compiler", "needstage", "datatype", "file",
+        "content_type", "cubefiles", "embed", "data",
+    }
+)  # fmt: skip
+_FRAMES = {"euler": 3, "axisangle": 4, "xyaxes": 6, "zaxis": 3}
+_PLACES = ("pos", "quat", *_FRAMES)
+#: What a body has only where its `<inertial>` is written.
+_INERTIAL = ("mass", "inertia", "fullinertia", "ipos", "iquat")
+#: Of these MJCF takes the first numbers alone.
+_PARTLY = ("size", "friction", "gear", "damping", "stiffness", "o_friction")
+_PARTLY_BEGIN = ("sol", "o_sol", "gainprm", "biasprm", "dynprm", "fluid_coefs")
+_OPTION_ENUMS: dict[str, Any] = {
+    "integrator": mujoco.mjtIntegrator,
+    "cone": mujoco.mjtCone,
+    "solver": mujoco.mjtSolver,
+    "jacobian": mujoco.mjtJacobian,
+}
+_FLAGS = (
+    ("disableflags", "mjDSBL_", mujoco.mjtDisableBit.__members__, "disable"),
+    ("enableflags", "mjENBL_", mujoco.mjtEnableBit.__members__, "enable"),
+)
+#: Kinds of geoms from here on are for drawing only.
+_DRAWN_ONLY = 100
 #: Gains of servos, which MJCF writes as one number each.
 _SERVO = ("kp", "kv")
+_ANGLES = ("range", "ref", "springref")
+_TURNING = (mujoco.mjtJoint.mjJNT_HINGE, mujoco.mjtJoint.mjJNT_BALL)
+_LARGEST_WHOLE = 2**31 - 1
+#: Of any length, as a keyframe's `qpos` is.
+_Vector = type(mujoco.MjSpec().add_key().qpos)
 
 
-def set_attribute(element: Any, kind: str, attribute: str, value: str) -> None:
+def set_attribute(
+    element: Any, kind: str, attribute: str, value: str, limits: ModelSettings | None = None
+) -> None:
     """Give an element's attribute another value; raises SceneError where there is none of the name
     or the value does not fit, and says what would."""
     if attribute == "name":
         raise SceneError("a name cannot be changed, others refer to it; add the element anew.")
+    if attribute in ("class", "childclass"):
+        raise SceneError("a class counts only while a scene is read; set what it stands for.")
+    _check(kind, attribute, value, limits)
+    if attribute in _PLACES or (attribute == "size" and len(value.split()) > 1):
+        _leave_ends(element)
     if attribute in _FRAMES:
         _turn(element, attribute, value)
         return
+    if kind == "actuator" and attribute == "type":
+        raise SceneError("an actuator stays of its type; remove it and add another one.")
     if kind == "actuator" and attribute in _SERVO:
         _tune(element, attribute, _numbers(attribute, value, 1)[0])
         return
+    if kind == "body" and attribute in _INERTIAL and not element.explicitinertial:
+        raise SceneError(f"the {attribute} of this body follows from its geoms; set theirs.")
     if attribute == "quat" and hasattr(element, "alt"):
         element.alt.type = mujoco.mjtOrientation.mjORIENTATION_QUAT
-    _set(element, kind, _OTHER_NAMES.get(attribute, attribute), value)
+    field = _OTHER_NAMES_OF.get((kind, attribute)) or _OTHER_NAMES.get(attribute, attribute)
+    _set(element, kind, field, value)
+    if kind == "joint" and field in _ANGLES and element.type in _TURNING:
+        setattr(element, field, _in_its_unit(element, getattr(element, field)))
 
 
-def set_option(spec: mujoco.MjSpec, attribute: str, value: str) -> None:
+def set_option(
+    spec: mujoco.MjSpec, attribute: str, value: str, limits: ModelSettings | None = None
+) -> None:
     """Give a physics option another value; flags (`contact`, `gravity` as enable or disable) too.
     Raises as `set_attribute` does."""
-    flag = f"mjDSBL_{attribute.upper()}"
-    if value in ("enable", "disable") and flag in mujoco.mjtDisableBit.__members__:
-        bit = int(mujoco.mjtDisableBit.__members__[flag])
-        flags = int(spec.option.disableflags)
-        spec.option.disableflags = flags & ~bit if value == "enable" else flags | bit
+    if value in ("enable", "disable"):
+        _set_flag(spec, attribute, value)
+        return
+    _check("option", attribute, value, limits)
+    if attribute in _OPTION_ENUMS:
+        member = _member(_OPTION_ENUMS[attribute], attribute, value)
+        setattr(spec.option, attribute, int(member))
         return
     _set(spec.option, "option", attribute, value)
 
 
+def _set_flag(spec: mujoco.MjSpec, attribute: str, value: str) -> None:
+    for field, prefix, members, sets in _FLAGS:
+        bit = members.get(f"{prefix}{attribute.upper()}")
+        if bit is not None:
+            flags = int(getattr(spec.option, field))
+            flags = flags | int(bit) if value == sets else flags & ~int(bit)
+            setattr(spec.option, field, flags)
+            return
+    there = ", ".join(
+        name.removeprefix(prefix).lower()
+        for _, prefix, members, _ in _FLAGS
+        for name in members
+        if name.startswith(prefix)
+    )
+    raise SceneError(f"there is no flag {attribute[:60]!r}; there are {there}.")
+
+
+def _check(kind: str, attribute: str, value: str, limits: ModelSettings | None) -> None:
+    """Raise SceneError for more than a model from a stranger may ask for."""
+    if limits is not None:
+        # Of sensors only `<user>` says how many numbers it has.
+        element = "user" if kind == "sensor" else kind
+        check_attributes(
+            element, {attribute: value}, limits, lambda reason: SceneError(f"{reason}.")
+        )
+
+
 def _set(element: Any, kind: str, field: str, value: str) -> None:
-    if field.startswith("_") or not hasattr(element, field) or callable(getattr(element, field)):
+    if not _is_settable(element, field):
         there = ", ".join(name for name in dir(element) if _is_settable(element, name))
-        raise SceneError(f"a {kind} has no attribute {field!r}; it has {there}.")
+        raise SceneError(f"a {kind} has no attribute {field[:60]!r} to set; it has {there}.")
     present = getattr(element, field)
-    if (kind, field) in _ENUMS:
-        setattr(element, field, _member(kind, field, value))
-    elif field in _LIMITED or isinstance(present, bool):
+    if isinstance(present, bool):
         setattr(element, field, _truth(field, value))
     elif isinstance(present, str):
         setattr(element, field, value)
@@ -82,40 +166,60 @@ def _set(element: Any, kind: str, field: str, value: str) -> None:
     elif isinstance(present, float):
         setattr(element, field, _numbers(field, value, 1)[0])
     elif isinstance(present, np.ndarray):
-        # As in MJCF the first ones may be given alone.
-        numbers = _numbers(field, value, present.size)
-        present.reshape(-1)[: len(numbers)] = numbers
+        _fill(present.reshape(-1), field, value)
+    elif isinstance(present, _Vector):
+        setattr(element, field, _numbers(field, value, max(1, len(value))))
     else:
-        raise SceneError(f"{field} of a {kind} cannot be set this way; add the element anew.")
+        setattr(element, field, _member(type(present), field, value))
 
 
 def _is_settable(element: Any, name: str) -> bool:
-    if name.startswith("_") or name in ("id", "info", "parent", "signature", "name", "frame"):
+    if name.startswith("_") or name in _FIXED or name == "name":
         return False
-    return isinstance(getattr(element, name, None), (str, int, float, np.ndarray))
+    present = getattr(element, name, None)
+    plain = isinstance(present, (str, int, float, np.ndarray, _Vector))
+    return plain or hasattr(present, "__members__")
 
 
-def _member(kind: str, field: str, value: str) -> Any:
-    values, prefix = _ENUMS[kind, field]
-    members: dict[str, Any] = values.__members__  # type: ignore[attr-defined]
-    found = members.get(f"{prefix}{value.upper()}")
-    if found is None:
-        there = ", ".join(name.removeprefix(prefix).lower() for name in members)
-        raise SceneError(f"{field} {value!r} is none of {there}.")
-    return found
+def _fill(present: np.ndarray, field: str, value: str) -> None:
+    """Put numbers into an array of an element."""
+    numbers = _numbers(field, value, present.size)
+    if len(numbers) < present.size and not (field in _PARTLY or field.startswith(_PARTLY_BEGIN)):
+        raise SceneError(f"{field} is {present.size} numbers, not {len(numbers)}.")
+    if present.dtype.kind == "i":
+        present[: len(numbers)] = [_whole(field, word) for word in value.split()]
+        return
+    if max(map(abs, numbers)) > np.finfo(present.dtype).max:
+        raise SceneError(f"{field} is too large: {value[:60]!r}.")
+    present[: len(numbers)] = numbers
 
 
-def _truth(field: str, value: str) -> int:
-    if value not in _TRUTH:
-        raise SceneError(f"{field} is true, false or auto, not {value!r}.")
-    return _TRUTH[value]
+def _member(values: Any, field: str, value: str) -> Any:
+    """The member of one of MuJoCo's enumerations that MJCF calls so: mjGEOM_BOX is box."""
+    there = {
+        name.partition("_")[2].lower(): member
+        for name, member in values.__members__.items()
+        if "_" in name and int(member) < _DRAWN_ONLY
+    }
+    if value not in there:
+        raise SceneError(f"{field} {value[:60]!r} is none of {', '.join(there)}.")
+    return there[value]
+
+
+def _truth(field: str, value: str) -> bool:
+    if value not in ("true", "false"):
+        raise SceneError(f"{field} is true or false, not {value[:60]!r}.")
+    return value == "true"
 
 
 def _whole(field: str, value: str) -> int:
     try:
-        return int(value)
+        number = int(value)
     except ValueError:
-        raise SceneError(f"{field} is a whole number, not {value!r}.") from None
+        raise SceneError(f"{field} is a whole number, not {value[:60]!r}.") from None
+    if abs(number) > _LARGEST_WHOLE:
+        raise SceneError(f"{field} is {number:.3g}; {_LARGEST_WHOLE} is the limit.")
+    return number
 
 
 def _numbers(field: str, value: str, most: int) -> list[float]:
@@ -132,21 +236,51 @@ def _numbers(field: str, value: str, most: int) -> list[float]:
 def _turn(element: Any, attribute: str, value: str) -> None:
     if not hasattr(element, "alt"):
         raise SceneError(f"there is no {attribute} to set; it has no orientation.")
-    sizes = {"euler": 3, "axisangle": 4, "xyaxes": 6, "zaxis": 3}
-    numbers = _numbers(attribute, value, sizes[attribute])
-    if len(numbers) != sizes[attribute]:
-        raise SceneError(f"{attribute} is {sizes[attribute]} numbers, not {len(numbers)}.")
+    size = _FRAMES[attribute]
+    numbers = _numbers(attribute, value, size)
+    if len(numbers) != size:
+        raise SceneError(f"{attribute} is {size} numbers, not {len(numbers)}.")
+    if attribute == "euler":
+        numbers = [float(number) for number in _in_its_unit(element, np.array(numbers))]
+    elif attribute == "axisangle":
+        numbers[3] = float(_in_its_unit(element, numbers[3]))
     element.alt.type = mujoco.mjtOrientation.__members__[f"mjORIENTATION_{attribute.upper()}"]
     setattr(element.alt, attribute, numbers)
 
 
+def _leave_ends(element: Any) -> None:
+    """Say with pos, quat and size where something is that was put between two points: only so it
+    can be moved, and only so it is seen when MuJoCo writes a scene."""
+    if not hasattr(element, "fromto") or np.isnan(element.fromto[0]):
+        return
+    begin, end = element.fromto[:3].copy(), element.fromto[3:].copy()
+    length = float(np.linalg.norm(begin - end))
+    if length == 0.0:
+        raise SceneError("its fromto has no length; set that first.")
+    element.pos = (begin + end) / 2
+    mujoco.mju_quatZ2Vec(element.quat, (begin - end) / length)
+    element.alt.type = mujoco.mjtOrientation.mjORIENTATION_QUAT
+    if element.type in (mujoco.mjtGeom.mjGEOM_CAPSULE, mujoco.mjtGeom.mjGEOM_CYLINDER):
+        element.size[1] = length / 2
+    else:
+        element.size[1:] = element.size[0], length / 2
+    element.fromto[0] = np.nan
+
+
+def _in_its_unit(element: Any, degrees: Any) -> Any:
+    """An angle as the document that the element came in writes them."""
+    return degrees if element.compiler.degree else np.deg2rad(degrees)
+
+
 def _tune(actuator: Any, gain: str, value: float) -> None:
     """As MJCF's `position` and `velocity` put their gains into gainprm and biasprm."""
+    if actuator.biastype != mujoco.mjtBias.mjBIAS_AFFINE:
+        raise SceneError(f"this actuator is no servo and has no {gain}; set its gear.")
+    velocity = actuator.biasprm[1] == 0 and actuator.gainprm[0] == -actuator.biasprm[2]
     if gain == "kp":
         actuator.gainprm[0] = value
         actuator.biasprm[1] = -value
-    elif actuator.biasprm[1] == 0 and actuator.gainprm[0] == -actuator.biasprm[2]:
+        return
+    if velocity:
         actuator.gainprm[0] = value
-        actuator.biasprm[2] = -value
-    else:
-        actuator.biasprm[2] = -value
+    actuator.biasprm[2] = -value

@@ -15,6 +15,7 @@ from py_remote_viewer.simulation.model_size import check_size
 from py_remote_viewer.simulation.operating import apply_operations
 from py_remote_viewer.simulation.placing import place_robots, quiet
 from py_remote_viewer.simulation.policy import check_policy, check_text_policy
+from py_remote_viewer.simulation.scene_text import scene_text, speaks_plainly
 from py_remote_viewer.simulation.xml_text import check_model_text
 
 __all__ = ["Built", "build_scene"]
@@ -67,7 +68,10 @@ def _build_from_spec(
     spec = _open(text, files, limits)
     try:
         apply_operations(spec, [one for one in load.operations if not _is_in_robot(one)], limits)
-        changed = _text_of(spec) if with_text else ""
+        changed = ""
+        if with_text:
+            as_written = text if not load.operations and speaks_plainly(text) else ""
+            changed = as_written or scene_text(spec)
         robots = place_robots(spec, load.robots)
         apply_operations(spec, [one for one in load.operations if _is_in_robot(one)], limits)
         with quiet():
@@ -99,10 +103,3 @@ def _is_in_robot(operation: Operation) -> bool:
     if isinstance(operation, SetOptions):
         return False
     return "/" in (operation.to if isinstance(operation, AddElements) else operation.name)
-
-
-def _text_of(spec: mujoco.MjSpec) -> str:
-    # MuJoCo writes only what it has compiled.
-    with quiet():
-        spec.compile()
-        return spec.to_xml()

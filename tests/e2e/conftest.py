@@ -26,6 +26,7 @@ _EVERY_TIME = frozenset(
         "test_the_past_comes_back_and_goes_on_from_there",
         "test_two_browsers_share_one_encoder_and_see_the_scene_swap_together",
         "test_what_is_seen_is_recorded_over_pause_and_another_scene_and_can_be_searched",
+        "test_words_become_the_scene_that_all_see_and_are_undone_and_redone",
         "test_with_udp_blocked_webrtc_gives_up_and_the_picture_comes_over_tcp",
         "test_without_webrtc_the_diagnostics_say_that_the_server_has_switched_it_off",
         "test_xml_is_edited_applied_and_a_mistake_shows_at_its_line",
