@@ -1,5 +1,6 @@
 """Scenes from words as people ask for them: seen, applied, undone; mended, changed, called off."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -138,9 +139,12 @@ async def test_a_language_model_writes_is_corrected_changes_the_scene_and_is_cal
         await _ask(page, "make it green", "Change the scene")
         work = page.get_by_role("region", name="Being written")
         await expect(work.get_by_text("make it green")).to_be_visible(timeout=_WAIT_MS)
+        async with asyncio.timeout(60):
+            await model.came.wait()
         await page.get_by_role("button", name="Call it off").click()
         await expect(work).to_be_hidden(timeout=_WAIT_MS)
-        await model.left.wait()
+        async with asyncio.timeout(20):
+            await model.left.wait()
         # What there was is still there, and can be asked for anew.
         assert (await server.get("/api/scene/versions/2"))["version"]["success"] is True
         await expect(page.get_by_role("button", name="Change the scene")).to_be_enabled()
