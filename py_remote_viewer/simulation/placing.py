@@ -23,6 +23,7 @@ _FLANGES = ("attachment_site", "attachment", "flange", "tool0", "ee_site", "grip
 #: Numbers of a joint's position; one for all others.
 _SIZES = {mujoco.mjtJoint.mjJNT_FREE: 7, mujoco.mjtJoint.mjJNT_BALL: 4}
 #: What a robot's author chose for its physics, where the scene says nothing else.
+_MOST = 64
 _OPTIONS = ("integrator", "cone", "impratio", "solver", "iterations", "ls_iterations")
 
 
@@ -41,6 +42,8 @@ def place_robots(spec: mujoco.MjSpec, robots: Mapping[str, RobotFile]) -> dict[s
     sites = [site for site in spec.sites if site.name.startswith(PLACEHOLDER)]
     if not sites:
         return {}
+    if len(sites) > _MOST:
+        raise SceneError(f"There are {len(sites)} robots in the scene; {_MOST} is the limit.")
     own_keys = {key.name for key in spec.keys}
     #: By prefix, the names of the sites.
     placed: dict[str, str] = {}
