@@ -22,7 +22,8 @@ from py_remote_viewer.log import configure_logging
 __all__ = ["main"]
 
 _EPILOG = """environment: HOST, PORT, LOG_LEVEL, FRAME_WIDTH, FRAME_HEIGHT, FRAME_RATE,
-RECORDINGS, RECORDINGS_QUOTA, WHIP_URL, WHIP_TOKEN, ACCESS_TOKEN
+RECORDINGS, RECORDINGS_QUOTA, WHIP_URL, WHIP_TOKEN, ACCESS_TOKEN, WRITING_OPENAI_KEY,
+WRITING_ANTHROPIC_KEY, WRITING_GOOGLE_KEY, WRITING_BUDGET
 flags override the environment, the environment overrides the configuration file
 
 'py_remote_viewer doctor' takes the same arguments, and says what this machine has for them and

@@ -128,6 +128,7 @@ class Try(msgspec.Struct, tag="try", frozen=True):
 
     A picture of it is written to `picture` (PNG), where that is a path, and its MJCF with all
     operations, robots as placeholders, to `text`. Where it shall not `run` only that is done.
+    `before` is the scene that it changes, whose own faults do not count.
     """
 
     id: int
@@ -136,6 +137,7 @@ class Try(msgspec.Struct, tag="try", frozen=True):
     picture: str = ""
     text: str = ""
     run: bool = True
+    before: Load | None = None
 
 
 class RenditionWish(msgspec.Struct, frozen=True):

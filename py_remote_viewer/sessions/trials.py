@@ -54,9 +54,11 @@ class TrialStage:
         expectations: Sequence[Expectation] = (),
         *,
         run: bool = True,
+        before: ResolvedScene | None = None,
         begun: Callable[[], None] = lambda: None,
     ) -> Trial:
-        """Build a scene, let it run and check it; `begun` is called when it is built.
+        """Build a scene, let it run and check it; `begun` is called when it is built. The faults of
+        the scene `before` a change do not count.
 
         With `run` false it is only built, for its text. Raises SceneError where it cannot be built,
         and WorkerError where the worker dies of it or it takes too long.
@@ -68,6 +70,7 @@ class TrialStage:
                 Try(
                     next(_numbers), scene.load(0), tuple(expectations),
                     picture=str(picture) if run else "", text=str(text), run=run,
+                    before=before.load(0) if before is not None else None,
                 ),
                 begun,
             )  # fmt: skip

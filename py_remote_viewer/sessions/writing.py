@@ -284,7 +284,8 @@ class WritingDesk:
         scene: ResolvedScene | None = None
         try:
             scene = await in_thread(lambda: self._resolve(draft, basis))
-            trial = await self._stage.run(scene, expectations, begun=self._checking)
+            before = basis.scene.with_trajectories() if basis else None
+            trial = await self._stage.run(scene, expectations, before=before, begun=self._checking)
         except (SceneError, WorkerError) as error:
             line = getattr(error, "line", None)
             place = f" (line {line})" if line and f"line {line}" not in str(error) else ""

@@ -22,8 +22,9 @@ PLACEHOLDER = "robot:"
 _FLANGES = ("attachment_site", "attachment", "flange", "tool0", "ee_site", "gripper_site")
 #: Numbers of a joint's position; one for all others.
 _SIZES = {mujoco.mjtJoint.mjJNT_FREE: 7, mujoco.mjtJoint.mjJNT_BALL: 4}
-#: What a robot's author chose for its physics, where the scene says nothing else.
+#: As many in one scene.
 _MOST = 64
+#: What a robot's author chose for its physics, where the scene says nothing else.
 _OPTIONS = ("integrator", "cone", "impratio", "solver", "iterations", "ls_iterations")
 
 

@@ -39,7 +39,11 @@ def try_scene(
             send(TryBegun(message.id))
             checks: tuple[Check, ...] = ()
             if message.run:
-                checks = run_trial(built.model, message.expectations, robots=built.robots)
+                before = None if message.before is None else build_scene(message.before, limits)
+                checks = run_trial(
+                    built.model, message.expectations, robots=built.robots,
+                    before=before.model if before is not None else None,
+                )  # fmt: skip
     except SceneError as error:
         return Tried(message.id, scene_problem(error), spent=has_broken_mujoco(error))
     if message.text:

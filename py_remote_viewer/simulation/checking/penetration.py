@@ -11,7 +11,7 @@ import numpy.typing as npt
 from py_remote_viewer.simulation.checking.scene import Scene
 from py_remote_viewer.simulation.names import name_of
 
-__all__ = ["Penetration"]
+__all__ = ["Pairs", "Penetration"]
 
 _LIMIT_M = 1e-3
 #: A robot is touched at hulls of its meshes, which are coarser than it is; and where its author
@@ -25,6 +25,8 @@ _STEADY_SEC, _STEADY, _LONG_SEC = 0.3, 0.75, 2.5
 _REST_M, _MOST_BY_LOAD_M = 0.15e-3, 2e-3
 
 _Pair = tuple[int, int]
+#: Names of two bodies each.
+Pairs = frozenset[frozenset[str]]
 
 
 @dataclass
@@ -39,10 +41,12 @@ class _Inside:
 
 
 class Penetration:
-    """Sees the contacts of a trial, sample by sample."""
+    """Sees the contacts of a trial, sample by sample; pairs of bodies that are `known`, by name, to
+    be inside each other are no news."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, known: Pairs = frozenset()) -> None:
         self._scene = scene
+        self._known = known
         self._inside: dict[_Pair, _Inside] = {}
         #: By pair, a sentence.
         self._told: dict[_Pair, str] = {}
@@ -54,6 +58,11 @@ class Penetration:
     def found(self) -> list[str]:
         """A sentence for each pair that is inside each other."""
         return [*(text for _, text in self._doubtful.values()), *self._told.values()]
+
+    @property
+    def pairs(self) -> Pairs:
+        """The names of the bodies of each pair that is."""
+        return frozenset(map(self._names, (*self._doubtful, *self._told)))
 
     def begin(self, data: mujoco.MjData) -> None:
         """The contacts with which the scene begins."""
@@ -114,6 +123,8 @@ class Penetration:
             depth = -float(distances[index])
             if self._is_of_one_robot(pair) or depth <= self._limit(pair):
                 continue
+            if self._known and self._names(pair) in self._known:
+                continue
             if self._is_of_robot(pair) and depth <= min(
                 data.contact.solimp[index, 2], _MOST_SOFT_M
             ):
@@ -121,6 +132,9 @@ class Penetration:
             if depth > found.get(pair, ((0, 0), 0.0))[1]:
                 found[pair] = (one, other), depth
         return found
+
+    def _names(self, pair: _Pair) -> frozenset[str]:
+        return frozenset(self._scene.names[body] for body in pair)
 
     def _bodies(self, one: int, other: int) -> _Pair:
         first, second = (int(self._scene.model.geom_bodyid[geom]) for geom in (one, other))

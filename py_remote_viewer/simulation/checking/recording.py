@@ -8,7 +8,7 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.simulation.checking.findings import seconds
-from py_remote_viewer.simulation.checking.penetration import Penetration
+from py_remote_viewer.simulation.checking.penetration import Pairs, Penetration
 from py_remote_viewer.simulation.checking.scene import Floats, Scene
 from py_remote_viewer.simulation.health import HealthWatch
 
@@ -31,7 +31,7 @@ class Recording:
     sentence, how it ended before that.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, known: Pairs = frozenset()) -> None:
         self.scene = scene
         self.times: list[float] = []
         self._positions: list[Floats] = []
@@ -41,7 +41,7 @@ class Recording:
         self.warnings: list[str] = []
         self.broken = ""
         self.cut_short = False
-        self.penetration = Penetration(scene)
+        self.penetration = Penetration(scene, known)
         #: The last state, with its contacts.
         self.end: mujoco.MjData = scene.start
 
@@ -126,14 +126,16 @@ def record(
     deadline: float,
     watched: Sequence[int],
     is_over: Callable[[Recording], bool],
+    known: Pairs = frozenset(),
 ) -> Recording:
     """Let the scene go on for `sim_sec`, and then until it `is_over`, or nothing moves any more, or
     for `most_sec`.
 
+    What is `known` to be inside each other is left out.
     `deadline` is of time.monotonic; of bodies that are `watched` it is noted when they touch
     anything.
     """
-    recording = Recording(scene)
+    recording = Recording(scene, known)
     run = _Run(recording, max(sim_sec, most_sec), watched)
     try:
         run.go(sim_sec, most_sec, deadline, is_over)

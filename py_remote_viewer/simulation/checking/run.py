@@ -20,6 +20,7 @@ from py_remote_viewer.simulation.checking.behaviour import check_behaviour
 from py_remote_viewer.simulation.checking.falling import falling_bodies, falling_sec
 from py_remote_viewer.simulation.checking.findings import Finding, seconds
 from py_remote_viewer.simulation.checking.geometry import Geometry, check_geometry
+from py_remote_viewer.simulation.checking.penetration import Pairs
 from py_remote_viewer.simulation.checking.reaching import check_reaches
 from py_remote_viewer.simulation.checking.recording import Recording, record
 from py_remote_viewer.simulation.checking.scene import Scene
@@ -45,6 +46,7 @@ def run_trial(
     robots: Mapping[str, str] = _NO_ROBOTS,
     sim_sec: float = 3.0,
     wall_sec: float = 20.0,
+    before: mujoco.MjModel | None = None,
 ) -> tuple[Check, ...]:
     """Let the scene go on by itself, and check it: what every scene has to be comes first, then
     what is expected, in that order.
@@ -52,12 +54,14 @@ def run_trial(
     `robots` are names in the catalogue, by what the names of that robot's elements begin with
     (`{"panda/": "panda"}`). The trial lasts `sim_sec` of simulated time, longer where something
     needs it to be seen, and no longer than `wall_sec` in all: what could not be seen by then has
-    not passed. Raises nothing that a scene or an expectation could be the reason of.
+    not passed. What was inside something else in the scene `before` a change is no fault of the
+    change. Raises nothing that a scene or an expectation could be the reason of.
     """
     deadline = time.monotonic() + wall_sec
     try:
         scene = Scene(model, robots)
-        recording = _record(scene, expectations, sim_sec, deadline)
+        known = _inside_before(before, robots, sim_sec, deadline)
+        recording = _record(scene, expectations, sim_sec, deadline, known)
     except Exception as error:
         finding = Finding(False, f"the scene cannot be simulated: {_reason(error)}")
         sentences = [_FINITE, _APART, *(each.sentence for each in expectations)]
@@ -73,8 +77,22 @@ def _check(sentence: str, finding: Finding) -> Check:
     return Check(sentence, bool(finding.passed), finding.found)
 
 
+def _inside_before(
+    model: mujoco.MjModel | None, robots: Mapping[str, str], sim_sec: float, deadline: float
+) -> Pairs:
+    """What was inside each other already."""
+    if model is None:
+        return frozenset()
+    recording = _record(Scene(model, robots), (), sim_sec, deadline, frozenset())
+    return recording.penetration.pairs
+
+
 def _record(
-    scene: Scene, expectations: Sequence[Expectation], sim_sec: float, deadline: float
+    scene: Scene,
+    expectations: Sequence[Expectation],
+    sim_sec: float,
+    deadline: float,
+    known: Pairs,
 ) -> Recording:
     falls = [each for each in expectations if isinstance(each, Falls)]
     lasting = [
@@ -93,6 +111,7 @@ def _record(
         deadline=deadline,
         watched=[body for each in falls for body in falling_bodies(scene, each)],
         is_over=is_over,
+        known=known,
     )
 
 

@@ -248,3 +248,20 @@ def test_a_robots_soft_feet_go_as_deep_as_they_are_meant_to(trial: Trial) -> Non
     <geom type="box" size=".1 .1 .1" solimp=".015 1 .03"/></body>"""
     assert trial(foot, robots={"r/": "anymal_c"})[1].passed
     assert not trial(foot)[1].passed
+
+
+def test_what_was_inside_something_before_a_change_is_no_fault_of_the_change() -> None:
+    text = (
+        "<mujoco><worldbody><geom type='plane' size='2 2 .1'/>"
+        "<body name='old' pos='0 0 .05'><geom size='.1'/></body>{more}</worldbody></mujoco>"
+    )
+    moving = text.replace("<geom size='.1'/>", "<freejoint/><geom size='.1'/>", 1)
+    new = "<body name='new' pos='1 0 .05'><freejoint/><geom size='.1'/></body>"
+    before = mujoco.MjModel.from_xml_string(moving.format(more=""))
+    after = mujoco.MjModel.from_xml_string(moving.format(more=new))
+    assert not run_trial(before, ())[1].passed
+    assert run_trial(before, (), before=before)[1].passed
+    found = run_trial(after, (), before=before)[1]
+    assert not found.passed
+    assert "new" in found.found
+    assert "old" not in found.found
