@@ -63,12 +63,13 @@ class WritingAtWork(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class WritingState(msgspec.Struct, tag="writing", frozen=True):
-    """All versions, the one that is on the air, and what is being written.
+    """All versions (None: as they were told last), the one that is on the air, and what is being
+    written.
 
     `undo` and `redo` are the versions that those would bring; 0 is the scene from before.
     """
 
-    versions: tuple[SceneVersion, ...] = ()
+    versions: tuple[SceneVersion, ...] | None = None
     current: int | None = None
     undo: int | None = None
     redo: int | None = None

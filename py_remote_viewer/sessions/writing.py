@@ -44,6 +44,8 @@ from py_remote_viewer.sessions.undoing import AppliedScenes
 __all__ = ["KeptVersion", "WritingDesk", "WritingOrder"]
 
 _MOST_VERSIONS = 50
+#: Of what is told of one.
+_MOST_CHECKS, _MOST_EDITS = 200, 50
 _HAND = "by hand"
 #: Nobody waits for a person who has written already.
 _HAND_SEC = 600.0
@@ -143,7 +145,11 @@ class WritingDesk:
 
     def shown(self) -> None:
         """Another scene is on the air."""
-        self._tell(self.state)
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        """What has changed but for versions, which may be large."""
+        self._tell(replace_struct(self.state, versions=None))
 
     # writing
 
@@ -187,7 +193,7 @@ class WritingDesk:
             )
         self._cancelled = ""
         self._work = work
-        self._tell(self.state)
+        self._tell_progress()
         self._task = task = asyncio.create_task(self._finish(begin()), name="write a scene")
         # Whoever asked may have left: what went wrong is told to nobody then.
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -233,9 +239,9 @@ class WritingDesk:
             title=last.draft.title,
             explanation=last.draft.explanation,
             success=outcome.success,
-            checks=last.trial.checks if last.trial else (),
+            checks=last.trial.checks[:_MOST_CHECKS] if last.trial else (),
             reason="" if outcome.success else _reason(outcome),
-            edits=tuple(one.sentence for one in last.draft.operations),
+            edits=tuple(one.sentence for one in last.draft.operations[:_MOST_EDITS]),
             base=basis.number if basis else None,
             picture=bool(last.trial and last.trial.picture),
             repairs=outcome.repairs,
@@ -302,7 +308,7 @@ class WritingDesk:
     def _progress(self, step: WritingStep, attempt: int, detail: str) -> None:
         if self._work is not None:
             self._work = replace_struct(self._work, step=step, attempt=attempt, detail=detail)
-            self._tell(self.state)
+            self._tell_progress()
 
     def _checking(self) -> None:
         if self._work is not None:
@@ -316,7 +322,7 @@ class WritingDesk:
         shown = await self._loader.load(kept.scene, who)
         self._applied.add(before, number, kept.scene)
         self._noted(f"applied version {number} of a scene, {kept.version.title}", who)
-        self._tell(self.state)
+        self._tell_progress()
         return shown
 
     async def undo(self, who: str) -> SceneDescription:
@@ -335,7 +341,7 @@ class WritingDesk:
         shown = await self._loader.load(scene, who)
         self._applied.at = at
         self._noted(f"has {done} a version of a scene: {shown.title}", who)
-        self._tell(self.state)
+        self._tell_progress()
         return shown
 
     async def close(self, reason: str) -> None:

@@ -1736,13 +1736,14 @@ export interface Activity {
   times?: number;
 }
 /**
- * All versions, the one that is on the air, and what is being written.
+ * All versions (None: as they were told last), the one that is on the air, and what is being
+ * written.
  *
  * `undo` and `redo` are the versions that those would bring; 0 is the scene from before.
  */
 export interface WritingState {
   type: "writing";
-  versions?: SceneVersion[];
+  versions?: SceneVersion[] | null;
   current?: number | null;
   undo?: number | null;
   redo?: number | null;

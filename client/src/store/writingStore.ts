@@ -53,9 +53,9 @@ export const useWriting = create<WritingStore>(() => initialWriting);
 
 /** What the server says of all versions and of the work. */
 export function takeWriting(state: Omit<WritingState, "type">, nowMs = performance.now()): void {
-  const { versions = [], current = null, undo = null, redo = null, at_work: atWork = null } = state;
+  const { versions = null, current = null, undo = null, redo = null, at_work: atWork = null } = state;
   useWriting.setState((before) => ({
-    versions,
+    versions: versions ?? before.versions,
     current,
     undo,
     redo,
