@@ -155,7 +155,7 @@ def _check(kind: str, attribute: str, value: str, limits: ModelSettings | None) 
 def _set(element: Any, kind: str, field: str, value: str) -> None:
     if not _is_settable(element, field):
         there = ", ".join(name for name in dir(element) if _is_settable(element, name))
-        raise SceneError(f"a {kind} has no attribute {field[:60]!r} to set; it has {there}.")
+        raise SceneError(f"no {kind} has an attribute {field[:60]!r} to set; there are {there}.")
     present = getattr(element, field)
     if isinstance(present, bool):
         setattr(element, field, _truth(field, value))
@@ -189,7 +189,7 @@ def _fill(present: np.ndarray, field: str, value: str) -> None:
     if present.dtype.kind == "i":
         present[: len(numbers)] = [_whole(field, word) for word in value.split()]
         return
-    if max(map(abs, numbers)) > np.finfo(present.dtype).max:
+    if max(map(abs, numbers)) > float(np.finfo(present.dtype).max):
         raise SceneError(f"{field} is too large: {value[:60]!r}.")
     present[: len(numbers)] = numbers
 

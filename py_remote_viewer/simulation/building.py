@@ -9,11 +9,12 @@ from py_remote_viewer.config.settings import ModelSettings
 from py_remote_viewer.protocol.operations import AddElements, Operation, SetOptions
 from py_remote_viewer.protocol.scene import XmlScene
 from py_remote_viewer.protocol.worker import Load
+from py_remote_viewer.simulation.compiling import compiled
 from py_remote_viewer.simulation.loading import REFUSALS, load_files, load_model, refusal
 from py_remote_viewer.simulation.model_files import ModelFiles, find_model_files
 from py_remote_viewer.simulation.model_size import check_size
 from py_remote_viewer.simulation.operating import apply_operations
-from py_remote_viewer.simulation.placing import place_robots, quiet
+from py_remote_viewer.simulation.placing import place_robots
 from py_remote_viewer.simulation.policy import check_policy, check_text_policy
 from py_remote_viewer.simulation.scene_text import scene_text, speaks_plainly
 from py_remote_viewer.simulation.xml_text import check_model_text
@@ -74,10 +75,9 @@ def _build_from_spec(
             changed = as_written or scene_text(spec)
         robots = place_robots(spec, load.robots)
         apply_operations(spec, [one for one in load.operations if _is_in_robot(one)], limits)
-        with quiet():
-            model = spec.compile()
+        model = compiled(spec)
     except REFUSALS as error:
-        raise refusal(error) from error
+        raise refusal(error, files) from error
     if limits is not None:
         check_size(model, limits)
     return Built(model, files, spec, robots, changed)

@@ -7,7 +7,7 @@ import mujoco
 import numpy as np
 
 from py_remote_viewer.errors import CommandError
-from py_remote_viewer.simulation.placing import quiet
+from py_remote_viewer.simulation.compiling import quiet
 
 #: What mjOption holds.
 _OPTIONS = tuple(name for name in dir(mujoco.MjOption) if not name.startswith("_"))

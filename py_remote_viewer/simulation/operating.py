@@ -15,9 +15,8 @@ from py_remote_viewer.protocol.operations import (
     SetOptions,
 )
 from py_remote_viewer.simulation.attributes import set_attribute, set_option
-from py_remote_viewer.simulation.keyframes import forget_actuator, forget_joint
+from py_remote_viewer.simulation.compiling import compiled, quiet
 from py_remote_viewer.simulation.loading import refusal
-from py_remote_viewer.simulation.placing import quiet
 from py_remote_viewer.simulation.policy import check_text_policy
 from py_remote_viewer.simulation.xml_text import check_model_text
 
@@ -26,6 +25,7 @@ __all__ = ["apply_operations"]
 _NEAREST = 12
 #: Of a sentence, and of a name, in an error.
 _LONGEST_SENTENCE, _LONGEST_NAME = 100, 60
+_IN_KEYFRAMES = ("joint", "actuator")
 _PLURALS = {"body": "bodies", "equality": "equalities", "mesh": "meshes", "flex": "flexes"}
 
 
@@ -66,11 +66,9 @@ def _remove(spec: mujoco.MjSpec, kind: str, name: str) -> None:
     if kind == "body" and name == "world":
         raise SceneError("the world cannot be removed; make another scene.")
     element = _find(spec, kind, name)
-    # MuJoCo itself shortens keyframes for bodies only.
-    if kind == "joint":
-        forget_joint(spec, name)
-    elif kind == "actuator":
-        forget_actuator(spec, name)
+    if kind in _IN_KEYFRAMES and spec.keys:
+        # MuJoCo takes its numbers out of keyframes only where it has counted them.
+        compiled(spec)
     spec.delete(element)
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import mujoco
 import numpy as np
 
-from py_remote_viewer.simulation.placing import quiet
+from py_remote_viewer.simulation.compiling import quiet
 
 __all__ = ["scene_text", "speaks_plainly"]
 
