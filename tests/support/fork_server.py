@@ -51,6 +51,7 @@ _LIMITS = ModelSettings()
 #: in the rest that did not happen before.
 _TRIAL_SEC = 0.005
 _LONGEST_ANSWER = 2000
+_COLLECTED_EVERY = 200
 
 
 class Answer(msgspec.Struct):
@@ -197,11 +198,14 @@ def main() -> int:
     os.chdir(folder)
     mujoco.set_mju_user_warning(_nothing)
     server = ForkServer(folder)
-    # A collection would write into all that the copies share with this process.
-    gc.collect()
-    gc.freeze()
     gc.disable()
-    for number in range(first, count, step):
+    for done, number in enumerate(range(first, count, step)):
+        if done % _COLLECTED_EVERY == 0:
+            # A collection writes into all that the copies share with this process; but what is
+            # never collected makes each copy dearer.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
         sys.stdout.buffer.write(msgspec.json.encode(server.load(seed, number)) + b"\n")
         sys.stdout.buffer.flush()
     return 0

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
@@ -26,15 +27,20 @@ def load_mutations(folder: Path, seed: int, count: int, servers: int = 1) -> lis
     """
     outcomes: list[Outcome] = []
     with ExitStack() as stack:
-        # All of them run from now on; whoever is read later waits when its pipe is full.
         outputs = [
             stack.enter_context(_server(folder / f"server{first}", seed, first, count, servers))
             for first in range(servers)
         ]
-        for output in outputs:
-            outcomes += [msgspec.json.decode(line, type=Outcome) for line in output]
+        # Whoever is not read stands still once its pipe is full.
+        with ThreadPoolExecutor(servers) as readers:
+            for found in readers.map(_read, outputs):
+                outcomes += found
     assert len(outcomes) == count, f"a fork server ended after {len(outcomes)} of {count}"
     return outcomes
+
+
+def _read(output: IO[bytes]) -> list[Outcome]:
+    return [msgspec.json.decode(line, type=Outcome) for line in output]
 
 
 @contextmanager
