@@ -104,22 +104,36 @@ class SceneResolver:
     def resolve(self, source: SceneRequest) -> ResolvedScene:
         """Raises SceneError with the reason and the way out; looks at files, so not on the event
         loop."""
-        scene = self._resolve(source)
-        return replace(scene, robots=self.robots.used_in(_texts(scene)))
+        return self._with_robots(self._resolve(source))
 
-    def operate(self, scene: ResolvedScene, operations: Sequence[Operation]) -> ResolvedScene:
-        """A scene with more operations; as `resolve`."""
+    def operate(
+        self,
+        scene: ResolvedScene,
+        operations: Sequence[Operation],
+        also: Sequence[str] = (),
+    ) -> ResolvedScene:
+        """A scene with more operations, that may use on the files `also`, of which it was made
+        before; as `resolve`."""
         added = [one.mjcf for one in operations if isinstance(one, AddElements)]
         for mjcf in added:
             self._check_size(_encoded_size(mjcf))
         robots = scene.robots or self.robots.used_in(mjcf.encode() for mjcf in added)
-        return replace(scene, operations=(*scene.operations, *operations), robots=robots, flat="")
+        return replace(
+            scene,
+            operations=(*scene.operations, *operations),
+            also=tuple(dict.fromkeys((*scene.also, *also))),
+            robots=robots,
+            flat="",
+        )
 
     def rewrite(self, scene: ResolvedScene, text: str) -> ResolvedScene:
         """Another text in the place of a scene that is one; as `resolve`."""
         title = scene.source.title if isinstance(scene.source, XmlScene) else scene.title
         written = self.resolve(XmlScene(text, title))
         return replace(written, title=scene.title, trajectories=scene.trajectories)
+
+    def _with_robots(self, scene: ResolvedScene) -> ResolvedScene:
+        return replace(scene, robots=self.robots.used_in(_texts(scene)))
 
     def _resolve(self, source: SceneRequest) -> ResolvedScene:
         match source:
@@ -140,7 +154,7 @@ class SceneResolver:
         if any(entry.name == name for entry in builtin_scenes()):
             return self.resolve(BuiltinScene(name))
         if "/" in name or "." in name:
-            return self.trusted_file(name)
+            return self._with_robots(self.trusted_file(name))
         return self.resolve(BuiltinScene(name))
 
     def trusted_file(self, path: str) -> ResolvedScene:

@@ -92,14 +92,19 @@ def _in_folder(folder: Path) -> Iterable[RobotEntry]:
         name = path.stem.lower()
         if _NOT_ROBOTS.match(name) or not _NAME.fullmatch(name):
             continue
-        try:
-            if path.stat().st_size > _LARGEST:
-                continue
-            text = path.read_bytes()
-        except OSError:
-            continue
+        text = _read(path, folder)
         if b"<mujoco" in text and b"<joint" in text and b"<actuator" in text:
             yield _entry(path, name, text)
+
+
+def _read(path: Path, folder: Path) -> bytes:
+    """The text of a file of reasonable size that lies in the folder; else nothing."""
+    try:
+        # A link must not lead out of it, and whoever reads a pipe waits for somebody to write.
+        inside = path.resolve().is_relative_to(folder.resolve()) and path.is_file()
+        return path.read_bytes() if inside and path.stat().st_size <= _LARGEST else b""
+    except (OSError, RuntimeError):
+        return b""
 
 
 def _entry(path: Path, name: str, text: bytes) -> RobotEntry:

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Header, Path, Response
+from fastapi import APIRouter, Body, Header, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from py_remote_viewer.protocol.writing import LONGEST_PROMPT
 from py_remote_viewer.server.addressing import TheSession
 from py_remote_viewer.server.asking import Who, asker
-from py_remote_viewer.server.doors import door, guarded_router
+from py_remote_viewer.server.doors import Door, door, guarded_router
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.problems import Declination, documented, problem_response
 from py_remote_viewer.server.writing_report import (
@@ -105,6 +105,7 @@ def _add_writing(api: APIRouter, gateway: Gateway) -> None:
 
     @api.post("/generate", responses=_PROBLEMS, dependencies=_OPERATOR)
     async def generate(
+        request: Request,
         session: TheSession,
         asked: Annotated[GenerateRequest, Body()],
         participant: Who = None,
@@ -112,13 +113,13 @@ def _add_writing(api: APIRouter, gateway: Gateway) -> None:
     ) -> WrittenScene:
         """Write a scene from words; answers when it was built, tried and checked."""
         if asked.apply:
-            asker(session, participant)
+            await _applier(request, session, participant)
         writer = gateway.authors.writer(asked.source, asked.provider, asked.model, key)
         order = WritingOrder(
             asked.prompt, _name(session, participant), participant, edit=asked.edit
         )
         kept = await session.writing.write(order, writer, gateway.authors.seconds)
-        return await _answer(session, kept, participant, apply=asked.apply)
+        return await _answer(request, session, kept, participant, apply=asked.apply)
 
     @api.post("/generate/cancel", status_code=204, responses=_NO_VERSION, dependencies=_OPERATOR)
     async def cancel(session: TheSession, participant: Who = None) -> None:
@@ -127,15 +128,18 @@ def _add_writing(api: APIRouter, gateway: Gateway) -> None:
 
     @api.post("/versions", responses=_PROBLEMS, dependencies=_OPERATOR)
     async def write_by_hand(
-        session: TheSession, asked: Annotated[HandRequest, Body()], participant: Who = None
+        request: Request,
+        session: TheSession,
+        asked: Annotated[HandRequest, Body()],
+        participant: Who = None,
     ) -> WrittenScene:
         """Check a text in the place of a version's, as that was, and keep it as another one."""
         if asked.apply:
-            asker(session, participant)
+            await _applier(request, session, participant)
         kept = await session.writing.write_by_hand(
             asked.of, asked.mjcf, _name(session, participant), participant
         )
-        return await _answer(session, kept, participant, apply=asked.apply)
+        return await _answer(request, session, kept, participant, apply=asked.apply)
 
     _ = (writers, generate, cancel, write_by_hand)
 
@@ -180,8 +184,19 @@ def _add_applying(api: APIRouter) -> None:
     _ = (apply, undo, redo)
 
 
+async def _applier(request: Request, session: Session, participant: int | None) -> str:
+    """As `asker`, also for programs, which a route with a door of its own would ask the same."""
+    await Door("operator", acts=True)(request)
+    return asker(session, participant)
+
+
 async def _answer(
-    session: Session, kept: KeptVersion, participant: int | None, *, apply: bool
+    request: Request,
+    session: Session,
+    kept: KeptVersion,
+    participant: int | None,
+    *,
+    apply: bool,
 ) -> Any:
     version = kept.version
     if not version.success:
@@ -192,7 +207,9 @@ async def _answer(
             )
         )  # fmt: skip
     if apply:
-        await session.writing.apply(version.number, asker(session, participant))
+        # Somebody may have taken control meanwhile.
+        who = await _applier(request, session, participant)
+        await session.writing.apply(version.number, who)
     return written_scene(kept, applied=apply)
 
 

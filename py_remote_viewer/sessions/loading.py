@@ -163,6 +163,12 @@ class SceneLoader:
         return self._programme.wanted
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """What the scene on the air is made of."""
+        worker = self._supervisor.on_air
+        return (*worker.texts, *worker.assets) if worker is not None else ()
+
+    @property
     def scenes(self) -> tuple[ResolvedScene, ...]:
         """Those that are shown, or may be shown yet: what they are made of is needed."""
         asked = (work.scene for work in self._work if work.scene is not None)

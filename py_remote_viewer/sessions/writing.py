@@ -85,11 +85,12 @@ class _Tried:
 
 @dataclass(frozen=True)
 class _Basis:
-    """What an edit changes."""
+    """What an edit changes; `files` are those that it is made of."""
 
     scene: ResolvedScene
     present: PresentScene
     number: int | None
+    files: tuple[str, ...]
 
 
 class WritingDesk:
@@ -115,6 +116,7 @@ class WritingDesk:
         self._work: WritingAtWork | None = None
         self._task: asyncio.Task[KeptVersion] | None = None
         self._cancelled = ""
+        self._ended = ""
 
     # what is known
 
@@ -161,8 +163,8 @@ class WritingDesk:
         something else is being written.
         """
         work = WritingAtWork(order.prompt, order.who, order.person, "waiting", writer=writer.name)
-        self._noted(f"asked for a scene: {order.prompt[:200]}", order.who)
-        return await self._begin(work, lambda: self._write(order, writer, seconds))
+        note = f"asked for a scene: {order.prompt[:200]}"
+        return await self._begin(work, note, lambda: self._write(order, writer, seconds))
 
     async def write_by_hand(
         self, number: int, mjcf: str, who: str, person: int | None = None
@@ -173,8 +175,8 @@ class WritingDesk:
         order = WritingOrder(base.version.prompt, who, person)
         writer = _ByHand(base, mjcf)
         work = WritingAtWork(order.prompt, who, person, "waiting", writer=_HAND)
-        self._noted(f"changed version {number} of a scene by hand", who)
-        return await self._begin(work, lambda: self._write(order, writer, _HAND_SEC))
+        note = f"changed version {number} of a scene by hand"
+        return await self._begin(work, note, lambda: self._write(order, writer, _HAND_SEC))
 
     def cancel(self, who: str) -> None:
         """Stop what is being written; raises CommandError where nothing is."""
@@ -184,8 +186,13 @@ class WritingDesk:
         self._task.cancel()
 
     async def _begin(
-        self, work: WritingAtWork, begin: Callable[[], Coroutine[Any, Any, KeptVersion]]
+        self,
+        work: WritingAtWork,
+        note: str,
+        begin: Callable[[], Coroutine[Any, Any, KeptVersion]],
     ) -> KeptVersion:
+        if self._ended:
+            raise CommandError(f"No scene is written any more: {self._ended}")
         if self._work is not None:
             raise ConflictError(
                 f"{self._work.who} has a scene written just now; wait until that is done, or "
@@ -193,10 +200,11 @@ class WritingDesk:
             )
         self._cancelled = ""
         self._work = work
+        self._noted(note, work.who)
         self._tell_progress()
-        self._task = task = asyncio.create_task(self._finish(begin()), name="write a scene")
-        # Whoever asked may have left: what went wrong is told to nobody then.
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._task = task = asyncio.create_task(_run(begin), name="write a scene")
+        # Not at the end of the task itself, which may be cancelled before it has begun.
+        task.add_done_callback(self._finished)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -204,12 +212,12 @@ class WritingDesk:
                 raise WritingError(f"The scene was not written: {self._cancelled}") from None
             raise
 
-    async def _finish(self, work: Coroutine[Any, Any, KeptVersion]) -> KeptVersion:
-        try:
-            return await work
-        finally:
-            self._work = self._task = None
-            self._tell(self.state)
+    def _finished(self, task: "asyncio.Task[KeptVersion]") -> None:
+        if not task.cancelled():
+            # Whoever asked may have left: what went wrong is told to nobody then.
+            task.exception()
+        self._work = self._task = None
+        self._tell(self.state)
 
     async def _write(self, order: WritingOrder, writer: Writer, seconds: float) -> KeptVersion:
         began = time.monotonic()
@@ -280,9 +288,9 @@ class WritingDesk:
         scene = self._loader.scene
         if scene is None:
             raise CommandError("No scene is shown that could be changed; ask for a new one.")
+        number, files = self._applied.current(scene), self._loader.files
         trial = await self._stage.run(scene.with_trajectories(), run=False)
-        number = self._applied.current(scene)
-        return _Basis(scene, PresentScene(scene.title, trial.text), number or None)
+        return _Basis(scene, PresentScene(scene.title, trial.text), number or None, files)
 
     async def _try(
         self, draft: Draft, expectations: Sequence[Expectation], basis: _Basis | None
@@ -303,7 +311,8 @@ class WritingDesk:
     def _resolve(self, draft: Draft, basis: _Basis | None) -> ResolvedScene:
         if basis is None:
             return self._resolver.resolve(XmlScene(draft.mjcf, draft.title))
-        return self._resolver.operate(basis.scene.with_trajectories(), draft.operations)
+        scene = basis.scene.with_trajectories()
+        return self._resolver.operate(scene, draft.operations, basis.files)
 
     def _progress(self, step: WritingStep, attempt: int, detail: str) -> None:
         if self._work is not None:
@@ -345,12 +354,17 @@ class WritingDesk:
         return shown
 
     async def close(self, reason: str) -> None:
-        """Stop what is under way; twice is fine."""
-        self._cancelled = self._cancelled or f"{reason}"
+        """Stop what is under way, and begin nothing more; twice is fine."""
+        self._ended = self._ended or reason
         if self._task is not None:
+            self._cancelled = self._cancelled or reason
             self._task.cancel()
             await asyncio.wait({self._task})
         await self._stage.close()
+
+
+async def _run(begin: Callable[[], Coroutine[Any, Any, KeptVersion]]) -> KeptVersion:
+    return await begin()
 
 
 class _ByHand:

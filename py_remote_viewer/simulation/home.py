@@ -96,7 +96,7 @@ def _copy_control(model: mujoco.MjModel, prefix: str, key: int, control: np.ndar
 
 def _drives(model: mujoco.MjModel, actuator: int, prefix: str) -> bool:
     name = model.actuator(actuator).name
-    if name or model.actuator_trntype[actuator] not in _OF_JOINTS:
+    if name or mujoco.mjtTrn(model.actuator_trntype[actuator]) not in _OF_JOINTS:
         return name.startswith(prefix)
     return _belongs(model, int(model.jnt_bodyid[model.actuator_trnid[actuator, 0]]), prefix)
 

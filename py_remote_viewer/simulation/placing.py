@@ -28,6 +28,7 @@ _MOST = 64
 _OPTIONS = ("integrator", "cone", "impratio", "solver", "iterations", "ls_iterations")
 
 _FOLDERS = re.compile(r"(?<![\w.])/(?:[^/'\"\s]+/)+")
+_LINE = re.compile(r",? line \d+")
 _LONGEST_SHOWN = 60
 
 
@@ -58,9 +59,7 @@ def place_robots(spec: mujoco.MjSpec, robots: Mapping[str, RobotFile]) -> dict[s
     except (ValueError, mujoco.FatalError) as error:
         # What MuJoCo says of the whole does not tell whose file it is about.
         flaw = _flaw({name for names, _ in read for name in names}, robots)
-        if flaw is None:
-            raise
-        raise flaw from error
+        raise flaw or _refusal(error, placed) from error
     for site in sites:
         spec.delete(site)
     return {prefix: names[0] for names, prefix in read}
@@ -125,6 +124,14 @@ def _flaw(names: Iterable[str], robots: Mapping[str, RobotFile]) -> SceneError |
         except (ValueError, mujoco.FatalError) as error:
             return _unusable(name, robots[name], error)
     return None
+
+
+def _refusal(error: BaseException, prefixes: Iterable[str]) -> SceneError:
+    """What is told of the whole; a line is one of the scene's text, or none."""
+    refused = refusal(error)
+    if any(f"'{prefix}" in str(refused) for prefix in prefixes):
+        return SceneError(_LINE.sub("", str(refused)))
+    return refused
 
 
 def _unusable(name: str, file: RobotFile, error: BaseException) -> SceneError:

@@ -27,6 +27,8 @@ __all__ = ["RenderLoop", "WantedView"]
 _MAX_WAITING_EVENTS = 512
 #: A worker that has no scene by then is in reserve, and has time to prepare.
 _IDLE_SEC = 0.5
+_ENDED = "The simulation has ended."
+_SHOWS = "A scene is shown here, and nothing else is drawn."
 
 
 T = TypeVar("T")
@@ -46,6 +48,11 @@ class _Job(Generic[S]):
             self.answer.set_result(self._work(subject))
         except Exception as error:
             self.answer.set_exception(error)
+
+
+def _refuse(jobs: deque[_Job[S]], reason: str) -> None:
+    while jobs:
+        jobs.popleft().answer.set_exception(CommandError(reason))
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ class RenderLoop:
         self._idle_jobs: deque[_Job[GlDevice]] = deque()
         self._jobs_lock = threading.Lock()
         self._ended = False
+        self._has_scene = False
         self._beat_sec: float | None = None
         self._opened: concurrent.futures.Future[GlDevice] = concurrent.futures.Future()
         self._source: Source | None = None
@@ -124,7 +132,7 @@ class RenderLoop:
         return job.answer.result()
 
     def ask_idle(self, work: Callable[[GlDevice], T]) -> T:
-        """The same before there is a scene, with the device alone."""
+        """The same before there is a scene, with the device alone; CommandError once there is."""
         job: _Job[GlDevice] = _Job(work)
         self._submit(job, self._idle_jobs)
         return job.answer.result()
@@ -132,7 +140,9 @@ class RenderLoop:
     def _submit(self, job: _Job[S], jobs: deque[_Job[S]]) -> None:
         with self._jobs_lock:
             if self._ended:
-                raise CommandError("The simulation has ended.")
+                raise CommandError(_ENDED)
+            if self._has_scene and jobs is self._idle_jobs:
+                raise CommandError(_SHOWS)
             jobs.append(job)
         self._wake.set()
 
@@ -241,7 +251,13 @@ class RenderLoop:
                 continue
             self._wake.wait()
             self._wake.clear()
-        return not self._closing
+        if self._closing:
+            return False
+        with self._jobs_lock:
+            self._has_scene = True
+        # Whoever came too late must not wait for ever.
+        _refuse(self._idle_jobs, _SHOWS)
+        return True
 
     def _make_stage(self, gl: GlDevice) -> Stage:
         assert self._source is not None
@@ -320,8 +336,8 @@ class RenderLoop:
     def _refuse_jobs(self) -> None:
         with self._jobs_lock:
             self._ended = True
-        for job in (*self._jobs, *self._idle_jobs):
-            job.answer.set_exception(CommandError("The simulation has ended."))
+        _refuse(self._jobs, _ENDED)
+        _refuse(self._idle_jobs, _ENDED)
 
     def _apply_events(self, stage: Stage) -> None:
         while self._left:

@@ -1,6 +1,8 @@
 """When the render thread draws, and when it does not: with a source that the test moves."""
 
+import concurrent.futures
 import queue
+import threading
 import time
 from collections.abc import Generator
 
@@ -19,6 +21,7 @@ from py_remote_viewer.protocol.commands import (
 from py_remote_viewer.protocol.fields import FieldValues, Panel
 from py_remote_viewer.protocol.scene import Capabilities
 from py_remote_viewer.protocol.view import CameraPose, Look
+from py_remote_viewer.rendering.backend import GlDevice
 from py_remote_viewer.simulation.source import CommandDone, SourceSnapshot, SourceStatus
 from py_remote_viewer.worker import view_loop
 from py_remote_viewer.worker.picture import Picture, PictureFeed
@@ -324,3 +327,34 @@ def test_where_somebody_points_is_seen_in_other_views_at_rest_too(scene: _Scene)
         own.pictures.get()
     scene.loop.submit(CameraInput(1, PointAt(1, 1, 0.5, 0.5), time.monotonic() * 1e3))
     own.next_drawn()
+
+
+def test_what_is_drawn_without_a_scene_is_refused_once_there_is_one(scene: _Scene) -> None:
+    with pytest.raises(CommandError, match="A scene is shown here"):
+        scene.loop.ask_idle(lambda gl: gl)
+
+
+def test_what_came_too_late_to_be_drawn_without_a_scene_does_not_wait_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MUJOCO_GL", "disable")
+    settings = RenderSettings(64, 48, _FPS, "auto", "software", "auto")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(gl: GlDevice) -> None:
+        begun.set()
+        go_on.wait(20)
+
+    with no_leaks(), concurrent.futures.ThreadPoolExecutor(3) as others:
+        loop = RenderLoop(settings, _Feed(), lambda error: None, lambda message: None)
+        loop.wait_open(20)
+        first = others.submit(loop.ask_idle, hold)
+        assert begun.wait(20)
+        late = others.submit(loop.ask_idle, lambda gl: gl)
+        shown = others.submit(loop.show, _Source(), 1, Look(), 20)
+        go_on.set()
+        shown.result(20)
+        first.result(20)
+        # It was drawn, or it was refused.
+        assert late.exception(20) is None or isinstance(late.exception(), CommandError)
+        loop.close()
