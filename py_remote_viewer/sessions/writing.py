@@ -396,7 +396,8 @@ class _ByHand:
 
 
 def _reason(outcome: Outcome) -> str:
-    times = "" if outcome.repairs == 0 else f" after {outcome.repairs} repairs"
-    ended = ", and there was no more time" if outcome.timed_out else ""
+    repairs = outcome.repairs
+    times = "" if repairs == 0 else f" after {repairs} repair{'s' if repairs > 1 else ''}"
     errors = outcome.attempts[-1].findings.errors
-    return f"The scene did not pass its checks{times}{ended}. {' '.join(errors)}"
+    sentences = (f"The scene did not pass its checks{times}.", *errors, outcome.ended)
+    return " ".join(sentence for sentence in sentences if sentence)

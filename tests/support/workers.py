@@ -13,6 +13,7 @@ from py_remote_viewer.errors import CommandError, WorkerError
 from py_remote_viewer.hosting import WorkerListener
 from py_remote_viewer.protocol.client import Status
 from py_remote_viewer.protocol.commands import Command, Pause, Run, SetSpeed, SetTiles
+from py_remote_viewer.protocol.expectations import Check
 from py_remote_viewer.protocol.fields import FieldValue
 from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress, FilmSpan
 from py_remote_viewer.protocol.scene import Capabilities, Problem, SceneDescription, XmlScene
@@ -37,6 +38,9 @@ from py_remote_viewer.protocol.worker import (
     RenditionWish,
     Shutdown,
     ToWorker,
+    Tried,
+    Try,
+    TryBegun,
     ViewReport,
     Watch,
     WorkerCommand,
@@ -45,10 +49,12 @@ from py_remote_viewer.protocol.worker import (
 from py_remote_viewer.sessions.tasks import Tasks
 from py_remote_viewer.sessions.threads import in_thread
 
-__all__ = ["KEPT_SEC", "FakeWorker", "OnLoad", "PretendingHost"]
+__all__ = ["KEPT_SEC", "PORTRAIT", "FakeWorker", "OnLoad", "OnTry", "PretendingHost"]
 
 #: The simulated time of the state that a fake worker is handed.
 KEPT_SEC = 9.0
+#: The picture of each scene that is tried.
+PORTRAIT = b"\x89PNG pretended"
 _TICK_SEC = 0.02
 _TICKS_FOR_HEARTBEAT = 10
 _STATUS = Status(
@@ -62,18 +68,27 @@ _GL = GlReport("egl", "pretended", "nobody", "1.0", True, "0")
 _ENCODER = EncoderReport("libx264", False, "it is pretended", "avc1.42E01F")
 
 
+_NO_MODEL = Problem("Not loaded", "It is no model.", 422, "scene_failed", 3, 1)
+
+
 class FakeWorker:
     """Answers as a worker does; text that does not begin with `<mujoco` cannot be loaded.
 
-    `on_load` may deal with a scene in another way, and then returns True. `silent` stops the
-    heartbeats, as a hung worker does.
+    `on_load` may deal with a scene in another way, and then returns True, and `on_try` with one
+    that is only tried. `silent` stops the heartbeats, as a hung worker does.
     """
 
-    def __init__(self, listener: WorkerListener, on_load: "OnLoad | None" = None) -> None:
+    def __init__(
+        self,
+        listener: WorkerListener,
+        on_load: "OnLoad | None" = None,
+        on_try: "OnTry | None" = None,
+    ) -> None:
         self.heard: list[ToWorker] = []
         self.silent = False
         self.bytes = 0
         self._on_load = on_load
+        self._on_try = on_try
         self._listener = listener
         self._configure: Configure | None = None
         self._load: Load | None = None
@@ -102,8 +117,9 @@ class FakeWorker:
                 self._configure = message
                 self.say(Ready(1, _GL, _ENCODER, "4"))
             case Load():
-                if self._on_load is None or not self._on_load(self, message):
-                    self.take(message)
+                self._begin(message)
+            case Try():
+                self._try(message)
             case Watch():
                 places = {
                     (wish.view, rendition.rendition): rendition
@@ -128,6 +144,14 @@ class FakeWorker:
                 self._end("The worker was ended.")
             case _:
                 pass
+
+    def _begin(self, load: Load) -> None:
+        if self._on_load is None or not self._on_load(self, load):
+            self.take(load)
+
+    def _try(self, message: Try) -> None:
+        if self._on_try is None or not self._on_try(self, message):
+            self.tried(message, Check("it is as expected", True))
 
     async def _make(self, number: int, path: str) -> None:
         await in_thread(lambda: Path(path).write_text('{"made": true}'))
@@ -186,8 +210,24 @@ class FakeWorker:
 
     def refuse(self, load: Load) -> None:
         """Say that a scene cannot be loaded."""
-        problem = Problem("Not loaded", "It is no model.", 422, "scene_failed", 3, 1)
-        self.say(LoadFailed(load.generation, problem))
+        self.say(LoadFailed(load.generation, _NO_MODEL))
+
+    def tried(self, message: Try, *checks: Check) -> None:
+        """Try a scene and find these things, or refuse it."""
+        source = message.load.source
+        text = source.xml if isinstance(source, XmlScene) else "<mujoco/>"
+        if not text.startswith("<mujoco"):
+            self.say(Tried(message.id, _NO_MODEL))
+            return
+        self.say(TryBegun(message.id))
+        self._makes.spawn(self._tried(message, text, checks), "try")
+
+    async def _tried(self, message: Try, text: str, checks: tuple[Check, ...]) -> None:
+        done = "".join(f"<!-- {one.sentence} -->" for one in message.load.operations)
+        await in_thread(lambda: Path(message.text).write_text(f"{text}{done}"))
+        if message.picture:
+            await in_thread(lambda: Path(message.picture).write_bytes(PORTRAIT))
+        self.say(Tried(message.id, checks=checks if message.run else ()))
 
     def paused(self) -> Status:
         """Its status, but paused."""
@@ -241,16 +281,19 @@ class FakeWorker:
 
 
 OnLoad = Callable[[FakeWorker, Load], bool]
+OnTry = Callable[[FakeWorker, Try], bool]
 
 
 class PretendingHost:
-    """Starts fake workers, while it is open; `broken` starts none, `on_load` is what they do."""
+    """Starts fake workers, while it is open; `broken` starts none, `on_load` and `on_try` are what
+    they do."""
 
     def __init__(self) -> None:
         self.open = asyncio.Event()
         self.open.set()
         self.broken = False
         self.on_load: OnLoad | None = None
+        self.on_try: OnTry | None = None
         self.workers: list[FakeWorker] = []
         self.films: list[FilmOrder] = []
         self.film_goes_on = asyncio.Event()
@@ -261,7 +304,7 @@ class PretendingHost:
         await self.open.wait()
         if self.broken:
             raise WorkerError("A worker process could not be started: it is forbidden.")
-        worker = FakeWorker(listener, self._loads)
+        worker = FakeWorker(listener, self._loads, self._tries)
         self.workers.append(worker)
         return worker
 
@@ -277,6 +320,9 @@ class PretendingHost:
 
     def _loads(self, worker: FakeWorker, load: Load) -> bool:
         return self.on_load is not None and self.on_load(worker, load)
+
+    def _tries(self, worker: FakeWorker, message: Try) -> bool:
+        return self.on_try is not None and self.on_try(worker, message)
 
     @property
     def loads(self) -> list[Load]:

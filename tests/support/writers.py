@@ -7,19 +7,21 @@ from py_remote_viewer.protocol.expectations import Count, Expectation, Things
 from py_remote_viewer.protocol.writing import WritingSource
 from py_remote_viewer.scenes.writing.types import Attempt, Draft, Usage, WritingRequest
 
-__all__ = ["FakeWriter"]
+__all__ = ["ONE_BOX", "FakeWriter"]
 
+ONE_BOX = (Count(Things("box"), 1),)
 #: What a writer does in the place of an answer: says it, raises it, or waits until it is let.
 Answer = Draft | Exception | asyncio.Event
 
 
 class FakeWriter:
-    """A Writer that gives these answers, one after the other, and the last one again and again."""
+    """A Writer that gives these answers, one after the other, and the last one again and again;
+    that one may be an event only if nobody sets it."""
 
     def __init__(
         self,
         *answers: Answer,
-        expects: Sequence[Expectation] | Exception = (Count(Things("box"), 1),),
+        expects: Sequence[Expectation] | Exception = ONE_BOX,
         source: WritingSource = "llm",
         name: str = "pretended",
     ) -> None:
@@ -56,6 +58,7 @@ class FakeWriter:
         while True:
             answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
             if isinstance(answer, asyncio.Event):
+                # Whatever comes behind it is said then.
                 await answer.wait()
                 continue
             if isinstance(answer, Exception):

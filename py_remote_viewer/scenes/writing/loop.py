@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from py_remote_viewer.errors import WritingError
+from py_remote_viewer.errors import ProviderError, WritingError
 from py_remote_viewer.protocol.expectations import Expectation
 from py_remote_viewer.protocol.writing import WritingStep
 from py_remote_viewer.scenes.writing.types import (
@@ -32,8 +32,8 @@ class Outcome:
 
     expectations: tuple[Expectation, ...]
     attempts: tuple[Attempt, ...]
-    #: True where the time ended before it could be mended further.
-    timed_out: bool = False
+    #: Why it was not mended further, where that is not that it was tried often enough.
+    ended: str = ""
 
     @property
     def success(self) -> bool:
@@ -57,12 +57,12 @@ async def write_scene(
 ) -> Outcome:
     """Fix what is expected, write, try, and let what is wrong be mended, at most three times.
 
-    Raises what the writer raises, and WritingError where it takes longer than so many seconds in
-    all and nothing was written by then; else the last attempt counts.
+    Where nothing was tried yet, raises what the writer raises, and WritingError where it takes
+    longer than so many seconds in all; else the last attempt counts.
     """
     attempts: list[Attempt] = []
     expectations: tuple[Expectation, ...] = ()
-    timed_out = False
+    ended = ""
     began = clock()
     try:
         async with asyncio.timeout(seconds):
@@ -82,8 +82,12 @@ async def write_scene(
         # One of the writer's own is a ProviderError.
         if not attempts:
             raise WritingError(
-                f"Nothing was written within {clock() - began:.0f} s, the limit is {seconds:g} s; "
+                f"Nothing was finished within {clock() - began:.0f} s, the limit is {seconds:g} s; "
                 "ask for something simpler, or choose a faster model."
             ) from None
-        timed_out = True
-    return Outcome(expectations, tuple(attempts), timed_out)
+        ended = f"The limit of {seconds:g} s was reached before it could be mended."
+    except (ProviderError, WritingError) as error:
+        if not attempts:
+            raise
+        ended = f"It was not mended: {error}"
+    return Outcome(expectations, tuple(attempts), ended)

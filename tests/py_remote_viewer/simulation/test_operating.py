@@ -391,7 +391,7 @@ def test_keyframes_fit_what_is_left_and_what_is_new() -> None:
         (_set("joint", "knee", damping="1"), "shoulder, rail, ball_free and 1 without a name"),
         (_set("mesh", "cow", scale="1 1 1"), "there are none"),
         (_set("flex", "cloth", mass="1"), "there are none"),
-        (_set("geom", "block", colour="red"), "no geom has an attribute 'colour' to set; there are"),
+        (_set("geom", "block", colour="red"), "no geom has an attribute 'colour' to set; there"),
         (_set("geom", "block", __class__="red"), "an attribute '__class__'"),
         (_set("geom", "block", id="7"), "an attribute 'id'"),
         (_set("geom", "block", parent="ball"), "an attribute 'parent'"),
