@@ -7,7 +7,7 @@ from py_remote_viewer.protocol.expectations import Count, Expectation, Things
 from py_remote_viewer.protocol.writing import WritingSource
 from py_remote_viewer.scenes.writing.types import Attempt, Draft, Usage, WritingRequest
 
-__all__ = ["ONE_BOX", "FakeWriter"]
+__all__ = ["ONE_BOX", "Answer", "FakeWriter"]
 
 ONE_BOX = (Count(Things("box"), 1),)
 #: What a writer does in the place of an answer: says it, raises it, or waits until it is let.
