@@ -31,6 +31,11 @@ EXAMPLES: tuple[str, ...] = (
     "A humanoid",
 )
 
+#: Robots that are called otherwise as well; an arm is what most people have in mind.
+_ALSO = {
+    "robot_arm": ("robot", "manipulator", "robot manipulator", "robotic manipulator"),
+    "panda": ("franka", "franka emika", "emika panda"),
+}
 #: How people call a robot of a name.
 _CALLED = (
     "{}", "{}s", "{} robot", "{} arm", "{} robot arm", "{} robots", "{} arms", "robot {}",
@@ -56,7 +61,7 @@ def _write(prompt: str, robots: dict[str, RobotEntry]) -> Composed:
     called = {
         tuple(form.format(one).split()): name
         for name, entry in robots.items()
-        for one in entry.called
+        for one in (*entry.called, *_ALSO.get(name, ()))
         for form in _CALLED
     }
     items, world = read(prompt, called)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from py_remote_viewer.protocol.expectations import (
     Actuated,
+    Count,
     Expectation,
     Gravity,
     JointKind,
@@ -15,18 +16,22 @@ from py_remote_viewer.protocol.expectations import (
 from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.carts import build_cartpole
 from py_remote_viewer.scenes.words.chains import build_chain
-from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.loose import LOOSE
-from py_remote_viewer.scenes.words.mjcf import Fragment, Names, scene_text
+from py_remote_viewer.scenes.words.combining import combine
+from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
+from py_remote_viewer.scenes.words.loose import LOOSE, count_things
+from py_remote_viewer.scenes.words.members import split
+from py_remote_viewer.scenes.words.mjcf import Floor, Fragment, Names, scene_text
 from py_remote_viewer.scenes.words.oscillators import build_cradle, build_spring
 from py_remote_viewer.scenes.words.pendulums import build_pendulum
+from py_remote_viewer.scenes.words.phrasebook import PLANETS
 from py_remote_viewer.scenes.words.rows import build_dominoes, build_seesaw
-from py_remote_viewer.scenes.words.settings import Setting
+from py_remote_viewer.scenes.words.settings import build_setting
 
 __all__ = ["Composed", "compose"]
 
-_EARTH, _MOON, _MARS = 9.81, 1.62, 3.71
+_EARTH = 9.81
 _MOST_ITEMS = 40
+_MOST_MECHANISMS = 12
 #: Between parts of a scene.
 _GAP = 0.4
 _KINDS: tuple[JointKind, ...] = ("hinge", "slide", "ball", "free")
@@ -34,8 +39,11 @@ _KINDS: tuple[JointKind, ...] = ("hinge", "slide", "ball", "free")
 _MECHANISMS: dict[str, Callable[[Item, Names, float], Fragment]] = {
     "pendulum": build_pendulum, "cartpole": build_cartpole, "chain": build_chain,
     "rope": build_chain, "cradle": build_cradle, "spring": build_spring,
-    "domino": build_dominoes, "seesaw": build_seesaw,
+    "domino": build_dominoes, "seesaw": build_seesaw, "acrobot": build_pendulum,
+    "pendubot": build_pendulum,
 }  # fmt: skip
+#: Of which several stand in one row, or are told one by one, by themselves.
+_COUNTED = ("domino", "spring")
 
 
 @dataclass
@@ -50,105 +58,100 @@ class Composed:
 
 def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -> Composed:
     """Build all of it; raises Misunderstood for what cannot be, or was said and is not used."""
-    gravity, said = _gravity(world, items)
+    gravity, said = _gravity(world)
     names = Names()
-    for item in items:
-        if item.kind == "floor" and item.has("angle"):
-            # "a plane tilted by 20 degrees"
-            item.kind = "ramp"
-    items = _on_springs(_with_poles(_on_carts(items)))
+    items = combine(items)
     floors = [item for item in items if item.kind == "floor"]
     others = [item for item in items if item.kind != "floor"]
     if len(items) > _MOST_ITEMS:
         raise Misunderstood(f"{len(items)} things are named; up to {_MOST_ITEMS} can be.")
     if not others:
         raise Misunderstood("It is not said what is to be in the scene.")
-    fragments: list[Fragment] = []
-    setting = Setting(others, names, gravity, robots)
+    mechanisms = [item for item in others if item.kind in _MECHANISMS]
+    loose = [item for item in others if item.kind in LOOSE]
     for item in others:
-        if item.kind in _MECHANISMS:
-            _only_on_floor(item)
-            fragments.append(_MECHANISMS[item.kind](item, names, gravity))
-        elif item.kind in LOOSE or item.kind in ("table", "ramp") or item.kind.startswith("robot:"):
-            setting.add(item)
-        else:
+        placed = item.kind in ("table", "ramp") or item.kind.startswith("robot:")
+        if not placed and item not in mechanisms and item not in loose:
             raise Misunderstood(f"{item.said!r} cannot be made by itself.", word=item.said)
-    fragments = [*setting.build(), *fragments]
-    for floor in floors:
-        floor.flag("undamped", "fixed")
-        floor.scales.clear()
-        floor.colours, floor.material = [], ""
-        floor.finish()
+    fragments = build_setting(others, loose, names, gravity, robots)
+    for item in mechanisms:
+        _only_beside(item)
+        fragments.append(_mechanism(item, names, gravity))
+    floor = _floor(floors)
     world.finish()
     placed = _side_by_side(fragments)
     title = " and ".join(fragment.title for fragment in fragments[:3])
     title = title[0] + title[1:].replace(" and Table", " and table")
-    text = scene_text(title, placed, gravity if said else None, floor=True)
+    text = scene_text(title, placed, gravity if said else None, floor)
     explanation = " ".join(fragment.explanation for fragment in fragments)
     expectations = _expectations(fragments, gravity, said)
     return Composed(title, explanation, text, expectations)
 
 
-def _on_carts(items: Sequence[Item]) -> Sequence[Item]:
-    """A pendulum on a cart is a cart-pole."""
-    carts = [item for item in items if item.kind == "trolley"]
-    for item in items:
-        cart = next((one.other for one in item.relations if one.other in carts), None)
-        if cart is None or item.kind not in ("pendulum", "cartpole"):
-            continue
-        item.kind = "cartpole"
-        item.relations = [one for one in item.relations if one.other is not cart]
-        item.flags |= cart.flags
-        for part in cart.parts:
-            item.parts.append(part)
-        cart.flags, cart.parts, cart.kind = {}, [], "cart"
-        item.parts.append(cart)
-    return [item for item in items if item.kind != "cart"]
+def _mechanism(item: Item, names: Names, gravity: float) -> Fragment:
+    """One of them, or several beside each other."""
+    build, count = _MECHANISMS[item.kind], item.number(1)
+    if count == 1 or item.kind in _COUNTED or item.arrangement:
+        return build(item, names, gravity)
+    if not 1 <= count <= _MOST_MECHANISMS:
+        raise Misunderstood(f"1 to {_MOST_MECHANISMS} {item.said} can be made, not {count}.")
+    item.flag("in a row", "alike")
+    spacing = item.one(-1.0, "spacing")
+    if item.kind == "pendulum" and item.flag("varied") and not item.has("length", "unnamed"):
+        for i in range(count):
+            item.add("length", Value(0.5 + 0.25 * i, "length", "of different lengths"))
+    parts = [build(one, names, gravity) for one in split(item, count)]
+    item.finish()
+    pitch = spacing if spacing > 0 else max(2 * part.depth for part in parts) + 0.1
+    whole = parts[0]
+    whole.shift_across(-pitch * (count - 1) / 2)
+    for number, part in enumerate(parts[1:], 1):
+        part.shift_across(pitch * (number - (count - 1) / 2))
+        whole = whole.merged(part)
+    whole.title = f"{count} times {parts[0].title[0].lower()}{parts[0].title[1:]}"
+    whole.depth += pitch * (count - 1) / 2
+    return whole
 
 
-def _with_poles(items: Sequence[Item]) -> Sequence[Item]:
-    """A cart with a pole is a cart-pole, what was said of the cart is of its part."""
-    for item in items:
-        if item.kind != "trolley" or not any(one.kind in ("rod", "link") for one in item.parts):
-            continue
-        cart = Item("cart", item.said, colours=item.colours, values=item.values, sizes=item.sizes)
-        item.colours, item.values, item.sizes = [], {}, ()
-        item.kind = "cartpole"
-        item.parts.append(cart)
-    return items
-
-
-def _on_springs(items: Sequence[Item]) -> list[Item]:
-    """What is on a spring, or hangs from it, is the spring's mass."""
-    found: list[Item] = []
-    coils = [item for item in items if item.kind == "coil"]
-    for item in items:
-        coil = next((one.other for one in item.relations if one.other in coils), None)
-        if coil is None or item in coils:
-            found.append(item)
-            continue
-        coil.kind = "spring"
-        item.kind, item.relations = "bob", []
-        coil.parts.append(item)
-    return found
-
-
-def _only_on_floor(item: Item) -> None:
+def _only_beside(item: Item) -> None:
     """Mechanisms stand where there is room, on the floor or fixed above it."""
+    hangs = item.kind in ("chain", "rope", "pendulum")
     item.relations = [
         one
         for one in item.relations
         if not (
-            one.kind in ("on", "beside")
-            and one.other is not None
-            and (one.other.kind == "floor" or one.kind == "beside")
+            (one.kind == "beside" and one.distance is None)
+            or (
+                one.other.kind == "floor"
+                and one.distance is None
+                and (one.kind == "above" or (one.kind == "on" and not hangs))
+            )
         )
     ]
 
 
-def _gravity(world: Item, items: Sequence[Item]) -> tuple[float, bool]:
+def _floor(floors: Sequence[Item]) -> Floor:
+    """Where nothing is said of it, there is one of its own."""
+    colours = {colour for item in floors for colour in item.colours}
+    frictions: set[float] = set()
+    for item in floors:
+        frictions |= set(item.take("friction"))
+        frictions |= {0.0} if item.flag("undamped") else set()
+        frictions |= {1.5} if item.flag("rough") else set()
+        item.flag("fixed", "horizontal")
+        item.colours, item.relations = [], []
+        if item.scales.get("height", (0, ""))[1] == "flat":
+            item.scale("height")
+        item.finish()
+    if len(colours) > 1 or len(frictions) > 1:
+        raise Misunderstood("There is one floor.", word="floor")
+    colour = next(iter(colours)) if colours else None
+    return Floor(colour, next(iter(frictions)) if frictions else None)
+
+
+def _gravity(world: Item) -> tuple[float, bool]:
     found = world.take("gravity")
-    for flag, value in (("weightless", 0.0), ("moon", _MOON), ("mars", _MARS)):
+    for flag, value in (("weightless", 0.0), *PLANETS.items()):
         if world.flag(flag):
             found.append(value)
     world.flag("under gravity")
@@ -171,7 +174,9 @@ def _side_by_side(fragments: Sequence[Fragment]) -> list[tuple[Fragment, float]]
 
 
 def _expectations(fragments: Sequence[Fragment], gravity: float, said: bool) -> list[Expectation]:
-    found = [one for part in fragments for one in part.expectations]
+    found = [one for part in fragments for one in part.expectations if not isinstance(one, Count)]
+    found += _counts([one for part in fragments for one in part.expectations])
+    found += count_things([thing for part in fragments for thing in part.things])
     for kind in _KINDS:
         count = sum(part.joints.get(kind, 0) for part in fragments)
         found.append(Joints(kind, count))
@@ -185,3 +190,10 @@ def _expectations(fragments: Sequence[Fragment], gravity: float, said: bool) -> 
     if settles:
         found.append(Settles(settles))
     return list(dict.fromkeys(found))
+
+
+def _counts(found: Sequence[Expectation]) -> list[Expectation]:
+    """Of what is in several fragments all."""
+    counts = [one for one in found if isinstance(one, Count)]
+    kinds = dict.fromkeys(one.of for one in counts)
+    return [Count(kind, sum(one.count for one in counts if one.of == kind)) for kind in kinds]

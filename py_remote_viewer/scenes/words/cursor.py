@@ -55,6 +55,10 @@ class Cursor:
                 return found, length
         return None, 0
 
+    def starts(self, phrase: Sequence[str], ahead: int = 0) -> bool:
+        """True where these words stand there."""
+        return all(self.word(ahead + i) == word for i, word in enumerate(phrase))
+
     def listed(self, ahead: int) -> int:
         """How many tokens join two parts of a list there: `,`, `and`, `, and`."""
         step = 1 if isinstance(self.token(ahead), Mark) or self.word(ahead) == "and" else 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from py_remote_viewer.errors import WritingError
 from py_remote_viewer.protocol.expectations import Colour
+from py_remote_viewer.scenes.words.lexicon import MATERIALS
 
 __all__ = ["Item", "Misunderstood", "Relation", "Value"]
 
@@ -29,15 +30,18 @@ class Value:
     value: float
     dimension: str
     said: str
+    #: True where it is said of each of several.
+    each: bool = False
 
 
 @dataclass(eq=False)
 class Relation:
-    """Where something is: `on`, `beside` and so on, of `other` (None: of the floor)."""
+    """Where something is: `on`, `beside` and so on, of `other`; `distance` (m) where it is said."""
 
     kind: str
-    other: "Item | None"
+    other: "Item"
     said: str
+    distance: float | None = None
 
 
 @dataclass(eq=False)
@@ -52,9 +56,14 @@ class Item:
     said: str
     count: int | None = None
     links: int = 0
-    #: Of each, where several are named; (count, colour) where it is so distributed.
+    #: Which of several: "first", "upper", "2" (from 0); "other" are those that are left.
+    which: str = ""
+    #: True for "a motor": one, though nobody counts it.
+    single: bool = False
+    #: True for "boxes": several, though nobody says how many.
+    plural: bool = False
+    #: Of each, where several are named.
     colours: list[Colour] = field(default_factory=list[Colour])
-    shares: list[tuple[int, Colour]] = field(default_factory=list[tuple[int, Colour]])
     values: dict[str, list[Value]] = field(default_factory=dict[str, list[Value]])
     sizes: tuple[float, ...] = ()
     scales: dict[str, tuple[float, str]] = field(default_factory=dict[str, tuple[float, str]])
@@ -62,10 +71,17 @@ class Item:
     flags: dict[str, str] = field(default_factory=dict[str, str])
     parts: list["Item"] = field(default_factory=list["Item"])
     relations: list[Relation] = field(default_factory=list[Relation])
-    #: `stack`, `pile` and so on, and how many of these.
+    #: Some of several, of which something is said that is not so of the others.
+    members: list["Item"] = field(default_factory=list["Item"])
+    #: `stack`, `pile` and so on, how many of these, columns and rows of a grid, and what else is in
+    #: the same heap.
     arrangement: str = ""
     heaps: int = 1
-    #: True where it came by "with": it belongs to what was named before.
+    #: Of "two stacks" that are made of nobody knows what yet, how many there are to be told.
+    placeholder: int = 0
+    grid: tuple[int, int] | None = None
+    mixed: list["Item"] = field(default_factory=list["Item"])
+    #: What it came with: it belongs to what was named before.
     accompanies: "Item | None" = None
 
     def add(self, name: str, value: Value) -> None:
@@ -106,13 +122,19 @@ class Item:
         found = self.scales.pop(name, None)
         return found[0] if found else 1.0
 
+    def related(self, *kinds: str) -> list[Relation]:
+        """Where it is, as far as it is one of these."""
+        found = [one for one in self.relations if one.kind in kinds]
+        self.relations = [one for one in self.relations if one.kind not in kinds]
+        return found
+
     def describe(self) -> None:
         """Adjectives only describe what a number says as well: "a heavy 10 kg cube"."""
         for scale, names in _SAID_BY.items():
             sized = self.sizes and scale not in ("mass", "angle")
             if scale in self.scales and (sized or self.has(*names)):
                 del self.scales[scale]
-        for part in self.parts:
+        for part in (*self.parts, *self.members):
             part.describe()
 
     def part(self, *kinds: str) -> "Item | None":
@@ -124,12 +146,23 @@ class Item:
         return None
 
     def colour(self, usual: Colour) -> Colour:
-        """The first that was said of it."""
-        return self.colours[0] if self.colours else usual
+        """The one that was said of it, else that of its material, taken."""
+        if len(self.colours) > 1:
+            listed = " and ".join(self.colours)
+            raise Misunderstood(f"{self.said} can have one colour, not {listed}.")
+        material, self.material = self.material, ""
+        colours, self.colours = self.colours, []
+        usual = MATERIALS[material][1] if material else usual
+        return colours[0] if colours else usual
 
     def number(self, default: int) -> int:
         """How many there are."""
         return default if self.count is None else self.count
+
+    def only_one(self) -> None:
+        """Raises Misunderstood for what there can be only one of."""
+        if self.number(1) != 1:
+            raise Misunderstood(f"One {self.said} can be made, not {self.count}.", word=self.said)
 
     def finish(self) -> None:
         """Raises Misunderstood for the first thing that was said and not used."""
@@ -142,8 +175,14 @@ class Item:
         yield from (said for _, said in self.scales.values())
         yield from self.flags.values()
         yield from (part.said for part in self.parts)
-        yield from (f"{one.said}" for one in self.relations)
+        yield from (one.said for one in self.relations)
+        yield from (one.said or one.which or "one" for one in (*self.members, *self.mixed))
+        yield from self.colours
+        if self.material:
+            yield self.material
         if self.arrangement:
             yield self.arrangement
+        if self.grid:
+            yield "grid"
         if self.sizes:
             yield "x".join(f"{size:g} m" for size in self.sizes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from py_remote_viewer.protocol.expectations import Colour, Expectation
 
-__all__ = ["RGBA", "Fragment", "Names", "element", "numbers", "scene_text"]
+__all__ = ["RGBA", "Floor", "Fragment", "Names", "element", "numbers", "scene_text"]
 
 RGBA: dict[Colour, str] = {
     "red": "0.85 0.15 0.12 1", "green": "0.2 0.65 0.25 1", "blue": "0.15 0.35 0.85 1",
@@ -73,7 +73,6 @@ class Fragment:
     height: float = 0.5
     bodies: list[ET.Element] = field(default_factory=list[ET.Element])
     actuators: list[ET.Element] = field(default_factory=list[ET.Element])
-    sensors: list[ET.Element] = field(default_factory=list[ET.Element])
     expectations: list[Expectation] = field(default_factory=list[Expectation])
     #: Joints by kind, for what is expected of the whole scene.
     joints: dict[str, int] = field(default_factory=dict[str, int])
@@ -85,7 +84,8 @@ class Fragment:
     timestep: float = 0.002
     #: No contacts: then RK4 keeps the energy.
     smooth: bool = False
-    contacts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    #: Loose things by name, with their colours.
+    things: list[tuple[str, Colour]] = field(default_factory=list[tuple[str, Colour]])
     #: What the names of its robots begin with.
     robots: list[str] = field(default_factory=list[str])
     #: Drawn from a point to a site of a body.
@@ -107,6 +107,13 @@ class Fragment:
             body.set("pos", numbers(first + x, *others))
         self.left, self.right = self.left - x, self.right + x
 
+    def shift_across(self, y: float) -> None:
+        """Move all of it along y."""
+        for body in self.bodies:
+            x, before, z = (float(value) for value in body.attrib["pos"].split())
+            body.set("pos", numbers(x, before + y, z))
+        self.springs = [((x, before + y, z), site) for (x, before, z), site in self.springs]
+
     def merged(self, other: "Fragment") -> "Fragment":
         """Both in one, about the same origin."""
         return Fragment(
@@ -115,6 +122,12 @@ class Fragment:
             depth=max(self.depth, other.depth), height=max(self.height, other.height),
             bodies=[*self.bodies, *other.bodies], robots=[*self.robots, *other.robots],
             expectations=[*self.expectations, *other.expectations],
+            actuators=[*self.actuators, *other.actuators], springs=[*self.springs, *other.springs],
+            joints={kind: self.joints.get(kind, 0) + other.joints.get(kind, 0)
+                    for kind in {*self.joints, *other.joints}},
+            actuated=self.actuated + other.actuated, stays=[*self.stays, *other.stays],
+            settles=[*self.settles, *other.settles], timestep=min(self.timestep, other.timestep),
+            smooth=self.smooth and other.smooth, things=[*self.things, *other.things],
         )  # fmt: skip
 
     def geom(self, type_: str, at: Sequence[float], **attributes: object) -> ET.Element:
@@ -127,8 +140,16 @@ class Fragment:
         return made
 
 
+@dataclass(frozen=True)
+class Floor:
+    """The floor's colour and friction, None where nothing was said of it."""
+
+    colour: Colour | None = None
+    friction: float | None = None
+
+
 def scene_text(
-    title: str, fragments: Sequence[tuple[Fragment, float]], gravity: float | None, floor: bool
+    title: str, fragments: Sequence[tuple[Fragment, float]], gravity: float | None, floor: Floor
 ) -> str:
     """The whole MJCF; each fragment with where it is along x."""
     parts = [fragment for fragment, _ in fragments]
@@ -136,14 +157,20 @@ def scene_text(
     options: dict[str, object] = {"timestep": min(part.timestep for part in parts)}
     smooth = all(part.smooth for part in parts)
     options["integrator"] = "RK4" if smooth else "implicitfast"
+    # With the usual pyramids round things creep for ever.
+    options["cone"] = None if smooth else "elliptic"
     if gravity is not None:
         options["gravity"] = (0.0, 0.0, -gravity)
     element(root, "option", **options)
     _look(root, fragments)
     world = element(root, "worldbody")
     element(world, "light", name="sun", pos=(0, 0, 4), dir=(0.2, 0.3, -1), directional=True)
-    if floor:
-        element(world, "geom", name="floor", type="plane", size=(0, 0, 0.05), material="floor")
+    rubbing = {} if floor.friction is None else {
+        "friction": (floor.friction, 0.005, 0.0001), "priority": 1,
+        "condim": 3 if floor.friction else 1,
+    }  # fmt: skip
+    painted = {"material": "floor"} if floor.colour is None else {"rgba": RGBA[floor.colour]}
+    element(world, "geom", name="floor", type="plane", size=(0, 0, 0.05), **painted, **rubbing)
     for fragment, x in fragments:
         for body in fragment.bodies:
             position = [float(value) for value in body.attrib["pos"].split()]
@@ -151,12 +178,6 @@ def scene_text(
             world.append(body)
     _add_springs(root, world, fragments)
     _append(root, "actuator", [one for part in parts for one in part.actuators])
-    _append(root, "sensor", [one for part in parts for one in part.sensors])
-    pairs = [pair for part in parts for pair in part.contacts]
-    if pairs:
-        contact = element(root, "contact")
-        for first, second in pairs:
-            element(contact, "exclude", body1=first, body2=second)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
 

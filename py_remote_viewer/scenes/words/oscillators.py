@@ -17,7 +17,6 @@ from py_remote_viewer.protocol.expectations import (
 )
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element, numbers
-from py_remote_viewer.scenes.words.pendulums import per_link
 
 __all__ = ["build_cradle", "build_spring"]
 
@@ -31,38 +30,94 @@ _GAP = 1.02
 
 def build_cradle(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     """Balls that touch, each on a string; the first ones are raised."""
-    if item.number(1) != 1:
-        item.parts.append(Item("bob", item.said, item.count))
+    item.only_one()
     parts, item.parts = [one for one in item.parts if one.kind in ("bob", "rod")], []
-    lifted = [part for part in parts if part.flag("raised")]
-    balls = [part for part in parts if part.kind == "bob" and part not in lifted]
     strings = [part for part in parts if part.kind == "rod"]
+    lifted, balls = _lifted([part for part in parts if part.kind == "bob"])
     one_raised = [one.flag("first raised") for one in (item, *parts)]
     raised = 1 if any(one_raised) else sum(part.number(1) for part in lifted) or 1
+    still = any([one.flag("holds", "hanging down") for one in (item, *balls)])
+    raised = 0 if still and not lifted and not any(one_raised) else raised
     count = max((part.count or 0 for part in balls), default=0) or 5
-    if not 2 <= count <= _MOST_BALLS or not 1 <= raised < count:
+    if not 2 <= count <= _MOST_BALLS or not raised < count:
         raise Misunderstood(
             f"A cradle has 2 to {_MOST_BALLS} balls, of which at least one hangs; not {count} with "
             f"{raised} raised."
         )
-    length = (per_link(item, strings, 1, "length", "unnamed") or [_STRING])[0]
-    radius = _ball_radius(item, balls)
-    mass = (per_link(item, balls, 1, "mass") or [1.0])[0]
-    angle = (per_link(item, [*lifted, *balls], 1, "angle") or [_RAISED_DEG])[0]
-    colours: list[Colour] = [c for one in (item, *balls) for c in one.colours] or ["grey"]
+    length = (_told(item, strings, "length", "unnamed") or [_STRING])[0]
+    radius = _ball_radius(item, [*balls, *lifted])
+    mass = (_told(item, [*balls, *lifted], "mass") or [1.0])[0]
+    angle = (_told(item, [*lifted, *balls], "angle") or [_RAISED_DEG])[0]
+    for one in (item, *parts):
+        one.flag("swings", "hangs", "raised", "undamped", "bounces", "from the ceiling", "alike",
+                 "connected", "under gravity", "let go", "from rest", "in a row", "touching",
+                 "moves", "each other", "falls")  # fmt: skip
+    colours = _ball_colours(item, balls, lifted, count)
     if not radius < length:
         raise Misunderstood(f"Balls of {2 * radius:g} m do not hang on {length:g} m of string.")
-    for one in (item, *parts):
-        one.flag("swings", "hangs", "raised", "undamped", "bounces", "from the ceiling",
-                 "connected", "under gravity", "let go", "from rest")  # fmt: skip
-        one.material = ""
+    if not 0.0 < angle <= 90.0:
+        raise Misunderstood(f"Balls can be raised by up to 90°, not {angle:g}°.")
+    for string in strings:
+        if string.number(1) not in (1, count, 2 * count):
+            raise Misunderstood(f"{count} balls do not hang on {string.count} strings.")
     for one in (*parts, item):
         one.finish()
     return _cradle(names, count, raised, length, radius, mass, angle, colours, gravity)
 
 
+def _lifted(bobs: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Those that are raised, and all of them."""
+    moving = ("raised", "swings", "let go", "falls", "first raised")
+    lifted: list[Item] = []
+    for part in bobs:
+        few = bool(part.which or part.single or part.count == 1)
+        some = few or (part.count == 2 and "let go" in part.flags)
+        if not some and {"let go", "falls"} & part.flags.keys() and part.count is not None:
+            raise Misunderstood(f"It is not clear how many of the {part.said} are raised.")
+        raised = part.flag("raised") or (some and part.flag(*moving))
+        counted = part.count is not None or part.which or part.single
+        if raised and counted:
+            lifted.append(part)
+        for member in part.members:
+            if member.flag(*moving) or member.has("angle"):
+                lifted.append(member)
+        part.members = [one for one in part.members if one not in lifted]
+    for part in lifted:
+        if part.which not in ("", "first", "last", "left", "right", "leftmost", "rightmost",
+                              "outer"):  # fmt: skip
+            raise Misunderstood("The balls at one end are raised.", word=part.which)
+        part.which = ""
+    return lifted, [part for part in bobs if part not in lifted]
+
+
+def _told(item: Item, parts: list[Item], *names: str) -> list[float]:
+    """What was said of the parts, else of the whole: one value."""
+    values = [value for part in parts for value in part.take(*names)] or item.take(*names)
+    if len(set(values)) > 1:
+        raise Misunderstood(f"Of all of them one {names[0]} can be said.")
+    return values
+
+
+def _ball_colours(item: Item, balls: list[Item], lifted: list[Item], count: int) -> list[Colour]:
+    for part in lifted:
+        if part.colours:
+            raise Misunderstood("The raised balls have the colour of the others.",
+                                word=part.colours[0])  # fmt: skip
+    told: list[Colour] = []
+    material: Colour = "grey"
+    for one in (item, *balls):
+        one.flag("alternating")
+        told, one.colours = told or one.colours, []
+        material = one.colour(material)
+    colours: list[Colour] = told or [material]
+    if count % len(colours) and len(colours) > 1:
+        raise Misunderstood(f"{len(colours)} colours are said of {count} balls.")
+    return colours
+
+
 def _ball_radius(item: Item, balls: list[Item]) -> float:
     radius = item.one(_RADIUS, "radius")
+    radius = item.one(2 * radius, "diameter", "side") / 2
     for ball in balls:
         radius = ball.one(radius, "radius")
         radius = ball.one(2 * radius, "diameter", "unnamed", "side") / 2 * ball.scale("size")
@@ -77,8 +132,8 @@ def _cradle(
     wide = count * radius + length
     fragment = Fragment(
         f"Newton's cradle with {count} balls",
-        f"{count} balls of {mass:g} kg on strings of {length:g} m; {raised} of them "
-        f"{'is' if raised == 1 else 'are'} raised by {angle:g}°.",
+        f"{count} balls of {mass:g} kg on strings of {length:g} m; {raised or 'none'} of them "
+        f"{'is' if raised <= 1 else 'are'} raised{f' by {angle:g}°' if raised else ''}.",
         left=wide, right=wide, depth=0.3, height=top, timestep=0.0002,
     )  # fmt: skip
     bodies, joints = names.give("ball", count), names.give("hinge", count)
@@ -97,6 +152,8 @@ def _cradle(
                 solref=(-3e6 * mass, 0), solimp="0.99 0.99 0.01",
                 rgba=RGBA[colours[i % len(colours)]])  # fmt: skip
     fragment.joints["hinge"] = count
+    if not raised:
+        fragment.stays += bodies
     fragment.expectations += [
         Count(Things(name="ball", shape="sphere"), count),
         Joints("hinge", count),
@@ -105,7 +162,7 @@ def _cradle(
         HasSize(bodies[-1], "radius", radius),
         HasColour(bodies[0], colours[0]),
     ]
-    if gravity > 0.1 and angle:
+    if gravity > 0.1 and raised:
         fragment.expectations += [Moves(bodies[0], 0.3 * length), Moves(bodies[-1], 0.1 * length)]
     return fragment
 
@@ -117,32 +174,54 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     count = max(one.number(1) for one in (item, *parts))
     if not 1 <= count <= _MOST_BALLS:
         raise Misunderstood(f"1 to {_MOST_BALLS} {item.said} can be made, not {count}.")
-    masses = per_link(item, parts, count, "mass") or [1.0] * count
-    stiffness = per_link(item, parts, count, "stiffness") or [100.0] * count
-    damping = (per_link(item, parts, 1, "damping") or [0.0])[0]
-    amplitude = (per_link(item, parts, 1, "drop", "length", "unnamed") or [0.1])[0]
-    colours: list[Colour] = [colour for one in (item, *parts) for colour in one.colours]
-    colour = colours[0] if colours else "red"
-    side = item.one(0.0, "side") or 0.14
+    masses = _one_each(item, parts, count, "mass") or [1.0] * count
+    for one in (item, *parts):
+        masses = [mass * one.scale("mass") for mass in masses]
+    stiffness = _one_each(item, parts, count, "stiffness") or [100.0] * count
+    damping = (_told(item, parts, "damping") or [0.0])[0]
+    if any([one.flag("damped") for one in (item, *parts)]) and not damping:
+        # A tenth of the critical damping.
+        damping = 0.2 * math.sqrt(masses[0] * stiffness[0])
+    drawn = [*parts, item] if bob is None else [spring or item, item]
+    amplitude = (_told(item, drawn, "drop", "length", "unnamed") or [0.1])[0]
+    colours = [one.colour("red") for one in ([bob] if bob is not None else [item])]
+    for one in (item, *parts):
+        one.colour("red")
+    side = _side(bob) if bob is not None else item.one(0.14, "side")
     flat = False
     for one in (item, *parts):
-        flat |= one.flag("horizontal", "slides")
+        flat |= one.flag("horizontal", "slides", "along x", "along")
         one.flag("swings", "hangs", "undamped", "vertical", "from the ceiling", "connected",
-                 "under gravity", "raised", "bounces", "up and down", "let go",
-                 "from rest")  # fmt: skip
-        one.material = ""
-        one.flag("in a row")
+                 "under gravity", "raised", "bounces", "up and down", "let go", "along z",
+                 "from rest", "in a row", "moves", "alike", "at its end", "at the bottom",
+                 "fixed end")  # fmt: skip
     for mass, stiff in zip(masses, stiffness, strict=True):
         if not (1e-3 <= mass <= 1e3 and 1e-2 <= stiff <= 1e6):
             raise Misunderstood(f"A mass of {mass:g} kg on {stiff:g} N/m cannot be made.")
-    for part in parts:
+    if not 0.0 < amplitude <= 2.0:
+        raise Misunderstood(f"It cannot begin {amplitude:g} m from its rest.")
+    for part in (*parts, item):
         part.finish()
-    item.finish()
     made = [
-        _spring(names, mass, stiff, damping, amplitude, colour, side, flat, gravity)
+        _spring(names, mass, stiff, damping, amplitude, colours[0], side, flat, gravity)
         for mass, stiff in zip(masses, stiffness, strict=True)
     ]
     return _beside_each_other(made, 2.5 * side)
+
+
+def _one_each(item: Item, parts: list[Item], count: int, name: str) -> list[float]:
+    values = [value for part in parts for value in part.take(name)] or item.take(name)
+    if len(values) not in (0, 1, count):
+        raise Misunderstood(f"{len(values)} values of {name} are said of {count} masses.")
+    return values * count if len(values) == 1 else values
+
+
+def _side(bob: Item) -> float:
+    """How large the mass is drawn."""
+    side = bob.one(0.14, "side", "unnamed", "diameter", "width") * bob.scale("size")
+    if not 0.01 <= side <= 1.0:
+        raise Misunderstood(f"A mass of {side:g} m on a spring cannot be made.")
+    return side
 
 
 def _beside_each_other(made: list[Fragment], pitch: float) -> Fragment:

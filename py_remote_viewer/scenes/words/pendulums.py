@@ -16,10 +16,18 @@ from py_remote_viewer.protocol.expectations import (
     Period,
 )
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.links import (
+    LINKS,
+    count_links,
+    link_values,
+    one_by_one,
+    shared_flag,
+    swing_axis,
+)
 from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
-from py_remote_viewer.scenes.words.motors import add_motors, wants_motors
+from py_remote_viewer.scenes.words.motors import add_motors, driven_joints
 
-__all__ = ["build_pendulum", "count_links", "per_link", "swing_period"]
+__all__ = ["build_pendulum", "swing_period"]
 
 _MOST_LINKS = 50
 _GRAVITY = 9.81
@@ -32,6 +40,12 @@ _SMALL_DEG = 60.0
 _INERTIA = (1 - _ROD_SHARE + _ROD_SHARE / 3 + 0.4 * 0.06**2) / (1 - _ROD_SHARE / 2)
 _ANGLES = {1: 20.0}
 _USUAL_ANGLE = 90.0
+_USUAL_COLOURS: tuple[Colour, ...] = ("red", "blue", "orange", "green", "purple")
+#: Of what one that is damped somehow loses: a twentieth of the critical damping.
+_DAMPED = 0.05
+#: What is so in any case.
+_ANYWAY = ("swings", "hangs", "undamped", "connected", "hinged", "under gravity", "let go", "moves",
+           "alike", "raised", "from rest", "fixed end")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,64 +56,41 @@ class _Plan:
     masses: list[float]
     angles: list[float]
     colours: list[Colour]
-    bob_radius: float
+    radii: list[float]
+    rod_colours: list[Colour]
     damping: float
+    rod_share: float
     spatial: bool
-    motors: int
+    axis: tuple[int, int, int]
+    motors: list[int]
 
 
 def build_pendulum(item: Item, names: Names, gravity: float = _GRAVITY) -> Fragment:
-    """One or several beside each other; nothing of them collides."""
-    count = item.number(1)
-    plan = _plan(item, count_links(item, _MOST_LINKS))
+    """One of them; nothing of it collides."""
+    links = count_links(item, LINKS, _MOST_LINKS)
+    for part in item.parts:
+        # "a pendulum of three bobs", "with a 2 kg bob at its end"
+        if part.kind == "bob" and links == 1 and part.number(1) > 1:
+            links = count_links(item, ("bob",), _MOST_LINKS)
+        if part.kind.startswith("bob") and part.flag("at its end"):
+            part.which = "last"
+    plan = _plan(item, links)
+    item.finish()
     total = sum(plan.lengths)
-    pivot = max(total + plan.bob_radius + _CLEARANCE, 0.5)
-    title = _title(len(plan.lengths), count, plan.spatial)
+    reach = total + plan.radii[-1]
+    pivot = max(reach + _CLEARANCE, 0.5)
+    title = _title(links, plan.spatial)
     fragment = Fragment(
         title,
         f"{title}: {_listed(plan.lengths, 'm')} long, {_listed(plan.masses, 'kg')}, begins at "
         f"{_listed(plan.angles, '°')} from hanging down.",
-        left=total + plan.bob_radius, right=total + plan.bob_radius, height=pivot,
-        depth=0.3 * count, smooth=True, timestep=0.001 if total < 0.3 else 0.002,
+        left=reach, right=reach, height=pivot, depth=0.15,
+        smooth=True, timestep=0.001 if total < 0.3 else 0.002,
     )  # fmt: skip
-    for number in range(count):
-        y = 0.4 * (number - (count - 1) / 2)
-        _build_one(fragment, plan, names, y, pivot, gravity)
-    item.finish()
+    if plan.axis == (1, 0, 0):
+        fragment.left, fragment.right, fragment.depth = 0.2, 0.2, reach
+    _build(fragment, plan, names, pivot, gravity)
     return fragment
-
-
-def count_links(item: Item, most: int, default: int = 1) -> int:
-    """How many links were said, by the noun or as a part."""
-    kinds = ("link", "rod", "bob", "joint", "tile")
-    # A bob on a rope is not one of its links.
-    ropes = item.kind in ("chain", "rope")
-    counts = {
-        part.count
-        for part in item.parts
-        if part.kind in kinds and not (ropes and part.kind == "bob")
-    }
-    said = {count for count in counts if count is not None}
-    said |= {item.links} if item.links else set()
-    if len(said) > 1:
-        raise Misunderstood(
-            f"{item.said} cannot have {' and '.join(map(str, sorted(said)))} links at once."
-        )
-    count = said.pop() if said else default
-    if not 1 <= count <= most:
-        raise Misunderstood(f"{item.said} can have 1 to {most} links, not {count}.")
-    return count
-
-
-def per_link(item: Item, parts: Sequence[Item], count: int, *names: str) -> list[float]:
-    """What was said of each link: of the parts, else of the whole; one value is of all."""
-    values: list[float] = []
-    for part in parts:
-        values += part.take(*names)
-    values = values or item.take(*names)
-    if len(values) not in (0, 1, count):
-        raise Misunderstood(f"{len(values)} values of {names[0]} are said of {count} links.")
-    return values * count if len(values) == 1 else values
 
 
 def swing_period(length: float, inertia_ratio: float, gravity: float, angle_deg: float) -> float:
@@ -111,33 +102,84 @@ def swing_period(length: float, inertia_ratio: float, gravity: float, angle_deg:
 
 
 def _plan(item: Item, links: int) -> _Plan:
-    parts = [part for part in item.parts if part.kind in ("link", "rod", "bob", "joint")]
-    rods = [part for part in parts if part.kind in ("link", "rod")]
-    bobs = [part for part in parts if part.kind == "bob"]
-    motors = wants_motors(item, links)
-    for part in parts:
-        item.parts.remove(part)
+    motors = driven_joints(item, links)
+    if item.kind in ("acrobot", "pendubot") and motors is None:
+        # The first is driven at its elbow, the second at its shoulder.
+        motors = [1] if item.kind == "acrobot" else [0]
+    on_balls = any(part.kind == "ball joint" for part in item.parts)
+    rods = one_by_one(item, LINKS, links)
+    kinds = {part.kind for part in item.parts if part.kind.startswith("bob")}
+    if not kinds <= {"bob", "bob:sphere", "bob:weight", "bob:marble"}:
+        raise Misunderstood("Balls hang on pendulums.", word=item.said)
+    bobs = one_by_one(item, sorted(kinds), links)
+    everything = (item, *rods, *bobs)
+    lengths = _lengths(item, rods, links)
+    masses = _masses(item, rods, bobs, links)
+    angles = _angles(item, rods, bobs, links)
+    damped = shared_flag(everything, "damped")
+    damping = max(one.one(0.0, "damping") for one in everything)
+    if damped and damping == 0.0:
+        damping = 2 * _DAMPED * masses[0] * lengths[0] ** 2 * math.sqrt(_GRAVITY / lengths[0])
+    shared_flag(everything, *_ANYWAY)
+    spatial = shared_flag(everything, "spatial") or on_balls
+    plan = _Plan(
+        lengths, masses, angles, _bob_colours(item, rods, bobs), _radii(item, bobs, lengths),
+        [rod.colour("grey") if bob_told else "grey" for rod, bob_told in _told(rods, bobs)],
+        damping, 0.0 if shared_flag(everything, "massless") else _ROD_SHARE, spatial,
+        swing_axis(everything), motors or [],
+    )  # fmt: skip
+    for one in (*rods, *bobs):
+        one.scale("thickness")
+        one.finish()
+    return plan
+
+
+def _lengths(item: Item, rods: Sequence[Item], links: int) -> list[float]:
     lengths = _by_period(item, links)
     lengths = lengths or [value / links for value in item.take("total length")] * links
-    lengths = lengths or per_link(item, rods, links, "length", "unnamed", "height", "side")
-    lengths = lengths or [1.0 if links == 1 else 0.5] * links
+    for rod in rods:
+        lengths = lengths or [value / links for value in rod.take("total length")] * links
+    own = [rod.one(-1.0, "length", "unnamed", "height", "side") for rod in rods]
+    for rod in rods:
+        rod.take("total length")
+    if not lengths and max(own) < 0:
+        lengths = link_values(item, links, "length", "unnamed", "height", "side")
+    usual = 1.0 if links == 1 else 0.5
+    lengths = lengths or [usual] * links
+    lengths = [told if told > 0 else length for told, length in zip(own, lengths, strict=True)]
     long = item.scale("length") * item.scale("size")
-    lengths = [value * long * _part_scale(rods) for value in lengths]
+    lengths = [
+        length * long * rod.scale("length") * rod.scale("size")
+        for length, rod in zip(lengths, rods, strict=True)
+    ]
     if any(not 0.01 <= value <= 20.0 for value in lengths):
         raise Misunderstood(f"Links of {_listed(lengths, 'm')} cannot be made; 0.01 to 20 m can.")
-    parts_mass = [value / links for one in (item, *parts) for value in one.take("total mass")]
-    masses = parts_mass * links or per_link(item, [*bobs, *rods], links, "mass") or [1.0] * links
-    heavy = item.scale("mass") * math.prod(part.scale("mass") for part in parts)
-    radius = _bob_radius(item, bobs, lengths)
-    _ignore(item, parts)
-    plan = _Plan(
-        lengths, [mass * heavy for mass in masses], _angles(item, parts, links),
-        _colours(item, parts, links), radius, item.one(0.0, "damping"),
-        bool([1 for one in (item, *parts) if one.flag("spatial")]), motors,
-    )  # fmt: skip
-    for part in parts:
-        part.finish()
-    return plan
+    return lengths
+
+
+def _masses(
+    item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int
+) -> list[float]:
+    whole: list[float] = []
+    for one in (item, *rods, *bobs):
+        whole += one.take("total mass")
+    if len(set(whole)) == 1:
+        usual = [whole[0] / links] * links
+    else:
+        usual = link_values(item, links, "mass") or [1.0] * links
+    heavy = item.scale("mass")
+    masses: list[float] = []
+    for rod, bob, mass in zip(rods, bobs, usual, strict=True):
+        told = [one for one in (rod.one(-1.0, "mass"), bob.one(-1.0, "mass")) if one > 0]
+        if len(told) > 1:
+            raise Misunderstood("Of each link either the rod's or the bob's mass can be said.")
+        scale = rod.scale("mass") if not bob.said else 1.0
+        # "a light rod" of a bob's pendulum is as light as rods are.
+        rod.scale("mass")
+        masses.append((told[0] if told else mass) * heavy * scale * bob.scale("mass"))
+    if any(not 1e-6 <= mass <= 1e6 for mass in masses):
+        raise Misunderstood(f"Masses of {_listed(masses, 'kg')} cannot be made.")
+    return masses
 
 
 def _by_period(item: Item, links: int) -> list[float]:
@@ -153,85 +195,101 @@ def _by_period(item: Item, links: int) -> list[float]:
     return [(period / swing_period(1.0, _INERTIA, _GRAVITY, angle)) ** 2]
 
 
-def _part_scale(parts: Sequence[Item]) -> float:
-    return math.prod(part.scale("length") * part.scale("size") for part in parts)
-
-
-def _ignore(item: Item, parts: Sequence[Item]) -> None:
-    """What is so in any case."""
-    for one in (item, *parts):
-        one.flag("swings", "hangs", "undamped", "connected", "hinged", "from the ceiling",
-                 "under gravity", "at the pivot", "let go")  # fmt: skip
-        one.material = ""
-        one.scale("thickness")
-
-
-def _bob_radius(item: Item, bobs: Sequence[Item], lengths: Sequence[float]) -> float:
-    for bob in (*bobs, item):
+def _radii(item: Item, bobs: Sequence[Item], lengths: Sequence[float]) -> list[float]:
+    usual = item.one(-1.0, "radius")
+    usual = item.one(2 * usual, "diameter") / 2 if usual < 0 else usual
+    usual = min(0.06, 0.12 * min(lengths)) if usual < 0 else usual
+    radii: list[float] = []
+    for bob, length in zip(bobs, lengths, strict=True):
         radius = bob.one(-1.0, "radius")
-        radius = bob.one(2 * radius, "diameter", "side") / 2 if radius < 0 else radius
-        if bob is not item and radius < 0:
-            radius = bob.one(-2.0, "unnamed") / 2
-        if radius > 0:
-            return radius
-    scale = math.prod(bob.scale("size") for bob in bobs)
-    return min(0.06, 0.12 * min(lengths)) * scale
+        if radius < 0:
+            radius = bob.one(2 * usual, "diameter", "side", "unnamed") / 2
+        radius *= bob.scale("size")
+        if not 0.001 <= radius < length:
+            raise Misunderstood(f"A bob of {2 * radius:g} m does not hang on {length:g} m.")
+        radii.append(radius)
+    return radii
 
 
-def _angles(item: Item, parts: Sequence[Item], links: int) -> list[float]:
-    angles = per_link(item, parts, links, "angle")
-    for one in (item, *parts):
-        if one.flag("horizontal"):
-            angles = [90.0] * links
-        if one.flag("hanging down", "vertical", "standing"):
-            if any(angles):
-                raise Misunderstood(f"{item.said} begins either straight down or at an angle.")
-            angles = [0.0] * links
-        one.flag("from rest")
-        one.flag("raised")
-    return angles or [_ANGLES.get(links, _USUAL_ANGLE)] * links
+def _angles(
+    item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int
+) -> list[float]:
+    everything = (item, *rods, *bobs)
+    angles = link_values(item, links, "angle")
+    flat = shared_flag(everything, "horizontal")
+    down = shared_flag(everything, "hanging down", "vertical", "holds")
+    inverted = shared_flag(everything, "upside down")
+    if sum((flat, down, inverted, bool(angles))) > 1:
+        raise Misunderstood(f"{item.said} begins at one angle.", word=item.said)
+    usual = 90.0 if flat else 0.0 if down else 177.0 if inverted else None
+    usual_angles = angles or [_ANGLES.get(links, _USUAL_ANGLE) if usual is None else usual] * links
+    own = [
+        rod.one(bob.one(math.nan, "angle"), "angle") for rod, bob in zip(rods, bobs, strict=True)
+    ]
+    if math.isfinite(own[0]) and not angles:
+        # The others go straight on.
+        usual_angles = [own[0]] * links
+    return [
+        told if math.isfinite(told) else angle
+        for told, angle in zip(own, usual_angles, strict=True)
+    ]
 
 
-def _colours(item: Item, parts: Sequence[Item], links: int) -> list[Colour]:
-    said: list[Colour] = list(item.colours)
-    said = said or [colour for part in parts for colour in part.colours]
-    said = said or [colour for one in (item, *parts) for n, colour in one.shares for _ in range(n)]
-    if len(said) not in (0, 1, links):
+def _told(rods: Sequence[Item], bobs: Sequence[Item]) -> list[tuple[Item, bool]]:
+    """With each rod, whether its colour is its own, and not its bob's."""
+    return [
+        (rod, bool(rod.colours and (bob.colours or bob.said)) or rod.said in ("rod", "rods"))
+        for rod, bob in zip(rods, bobs, strict=True)
+    ]
+
+
+def _bob_colours(
+    item: Item, rods: Sequence[Item], bobs: Sequence[Item]
+) -> list[Colour]:
+    links = len(bobs)
+    item.flag("alternating", "colourful")
+    said, item.colours = item.colours, []
+    if said and links % len(said):
         raise Misunderstood(f"{len(said)} colours are said of {links} links.")
-    usual: tuple[Colour, ...] = ("red", "blue", "orange", "green", "purple")
-    colours: list[Colour] = (said * links)[:links]
-    return colours or [usual[i % len(usual)] for i in range(links)]
+    found: list[Colour] = []
+    for i, (rod, of_bob) in enumerate(_told(rods, bobs)):
+        usual = said[i % len(said)] if said else _USUAL_COLOURS[i % len(_USUAL_COLOURS)]
+        if rod.colours and not of_bob:
+            usual = rod.colour(usual)
+        found.append(bobs[i].colour(usual))
+    item.material = ""
+    return found
 
 
-def _build_one(
-    fragment: Fragment, plan: _Plan, names: Names, y: float, pivot: float, gravity: float
+def _build(
+    fragment: Fragment, plan: _Plan, names: Names, pivot: float, gravity: float
 ) -> None:
     links = len(plan.lengths)
     bodies, joints = names.give("link", links), names.give("hinge", links)
     bobs = names.give("bob", links)
-    fragment.geom("box", (0, y, pivot), size=(0.05, 0.05, 0.02), rgba=RGBA["grey"])
+    fragment.geom("box", (0, 0, pivot), size=(0.05, 0.05, 0.02), rgba=RGBA["grey"])
     parent, before, above = None, 0.0, 0.0
     for i in range(links):
-        at = (0.0, y, pivot) if parent is None else (0.0, 0.0, -above)
-        turn = (0.0, plan.angles[i] - before, 0.0)
-        attributes: dict[str, object] = {"euler": turn} if turn[1] else {}
+        at = (0.0, 0.0, pivot) if parent is None else (0.0, 0.0, -above)
+        turn = [axis * (plan.angles[i] - before) for axis in plan.axis]
+        attributes: dict[str, object] = {"euler": turn} if any(turn) else {}
         if parent is None:
             body = fragment.body(bodies[i], at, **attributes)
         else:
             body = element(parent, "body", name=bodies[i], pos=at, **attributes)
         kind = "ball" if plan.spatial else "hinge"
-        axis = None if plan.spatial else (0, 1, 0)
+        axis = None if plan.spatial else plan.axis
         element(body, "joint", name=joints[i], type=kind, axis=axis, damping=plan.damping or None)
         length, mass = plan.lengths[i], plan.masses[i]
-        thick = min(0.008, 0.2 * plan.bob_radius)
+        thick = min(0.008, 0.2 * plan.radii[i])
         common: dict[str, object] = {"contype": 0, "conaffinity": 0}
         element(body, "geom", type="capsule", fromto=(0, 0, 0, 0, 0, -length), size=thick,
-                mass=mass * _ROD_SHARE, rgba=RGBA["grey"], **common)  # fmt: skip
+                mass=mass * plan.rod_share, rgba=RGBA[plan.rod_colours[i]], **common)  # fmt: skip
         element(body, "geom", name=bobs[i], type="sphere", pos=(0, 0, -length),
-                size=plan.bob_radius, mass=mass * (1 - _ROD_SHARE), rgba=RGBA[plan.colours[i]],
+                size=plan.radii[i], mass=mass * (1 - plan.rod_share), rgba=RGBA[plan.colours[i]],
                 **common)  # fmt: skip
         parent, before, above = body, plan.angles[i], length
-    add_motors(fragment, joints[: plan.motors], names, gear=5.0)
+    add_motors(fragment, [joints[i] for i in plan.motors], names, gear=5.0)
     _expect(fragment, plan, bodies, joints, bobs, gravity)
 
 
@@ -243,15 +301,16 @@ def _expect(
     fragment.joints[kind] = fragment.joints.get(kind, 0) + links
     found = fragment.expectations
     found += [Chain(links, kind, bodies[0]), Joints(kind, links, bodies[0])]
+    x, y, z = plan.axis
     for i in range(links):
         if not plan.spatial:
-            found.append(Axis(joints[i], (0.0, 1.0, 0.0)))
+            found.append(Axis(joints[i], (float(x), float(y), float(z))))
         found += [
             Mass(bodies[i], plan.masses[i]),
             Attribute("geom", bobs[i], "pos", (0.0, 0.0, -plan.lengths[i])),
             HasColour(bodies[i], plan.colours[i]),
         ]
-    moves = any(plan.angles) and gravity > 0.1
+    moves = any(angle % 180.0 for angle in plan.angles) and gravity > 0.1
     if moves and not plan.damping > 1.0:
         found.append(Moves(bodies[-1], min(0.05, 0.2 * sum(plan.lengths))))
     single = links == 1 and not plan.spatial and not plan.damping and not plan.motors
@@ -260,18 +319,17 @@ def _expect(
 
 
 def _period(plan: _Plan, gravity: float) -> float:
-    length, radius = plan.lengths[0], plan.bob_radius
-    bob, rod = 1 - _ROD_SHARE, _ROD_SHARE
+    length, radius = plan.lengths[0], plan.radii[0]
+    bob, rod = 1 - plan.rod_share, plan.rod_share
     inertia = bob * (length**2 + 0.4 * radius**2) + rod * length**2 / 3
     ratio = inertia / (length**2 * (bob + rod / 2))
     return swing_period(length, ratio, gravity, plan.angles[0])
 
 
-def _title(links: int, count: int, spatial: bool) -> str:
+def _title(links: int, spatial: bool) -> str:
     names = {1: "Pendulum", 2: "Double pendulum", 3: "Triple pendulum"}
     name = names.get(links, f"Pendulum of {links} links")
-    name = f"{name} on ball joints" if spatial else name
-    return name if count == 1 else f"{count} times {name.lower()}"
+    return f"{name} on ball joints" if spatial else name
 
 
 def _listed(values: Sequence[float], unit: str) -> str:

@@ -43,8 +43,7 @@ class Ramp:
 
 def build_ramp(item: Item, names: Names) -> Ramp:
     """The ramp alone, its lower end on the floor."""
-    if item.number(1) != 1:
-        raise Misunderstood(f"One {item.said} can be made, not {item.count}.", word=item.said)
+    item.only_one()
     long, wide, thick = _USUAL
     slope, long = _slope(item, long)
     wide = item.one(wide, "width") * item.scale("width")
@@ -58,7 +57,6 @@ def build_ramp(item: Item, names: Names) -> Ramp:
         friction = 0.0 if slippery else _ROUGH if rough else friction
     colour = item.colour("grey")
     item.flag("fixed", "under gravity")
-    item.material = ""
     (name,) = names.give("ramp", 1)
     radians = math.radians(slope)
     fragment = Fragment(
@@ -107,49 +105,51 @@ def _set_friction(ramp: Ramp, friction: float) -> None:
         ramp.fragment.expectations.append(wanted)
 
 
-def lay_on_ramp(ramp: Ramp, laid: Sequence[tuple[Thing, bool | None]], gravity: float) -> None:
-    """Lay things side by side near its upper end, each with what was said of it: that it holds, or
-    does not. They hold where friction is above the slope's tangent, unless they roll."""
-    taken = sum(thing.size[1] * 1.3 for thing, _ in laid)
+def lay_on_ramp(ramp: Ramp, laid: Sequence[Thing], gravity: float) -> None:
+    """Lay things side by side near its upper end. They hold where friction is above the slope's
+    tangent, unless they roll."""
+    taken = sum(thing.extent[1] * 1.3 for thing in laid)
     if taken > ramp.wide + 0.01 and len(laid) > 1:
         raise Misunderstood(
             f"{len(laid)} things have no place side by side on a ramp {ramp.wide:g} m wide."
         )
     radians = math.radians(ramp.slope)
+    frictions = [_friction(ramp, thing) for thing in laid]
+    if len(set(frictions)) == 1 and not all(thing.rolls for thing in laid):
+        _set_friction(ramp, frictions[0])
     y = -taken / 2
-    for thing, holds in laid:
-        friction = _friction(ramp, thing, holds)
-        along, out = 0.3 * ramp.long, thing.size[2] / 2
-        y += thing.size[1] * 0.65
+    for thing, friction in zip(laid, frictions, strict=True):
+        if max(thing.extent[0], thing.extent[1]) > 0.6 * ramp.long:
+            raise Misunderstood(f"A {thing.kind} that large has no place on {ramp.long:g} m.")
+        along, out = 0.3 * ramp.long, thing.extent[2] / 2
+        y += thing.extent[1] * 0.65
         at = (along * math.cos(radians) - out * math.sin(radians), y,
               (ramp.long / 2 + along) * math.sin(radians) + out * math.cos(radians))  # fmt: skip
         body = ramp.fragment.body(thing.name, at, euler=(0, -ramp.slope, 0))
-        replace(thing, friction=friction, rolls=False).build(body)
+        replace(thing, friction=friction).build(body)
+        ramp.fragment.things.append((thing.name, thing.colour))
         ramp.fragment.joints["free"] = ramp.fragment.joints.get("free", 0) + 1
-        y += thing.size[1] * 0.65
-        _expect(ramp, thing, friction, holds, gravity)
+        y += thing.extent[1] * 0.65
+        _expect(ramp, thing, friction, gravity)
 
 
-def _friction(ramp: Ramp, thing: Thing, holds: bool | None) -> float:
-    """Of both surfaces: MuJoCo takes the larger one of two."""
-    if thing.friction is not None and ramp.friction is not None:
-        return max(thing.friction, ramp.friction)
-    for said in (thing.friction, ramp.friction):
-        if said is not None:
-            _set_friction(ramp, said)
-            return said
-    usual = _ROLLS if thing.rolls else _ROUGH if holds else _SLIPPERY
-    if not thing.rolls:
-        _set_friction(ramp, usual)
-        # Of the next ones nothing was said either.
-        ramp.friction = None
-    return usual
+def _friction(ramp: Ramp, thing: Thing) -> float:
+    """As it was told of one of the two, else so that it does what was told."""
+    said = [one for one in (thing.friction, ramp.friction) if one is not None]
+    if said:
+        return max(said)
+    tangent = math.tan(math.radians(ramp.slope))
+    if thing.rolls:
+        return max(_ROLLS, tangent)
+    if thing.holds:
+        return max(_ROUGH, 1.5 * tangent)
+    return _SLIPPERY if thing.holds is None else min(_SLIPPERY, 0.5 * tangent)
 
 
-def _expect(ramp: Ramp, thing: Thing, friction: float, holds: bool | None, gravity: float) -> None:
+def _expect(ramp: Ramp, thing: Thing, friction: float, gravity: float) -> None:
     tangent = math.tan(math.radians(ramp.slope))
     sticks = not thing.rolls and friction > tangent * 1.05
-    if holds is not None and holds != sticks and gravity > 0.01:
+    if thing.holds is not None and thing.holds != sticks and gravity > 0.01:
         raise Misunderstood(
             f"With a friction of {friction:g} a {thing.kind} {'holds' if sticks else 'moves'} on a "
             f"slope of {ramp.slope:.3g}°, whose tangent is {tangent:.3g}."

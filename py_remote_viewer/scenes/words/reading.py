@@ -3,23 +3,40 @@
 from collections.abc import Mapping
 
 from py_remote_viewer.scenes.words.cursor import Cursor
-from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
+from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, DIMENSIONS, MATERIALS, NOUNS, Noun
-from py_remote_viewer.scenes.words.lexing import Mark, Token, Word, lex
-from py_remote_viewer.scenes.words.phrasebook import FILLERS, FLAGS, RELATIONS
+from py_remote_viewer.scenes.words.lexing import Mark, Number, Quantity, Token, Word, lex
+from py_remote_viewer.scenes.words.modifiers import colours_from
+from py_remote_viewer.scenes.words.phrasebook import (
+    FILLER_PHRASES,
+    FILLERS,
+    FLAGS,
+    PLANETS,
+)
 from py_remote_viewer.scenes.words.phrases import Phrases
-from py_remote_viewer.scenes.words.sentence import OF_PARTS, SUPPORTS, Sentence
+from py_remote_viewer.scenes.words.places import Places
+from py_remote_viewer.scenes.words.sentence import SUPPORTS, Sentence
 from py_remote_viewer.scenes.words.values import TOTAL, Values
 
 __all__ = ["read"]
 
-_WITH = ("with", "has", "having", "containing", "of", "from", "using")
-_PRONOUNS = ("it", "them", "top")
-_OF_WORLD = ("weightless", "moon", "mars", "under gravity")
+_WITH = ("with", "has", "have", "having", "containing", "of", "using", "whose", "where", "holding",
+         "carrying", "supporting", "bearing", "contains")  # fmt: skip
+_CARRIES = ("holding", "carrying", "supporting", "bearing", "holds", "carries", "supports")
+_OF_WORLD = ("weightless", "under gravity", *PLANETS)
 #: Never said of what things stand on.
-_OF_LOOSE = ("each other", "in a row", "in a circle", "in a pile", "in a pyramid", "in a grid")
+_OF_LOOSE = ("each other", "in a row", "in a circle", "in a pile", "in a pyramid", "in a grid",
+             "colourful", "bounces", "in a wall", "tapering")  # fmt: skip
+#: Words of phrases that are read before nouns: "the first one is pushed".
+_LONG = 3
 _MARKS = ",.;:!?()"
 _ENDS = ".;!"
+_COLOURING = ("coloured", "colored", "painted", "colour", "color", "colours", "colors", "in",
+              "coloring", "colouring")  # fmt: skip
+#: Verbs that say how what is named next is arranged, where it is not said that one is on another.
+_HEAPING = {"stack": "each other", "pile": "in a pile", "heap": "in a pile", "line": "in a row"}
+_SAID_OF_ALL = ("of", "with", "weighing", "measuring", "is", "are", "has", "have", "weighs",
+                "weigh", "made", "in", "having", "painted", "coloured", "colored")  # fmt: skip
 
 
 def read(prompt: str, robots: Mapping[tuple[str, ...], str]) -> tuple[list[Item], Item]:
@@ -36,132 +53,169 @@ class _Reader:
         self._sentence = Sentence()
         self._phrases = Phrases(self._cursor, self._sentence, nouns)
         self._values = Values(self._cursor, self._sentence, self._phrases)
+        self._places = Places(self._cursor, self._sentence, self._phrases, self._values, self._step)
 
     def read(self) -> tuple[list[Item], Item]:
         while not self._cursor.ended:
             if not self._step():
                 word = self._cursor.said()
                 raise Misunderstood(f"The word {word!r} is not understood.", word=word)
-        self._sentence.share_pending()
+        self._sentence.end()
+        self._sentence.no_loose_ends()
         for item in self._sentence.items:
             item.describe()
         return self._sentence.items, self._sentence.world
 
     def _step(self) -> bool:
         return (
-            self._values.read()
+            self._everyone()
+            or self._heaping()
+            or self._values.read()
+            or self._places.at_end()
+            or self._flag(least=_LONG)
             or self._phrases.read()
-            or self._relation()
+            or self._places.location()
+            or self._places.relation()
             or self._flag()
             or self._adjective()
             or self._filler()
         )
 
-    def _relation(self) -> bool:
-        """`on a table`, `next to it`: of what is spoken of, or of what comes next."""
-        cursor, sentence = self._cursor, self._sentence
-        kind, length = cursor.match(RELATIONS)
-        if kind is None or cursor.match(FLAGS)[1] > length:
+    def _everyone(self) -> bool:
+        """ "they are", "all of them", ", each": several things at once."""
+        cursor, word = self._cursor, self._cursor.word()
+        if word not in ("they", "them", "all", "both", "each", "every"):
             return False
-        subject, begin = sentence.root, cursor.at
+        length = 1
+        if cursor.word(1) == "of" and cursor.word(2) in ("them", "these", "those"):
+            length = 3
+        elif word in ("all", "both", "each", "every") and self._phrases.leads_to_noun():
+            return False
+        behind = cursor.token(length)
+        told = isinstance(behind, Quantity) or (
+            isinstance(behind, Word)
+            and (behind.text in (*_SAID_OF_ALL, *COLOUR_WORDS, *MATERIALS, *DIMENSIONS)
+                 or cursor.match(FLAGS, length)[0] is not None)
+        )  # fmt: skip
+        begins = cursor.said(-1) in ("", ",", ".", ";", "and", "(", "is", "are", "that", "which")
+        if word in ("each", "every") and length == 1 and not (begins and told):
+            return False
+        found = self._sentence.coordinated()
+        if not found or (word == "both" and sum(one.number(1) for one in found) != 2):
+            return False
+        self._sentence.several = found
         cursor.at += length
-        sentence.shared = None
-        other = self._object(subject)
-        if other is None:
-            cursor.at = begin
+        return True
+
+    def _heaping(self) -> bool:
+        """ "stack them", "stack a red and a blue box"."""
+        cursor, word = self._cursor, self._cursor.word()
+        behind = cursor.word(1)
+        if word not in _HEAPING or cursor.word(-1) in ("a", "the", "one", "this"):
             return False
-        relation = Relation(kind, other, cursor.said(begin - cursor.at, cursor.at - begin))
-        own = subject is not None and subject is other and subject.kind not in SUPPORTS
-        if own and subject is not None and subject.kind in OF_PARTS:
-            # "a cart with a pole on it"
+        if behind in ("them", "it", "these", "those", "all", "both"):
+            self._sentence.heap(self._sentence.coordinated(), _HEAPING[word])
+            cursor.at += 2 + (behind == "all" and cursor.word(2) == "of") * 2
             return True
-        if subject is None or subject is other:
-            return self._object_first(relation)
-        for one in sentence.together(subject, other):
-            one.relations.append(relation)
+        if behind not in ("a", "an", "the", "some", "up", "all"):
+            return False
+        self._sentence.heaping = _HEAPING[word]
+        cursor.at += 1
         return True
 
-    def _object_first(self, relation: Relation) -> bool:
-        """ "on the table stand two cups" """
+    def _flag(self, least: int = 1) -> bool:
+        """How something is or behaves, in so many words at least."""
+        cursor = self._cursor
+        if cursor.word() in _CARRIES and least == 1:
+            self._sentence.subject.flags["carries"] = cursor.word()
+            self._sentence.with_ = True
+            cursor.at += 1
+            return True
+        flag, length = cursor.match(FLAGS)
+        if flag is None or length < least:
+            return False
+        for subject in self._of_flag(flag):
+            subject.flags[flag] = cursor.said(length=length)
+        cursor.at += length
+        return True
+
+    def _of_flag(self, flag: str) -> list[Item]:
         sentence = self._sentence
-        sentence.current, before = None, len(sentence.items)
-        while not self._cursor.ended and len(sentence.items) == before:
-            if not self._step():
-                return False
-        if len(sentence.items) == before:
-            return False
-        # What is named after it is there too.
-        sentence.shared = relation
-        sentence.items[-1].relations.append(relation)
-        return True
-
-    def _object(self, subject: Item | None) -> Item | None:
-        """What a relation is to: a thing, named now or before."""
-        cursor, sentence = self._cursor, self._sentence
-        while cursor.word() in ("the", "a", "of") and cursor.word(1) in _PRONOUNS:
-            cursor.at += 1
-        if cursor.word() in ("it", "them"):
-            cursor.at += 1
-            others = [one for one in sentence.items if one is not subject]
-            supports = [one for one in others if one.kind in SUPPORTS]
-            # "a table; on it a cup"
-            return (supports or others or sentence.items or [None])[-1]
-        known = set(map(id, sentence.items))
-        with_, root = sentence.with_, sentence.root
-        sentence.with_, sentence.root = False, None
-        if not self._phrases.read() or sentence.root is None:
-            sentence.with_, sentence.root = with_, root
-            return None
-        if id(sentence.root) not in known:
-            sentence.root.accompanies = None
-        return sentence.root
-
-    def _flag(self) -> bool:
-        """How something is or behaves."""
-        flag, length = self._cursor.match(FLAGS)
-        if flag is None:
-            return False
-        subject = self._sentence.subject
         if flag in _OF_WORLD:
-            subject = self._sentence.world
-        elif flag in _OF_LOOSE and subject.kind in SUPPORTS:
-            subject = self._sentence.last_loose() or subject
-        subject.flags[flag] = self._cursor.said(length=length)
-        self._cursor.at += length
-        return True
+            return [sentence.world]
+        if flag in _OF_LOOSE and sentence.subject.kind in SUPPORTS:
+            return [sentence.last_loose() or sentence.subject]
+        if flag in ("each other", "in a pile") and not sentence.several:
+            heap = sentence.coordinated()
+            if len(heap) > 1 and self._cursor.said(-1) != "with":
+                # "a red box and a blue box on top of each other"
+                sentence.heap(heap, flag)
+                return []
+        if sentence.current is None and not sentence.several and not sentence.items:
+            sentence.ahead[flag] = self._cursor.said()
+            return []
+        return sentence.subjects
 
     def _adjective(self) -> bool:
-        """Behind what it is of: "a box that is red"."""
-        word, subject = self._cursor.word(), self._sentence.current
-        if subject is None:
+        """Behind what it is of: "a box that is red", "three boxes coloured red, green and blue"."""
+        cursor, sentence = self._cursor, self._sentence
+        word = cursor.word()
+        if sentence.current is None and not sentence.several:
             return False
-        if word in COLOUR_WORDS:
-            subject.colours.append(COLOUR_WORDS[word])
+        colours, length = colours_from(cursor)
+        if colours:
+            for subject in sentence.subjects:
+                subject.colours += colours
+            cursor.at += length
         elif word in MATERIALS:
-            subject.material = word
+            for subject in sentence.subjects:
+                subject.material = word
+            cursor.at += 1
         else:
             return False
-        self._cursor.at += 1
         return True
 
     def _filler(self) -> bool:
         """What changes nothing, but may say that something belongs to what was named."""
-        token = self._cursor.token()
+        cursor = self._cursor
+        token = cursor.token()
+        for phrase in FILLER_PHRASES:
+            if cursor.starts(phrase):
+                cursor.at += len(phrase)
+                return True
         if isinstance(token, Mark):
             if token.said not in _MARKS:
                 return False
             if token.said in _ENDS:
                 self._sentence.end()
+            elif token.said in ",:(":
+                self._sentence.several = []
         elif not isinstance(token, Word) or not self._changes_nothing(token.text):
             return False
         else:
             self._sentence.with_ |= token.text in _WITH
-        self._cursor.at += 1
+        cursor.at += 1
         return True
 
     def _changes_nothing(self, word: str) -> bool:
+        cursor = self._cursor
         if word in TOTAL:
-            return self._cursor.word(1) in DIMENSIONS
+            return cursor.word(1) in DIMENSIONS
+        if word in _COLOURING:
+            ahead = 1
+            while cursor.word(ahead) in ("in", "of", "is", "are", "a", "the"):
+                ahead += 1
+            before = cursor.word(-1) in COLOUR_WORDS or cursor.word(-2) in COLOUR_WORDS
+            behind = cursor.word(ahead) in COLOUR_WORDS
+            return behind or (before and (word != "in" or cursor.word(1) in _COLOURING))
         if word == "down":
             return any(one.kind == "ramp" for one in self._sentence.items)
+        if word in ("back", "up", "away", "out", "aside"):
+            return "raised" in self._sentence.subject.flags
+        if word == "between":
+            # "alternating between red and blue"
+            return cursor.word(1) in COLOUR_WORDS
+        if word == "then":
+            # "four at the bottom, then three"
+            return not isinstance(cursor.token(1), Number) or self._sentence.group() is not None
         return word in FILLERS or word in _WITH or word == "it"

@@ -15,6 +15,8 @@ from py_remote_viewer.protocol.expectations import (
     Topples,
 )
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.making import PALETTE
+from py_remote_viewer.scenes.words.members import split
 from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
 
 __all__ = ["build_dominoes", "build_seesaw"]
@@ -30,42 +32,101 @@ _TIPPED_DEG = 6.0
 def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     """A row along x; the first one is tipped, unless they shall stand."""
     tile = item.part("tile")
-    count = item.number(tile.number(10) if tile is not None else 10)
-    if not 1 <= count <= _MOST:
-        raise Misunderstood(f"1 to {_MOST} dominoes can be made, not {count}.")
+    told = [item.count] if item.count is not None else []
+    told += [tile.number(10)] if tile is not None else []
+    members = sum(one.number(1) for one in item.members)
+    count = told[0] if told else members or 10
+    if not 1 <= count <= _MOST or len(set(told)) > 1:
+        raise Misunderstood(f"1 to {_MOST} dominoes can be made, not {told}.")
     arrangement = item.arrangement or "row"
-    item.flag("in a row")
-    if arrangement not in ("row", "group") or item.heaps != 1:
-        raise Misunderstood(f"Dominoes can stand in one row, not in a {arrangement}.")
+    item.flag("in a row", "from left")
+    if arrangement not in ("row", "group") or item.heaps != 1 or item.grid or item.mixed:
+        raise Misunderstood("Dominoes can stand in one row.", word=item.said)
     item.arrangement = ""
-    scale = item.scale("size")
-    thick, wide, high = (value * scale for value in _DOMINO)
-    if item.sizes:
-        thick, wide, high = sorted(item.sizes)[:3] if len(item.sizes) == 3 else (thick, *item.sizes)
-        item.sizes = ()
-    high = item.one(high, "height", "unnamed", "length") * item.scale("height")
-    # The others grow with it where nothing is said of them.
-    thick = item.one(thick if high == _DOMINO[2] * scale else high / 10, "thickness")
-    thick *= item.scale("thickness")
-    wide = item.one(wide if high == _DOMINO[2] * scale else high / 2, "width")
+    if tile is not None:
+        for name, values in tile.values.items():
+            item.values.setdefault(name, []).extend(values)
+        item.colours = item.colours or tile.colours
+        tile.values, tile.colours = {}, []
+        tile.finish()
+    thick, wide, high = _size(item)
     pitch = item.one(high / 2, "spacing")
-    mass = item.one(float(f"{thick * wide * high * _DENSITY:.3g}"), "mass")
+    pitch = item.one(pitch - thick, "gap") + thick
+    mass = item.one(float(f"{thick * wide * high * _DENSITY:.3g}"), "mass") * item.scale("mass")
     pushed = item.flag("pushed")
     topples = item.flag("topples", "falls")
     # They fall once somebody pushes them, or they are asked to stand.
-    stands = pushed or (item.flag("standing", "fixed") and not topples)
-    item.flag("connected", "under gravity", "random", "hinged")
-    if not 2.2 * thick < pitch < high * 0.95 and (pushed or not stands):
+    stands = pushed or (item.flag("standing", "holds", "vertical") and not topples)
+    item.flag("under gravity", "alike", "vertical", "standing", "let go")
+    knocks = 1.4 * thick < pitch < high * 0.95
+    if not knocks and (pushed or not stands):
         raise Misunderstood(
             f"Dominoes {high:.3g} m high and {thick:.3g} m thick, {pitch:.3g} m apart, do not "
-            f"knock each other over; {high / 2:.3g} m would."
+            f"knock each other over; {high / 2:.3g} m would.", word="apart",
+        )  # fmt: skip
+    if pitch <= thick:
+        raise Misunderstood(f"Dominoes {thick:.3g} m thick cannot be {pitch:.3g} m apart.")
+    colours = _colours(item, count)
+    item.finish()
+    return _row(names, count, (thick, wide, high), pitch, mass, colours, gravity, stands=stands)
+
+
+def _size(item: Item) -> tuple[float, float, float]:
+    """Thickness, width and height; the others grow with one that is told, and with a gap."""
+    scale = item.scale("size")
+    thick, wide, high = (value * scale for value in _DOMINO)
+    if item.sizes:
+        thick, wide, high = sorted(item.sizes) if len(item.sizes) == 3 else (thick, *item.sizes)
+        item.sizes = ()
+        return thick, wide, high
+    usual = high
+    told = item.has("height", "unnamed", "length")
+    high = item.one(high, "height", "unnamed", "length") * item.scale("height")
+    if not told:
+        # A row that is told to be narrower is of smaller ones.
+        gap = next((value.value for value in item.values.get("gap", ())), 0.0)
+        pitch = next((value.value for value in item.values.get("spacing", ())), gap)
+        if pitch and not 0.3 * high < pitch < 0.9 * high:
+            high = min(max(2 * pitch, 0.02), 2.0)
+    grown = high / usual
+    thick = item.one(thick * grown, "thickness") * item.scale("thickness")
+    wide = item.one(wide * grown, "width", "depth") * item.scale("width")
+    if not (0.001 <= thick < high / 1.5 and 0.002 <= wide <= 5.0 and 0.01 <= high <= 5.0):
+        raise Misunderstood(
+            f"Dominoes of {thick:.3g} by {wide:.3g} by {high:.3g} m cannot be made."
         )
-    colours: list[Colour] = list(item.colours) or ["white"]
-    item.material = ""
+    return thick, wide, high
+
+
+def _colours(item: Item, count: int) -> list[Colour]:
+    """Of each of them."""
+    if item.flag("colourful"):
+        item.colours = [*PALETTE[:7]]
+        item.colours = [item.colours[i % 7] for i in range(count)]
+    if item.flag("alternating") and len(item.colours) < 2:
+        raise Misunderstood("It is not said between which colours they alternate.")
+    single = Item("domino", item.said, colours=item.colours, members=item.members,
+                  material=item.material)  # fmt: skip
+    item.colours, item.members, item.material = [], [], ""
+    if len(single.colours) > 1 and count % len(single.colours):
+        single.colours = [single.colours[i % len(single.colours)] for i in range(count)]
+    singles = split(single, count)
+    found = [one.colour("white") for one in singles]
+    for one in singles:
+        one.finish()
+    return found
+
+
+def _row(
+    names: Names, count: int, size: tuple[float, float, float], pitch: float, mass: float,
+    colours: list[Colour], gravity: float, *, stands: bool,
+) -> Fragment:  # fmt: skip
+    thick, wide, high = size
     fragment = Fragment(
         f"{count} dominoes", f"{count} dominoes stand in a row, {pitch:.3g} m apart"
         + ("." if stands else "; the first one is tipped and knocks the others over."),
         left=count * pitch / 2 + high, right=count * pitch / 2 + high, depth=wide, height=high,
+        timestep=0.002 if high > 0.08 else 0.001,
     )  # fmt: skip
     bodies = names.give("domino", count)
     for i, name in enumerate(bodies):
@@ -75,8 +136,7 @@ def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         body = fragment.body(name, at, **turn)
         element(body, "freejoint", name=f"{name}_free")
         element(body, "geom", type="box", size=(thick / 2, wide / 2, high / 2), mass=mass,
-                friction=(0.5, 0.005, 0.0001), rgba=RGBA[colours[i % len(colours)]])  # fmt: skip
-    item.finish()
+                friction=(0.5, 0.005, 0.0001), rgba=RGBA[colours[i]])  # fmt: skip
     fragment.joints["free"] = count
     found = fragment.expectations
     found += [
@@ -84,8 +144,9 @@ def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         Mass(bodies[-1], mass),
         HasSize(bodies[-1], "length", max(thick, wide, high)),
         HasSize(bodies[-1], "thickness", min(thick, wide, high)),
-        HasColour(bodies[-1], colours[(count - 1) % len(colours)]),
-    ]
+        *(Count(Things(name="domino", colour=colour), colours.count(colour))
+          for colour in dict.fromkeys(colours)),
+    ]  # fmt: skip
     if count > 2:
         found.append(Apart(bodies[1], bodies[2], pitch))
     if stands or gravity < 0.1:
@@ -113,17 +174,24 @@ def _tipped(
 
 def build_seesaw(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     """A plank on a hinge, one end down."""
-    if item.number(1) != 1:
-        raise Misunderstood(f"One {item.said} can be made, not {item.count}.", word=item.said)
+    item.only_one()
+    plank = item.part("link")
+    for part in [plank] if plank is not None else []:
+        item.values |= part.values
+        item.colours, item.material = item.colours or part.colours, item.material or part.material
+        part.values, part.colours, part.material = {}, [], ""
+        part.finish()
     long = item.one(2.0, "length", "unnamed") * item.scale("length") * item.scale("size")
     wide = item.one(0.3, "width")
     high = item.one(0.15 * long, "height")
     mass = item.one(5.0, "mass")
     colour = item.colour("orange")
-    item.flag("swings", "undamped", "under gravity", "hinged")
-    item.material = ""
+    damping = item.one(0.0 if item.flag("undamped") else 0.05 * mass, "damping")
+    item.flag("swings", "under gravity", "hinged", "moves", "up and down")
     tilt = math.degrees(math.asin(min(0.9, 1.8 * high / long))) * 0.8
     item.finish()
+    if not (0.2 <= long <= 20.0 and 0.02 <= high < long):
+        raise Misunderstood(f"A seesaw of {long:.3g} m, {high:.3g} m high, cannot be made.")
     fragment = Fragment(
         "Seesaw", f"A plank of {long:.3g} m turns on a hinge {high:.3g} m above the floor.",
         left=long / 2, right=long / 2, depth=wide, height=2 * high,
@@ -131,7 +199,7 @@ def build_seesaw(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     (name,), (joint,) = names.give("plank", 1), names.give("hinge", 1)
     fragment.geom("box", (0, 0, high / 2), size=(0.05, wide / 2, high / 2), rgba=RGBA["grey"])
     body = fragment.body(name, (0, 0, high), euler=(0, tilt, 0))
-    element(body, "joint", name=joint, type="hinge", axis=(0, 1, 0), damping=0.05 * mass)
+    element(body, "joint", name=joint, type="hinge", axis=(0, 1, 0), damping=damping or None)
     element(body, "geom", type="box", size=(long / 2, wide / 2, 0.02), mass=mass, rgba=RGBA[colour])
     fragment.joints["hinge"] = 1
     fragment.expectations += [

@@ -13,7 +13,7 @@ from py_remote_viewer.errors import KeyMissingError, ProviderError
 from py_remote_viewer.protocol.worker import Try
 from py_remote_viewer.protocol.writing import LONGEST_PROMPT
 from py_remote_viewer.scenes.writing.types import Draft
-from tests.support.asking import generate, let_write, post, problem, step_of, title_of
+from tests.support.asking import applied, generate, let_write, post, problem, step_of, title_of
 from tests.support.leaks import no_leaks_async
 from tests.support.server import LocalServer, local_server
 from tests.support.workers import PORTRAIT, FakeWorker, PretendingHost
@@ -249,6 +249,20 @@ async def test_another_page_writes_nothing(server: LocalServer) -> None:
 
 
 # one at a time
+
+
+async def test_versions_are_shown_undone_and_redone(server: LocalServer) -> None:
+    first = title_of(server)
+    titles = {0: first}
+    for number, prompt in enumerate(("A humanoid", "A double pendulum"), 1):
+        titles[number] = (await generate(server, prompt)).json()["title"]
+    for path, expected in (
+        ("undo", (1, 0, 2)), ("undo", (0, None, 1)), ("redo", (1, 0, 2)), ("redo", (2, 1, None)),
+        ("versions/1/apply", (1, 2, None)),
+    ):  # fmt: skip
+        assert (await post(server, path)).status_code == 204
+        assert applied(server) == expected
+        assert title_of(server) == titles[expected[0] or 0]
 
 
 async def test_of_three_who_ask_at_once_one_wins_and_is_named_to_the_others(
