@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import replace as replace_struct
@@ -19,78 +18,37 @@ from py_remote_viewer.protocol.client import ServerMessage
 from py_remote_viewer.protocol.expectations import Expectation
 from py_remote_viewer.protocol.scene import SceneDescription, XmlScene
 from py_remote_viewer.protocol.writing import (
-    SceneVersion,
     WritingAtWork,
-    WritingSource,
     WritingState,
     WritingStep,
 )
 from py_remote_viewer.scenes.resolve import ResolvedScene, SceneResolver
-from py_remote_viewer.scenes.writing.loop import Outcome, write_scene
+from py_remote_viewer.scenes.writing.loop import write_scene
 from py_remote_viewer.scenes.writing.types import (
-    Attempt,
     Draft,
     Findings,
     PresentScene,
-    Usage,
     Writer,
     WritingRequest,
 )
 from py_remote_viewer.sessions.loading import SceneLoader
 from py_remote_viewer.sessions.threads import in_thread
-from py_remote_viewer.sessions.trials import Trial, TrialStage
+from py_remote_viewer.sessions.trials import TrialStage
 from py_remote_viewer.sessions.undoing import AppliedScenes
+from py_remote_viewer.sessions.versions import (
+    Basis,
+    ByHand,
+    KeptVersion,
+    TriedDraft,
+    VersionShelf,
+    WritingOrder,
+)
 
 __all__ = ["KeptVersion", "WritingDesk", "WritingOrder"]
 
-_MOST_VERSIONS = 50
-#: Of what is told of one.
-_MOST_CHECKS, _MOST_EDITS = 200, 50
 _HAND = "by hand"
 #: Nobody waits for a person who has written already.
 _HAND_SEC = 600.0
-
-
-@dataclass(frozen=True)
-class WritingOrder:
-    """What somebody wants written; `edit` changes the scene on the air. `person` is None for
-    programs."""
-
-    prompt: str
-    who: str
-    person: int | None = None
-    edit: bool = False
-
-
-@dataclass(frozen=True)
-class KeptVersion:
-    """A version with all that belongs to it; `before` is the MJCF that it changed, or empty."""
-
-    version: SceneVersion
-    scene: ResolvedScene
-    mjcf: str
-    before: str
-    picture: bytes
-    expectations: tuple[Expectation, ...]
-
-
-@dataclass(frozen=True)
-class _Tried:
-    """A draft that was tried, with its scene; `trial` is None where it could not be built."""
-
-    draft: Draft
-    scene: ResolvedScene | None
-    trial: Trial | None
-
-
-@dataclass(frozen=True)
-class _Basis:
-    """What an edit changes; `files` are those that it is made of."""
-
-    scene: ResolvedScene
-    present: PresentScene
-    number: int | None
-    files: tuple[str, ...]
 
 
 class WritingDesk:
@@ -110,8 +68,7 @@ class WritingDesk:
         self._tell = tell
         #: Takes what was done and who did it.
         self._noted = noted
-        self._versions: dict[int, KeptVersion] = {}
-        self._newest = 0
+        self._versions = VersionShelf()
         self._applied = AppliedScenes()
         self._work: WritingAtWork | None = None
         self._task: asyncio.Task[KeptVersion] | None = None
@@ -125,7 +82,7 @@ class WritingDesk:
         """As everybody is told it."""
         shown = self._loader.scene
         return WritingState(
-            versions=tuple(kept.version for kept in self._versions.values()),
+            versions=tuple(kept.version for kept in self._versions.all),
             current=self._applied.current(shown),
             undo=self._applied.undo(shown),
             redo=self._applied.redo(shown),
@@ -135,15 +92,11 @@ class WritingDesk:
     @property
     def scenes(self) -> tuple[ResolvedScene, ...]:
         """Those that may be shown again: what they are made of is needed."""
-        return (*(kept.scene for kept in self._versions.values()), *self._applied.scenes)
+        return (*(kept.scene for kept in self._versions.all), *self._applied.scenes)
 
     def find(self, number: int) -> KeptVersion:
         """A version; raises CommandError where there is none of this number (any more)."""
-        kept = self._versions.get(number)
-        if kept is None:
-            there = ", ".join(map(str, self._versions)) or "none"
-            raise CommandError(f"There is no version {number}; there are: {there}.")
-        return kept
+        return self._versions.find(number)
 
     def shown(self) -> None:
         """Another scene is on the air."""
@@ -173,7 +126,7 @@ class WritingDesk:
         `write` does."""
         base = self.find(number)
         order = WritingOrder(base.version.prompt, who, person)
-        writer = _ByHand(base, mjcf)
+        writer = ByHand(base, mjcf)
         work = WritingAtWork(order.prompt, who, person, "waiting", writer=_HAND)
         note = f"changed version {number} of a scene by hand"
         return await self._begin(work, note, lambda: self._write(order, writer, _HAND_SEC))
@@ -227,7 +180,7 @@ class WritingDesk:
             tuple(await in_thread(lambda: sorted(self._resolver.robots.entries))),
             basis.present if basis else None,
         )
-        tried: list[_Tried] = []
+        tried: list[TriedDraft] = []
 
         async def try_draft(draft: Draft, expectations: Sequence[Expectation]) -> Findings:
             result, findings = await self._try(draft, expectations, basis)
@@ -237,64 +190,21 @@ class WritingDesk:
         outcome = await write_scene(writer, request, try_draft, self._progress, seconds=seconds)
         # The time may have ended in the midst of a trial.
         last = tried[len(outcome.attempts) - 1]
-        version = SceneVersion(
-            number=self._newest + 1,
-            at_ms=time.time() * 1000.0,
-            prompt=order.prompt,
-            who=order.who,
-            source=writer.source,
-            writer=writer.name,
-            title=last.draft.title,
-            explanation=last.draft.explanation,
-            success=outcome.success,
-            checks=last.trial.checks[:_MOST_CHECKS] if last.trial else (),
-            reason="" if outcome.success else _reason(outcome),
-            edits=tuple(one.sentence for one in last.draft.operations[:_MOST_EDITS]),
-            base=basis.number if basis else None,
-            picture=bool(last.trial and last.trial.picture),
-            repairs=outcome.repairs,
-            seconds=round(time.monotonic() - began, 2),
-            tokens=writer.usage.tokens,
+        return self._versions.keep(
+            order, writer, outcome, last, basis, time.monotonic() - began, self._applied.numbers
         )
-        return self._keep(version, last, basis, outcome.expectations)
 
-    def _keep(
-        self,
-        version: SceneVersion,
-        last: _Tried,
-        basis: _Basis | None,
-        expectations: tuple[Expectation, ...],
-    ) -> KeptVersion:
-        changed = last.trial.text if last.trial and basis else ""
-        fallback = XmlScene(last.draft.mjcf, version.title)
-        kept = KeptVersion(
-            version,
-            last.scene or ResolvedScene(fallback, version.title, None),
-            last.draft.mjcf or changed,
-            basis.present.mjcf if basis else "",
-            last.trial.picture if last.trial else b"",
-            expectations,
-        )
-        self._newest = version.number
-        self._versions[version.number] = kept
-        needed = self._applied.numbers
-        for number in [n for n in self._versions if n not in needed]:
-            if len(self._versions) <= _MOST_VERSIONS:
-                break
-            del self._versions[number]
-        return kept
-
-    async def _basis(self) -> _Basis:
+    async def _basis(self) -> Basis:
         scene = self._loader.scene
         if scene is None:
             raise CommandError("No scene is shown that could be changed; ask for a new one.")
         number, files = self._applied.current(scene), self._loader.files
         trial = await self._stage.run(scene.with_trajectories(), run=False)
-        return _Basis(scene, PresentScene(scene.title, trial.text), number or None, files)
+        return Basis(scene, PresentScene(scene.title, trial.text), number or None, files)
 
     async def _try(
-        self, draft: Draft, expectations: Sequence[Expectation], basis: _Basis | None
-    ) -> tuple[_Tried, Findings]:
+        self, draft: Draft, expectations: Sequence[Expectation], basis: Basis | None
+    ) -> tuple[TriedDraft, Findings]:
         scene: ResolvedScene | None = None
         try:
             scene = await in_thread(lambda: self._resolve(draft, basis))
@@ -303,12 +213,12 @@ class WritingDesk:
         except (SceneError, WorkerError) as error:
             line = getattr(error, "line", None)
             place = f" (line {line})" if line and f"line {line}" not in str(error) else ""
-            return _Tried(draft, scene, None), Findings(f"{error}{place}")
+            return TriedDraft(draft, scene, None), Findings(f"{error}{place}")
         if basis is not None and scene.path is None:
             scene = scene.with_flat(trial.text)
-        return _Tried(draft, scene, trial), Findings(checks=trial.checks)
+        return TriedDraft(draft, scene, trial), Findings(checks=trial.checks)
 
-    def _resolve(self, draft: Draft, basis: _Basis | None) -> ResolvedScene:
+    def _resolve(self, draft: Draft, basis: Basis | None) -> ResolvedScene:
         if basis is None:
             return self._resolver.resolve(XmlScene(draft.mjcf, draft.title))
         scene = basis.scene.with_trajectories()
@@ -365,39 +275,3 @@ class WritingDesk:
 
 async def _run(begin: Callable[[], Coroutine[Any, Any, KeptVersion]]) -> KeptVersion:
     return await begin()
-
-
-class _ByHand:
-    """A person who has changed a version: what was expected of it still is."""
-
-    source: WritingSource = "hand"
-    name = ""
-
-    def __init__(self, base: KeptVersion, mjcf: str) -> None:
-        self._base = base
-        self._mjcf = mjcf
-
-    @property
-    def usage(self) -> Usage:
-        """Nothing."""
-        return Usage()
-
-    async def expect(self, request: WritingRequest) -> tuple[Expectation, ...]:
-        return self._base.expectations
-
-    async def write(
-        self,
-        request: WritingRequest,
-        expectations: Sequence[Expectation],
-        attempts: Sequence[Attempt],
-    ) -> Draft:
-        title = self._base.version.title
-        return Draft(title, f"Version {self._base.version.number}, changed by hand.", self._mjcf)
-
-
-def _reason(outcome: Outcome) -> str:
-    repairs = outcome.repairs
-    times = "" if repairs == 0 else f" after {repairs} repair{'s' if repairs > 1 else ''}"
-    errors = outcome.attempts[-1].findings.errors
-    sentences = (f"The scene did not pass its checks{times}.", *errors, outcome.ended)
-    return " ".join(sentence for sentence in sentences if sentence)

@@ -1,6 +1,5 @@
 """Attributes as MJCF writes them, put into an MjSpec's elements. Angles are in degrees."""
 
-import math
 from typing import Any
 
 import mujoco
@@ -8,6 +7,7 @@ import numpy as np
 
 from py_remote_viewer.config.settings import ModelSettings
 from py_remote_viewer.errors import SceneError
+from py_remote_viewer.simulation.attribute_values import fill, member, numbers, truth, whole
 from py_remote_viewer.simulation.bounds import check_attributes
 
 __all__ = ["set_attribute", "set_option"]
@@ -55,9 +55,6 @@ _FRAMES = {"euler": 3, "axisangle": 4, "xyaxes": 6, "zaxis": 3}
 _PLACES = ("pos", "quat", *_FRAMES)
 #: What a body has only where its `<inertial>` is written.
 _INERTIAL = ("mass", "inertia", "fullinertia", "ipos", "iquat")
-#: Of these MJCF takes the first numbers alone.
-_PARTLY = ("size", "friction", "gear", "damping", "stiffness", "o_friction")
-_PARTLY_BEGIN = ("sol", "o_sol", "gainprm", "biasprm", "dynprm", "fluid_coefs")
 _OPTION_ENUMS: dict[str, Any] = {
     "integrator": mujoco.mjtIntegrator,
     "cone": mujoco.mjtCone,
@@ -68,13 +65,10 @@ _FLAGS = (
     ("disableflags", "mjDSBL_", mujoco.mjtDisableBit.__members__, "disable"),
     ("enableflags", "mjENBL_", mujoco.mjtEnableBit.__members__, "enable"),
 )
-#: Kinds of geoms from here on are for drawing only.
-_DRAWN_ONLY = 100
 #: Gains of servos, which MJCF writes as one number each.
 _SERVO = ("kp", "kv")
 _ANGLES = ("range", "ref", "springref")
 _TURNING = (mujoco.mjtJoint.mjJNT_HINGE, mujoco.mjtJoint.mjJNT_BALL)
-_LARGEST_WHOLE = 2**31 - 1
 #: Of any length, as a keyframe's `qpos` is.
 _Vector = type(mujoco.MjSpec().add_key().qpos)
 
@@ -97,7 +91,7 @@ def set_attribute(
     if kind == "actuator" and attribute == "type":
         raise SceneError("an actuator stays of its type; remove it and add another one.")
     if kind == "actuator" and attribute in _SERVO:
-        _tune(element, attribute, _numbers(attribute, value, 1)[0])
+        _tune(element, attribute, numbers(attribute, value, 1)[0])
         return
     if kind == "body" and attribute in _INERTIAL and not element.explicitinertial:
         raise SceneError(f"the {attribute} of this body follows from its geoms; set theirs.")
@@ -119,8 +113,7 @@ def set_option(
         return
     _check("option", attribute, value, limits)
     if attribute in _OPTION_ENUMS:
-        member = _member(_OPTION_ENUMS[attribute], attribute, value)
-        setattr(spec.option, attribute, int(member))
+        setattr(spec.option, attribute, int(member(_OPTION_ENUMS[attribute], attribute, value)))
         return
     _set(spec.option, "option", attribute, value)
 
@@ -158,19 +151,19 @@ def _set(element: Any, kind: str, field: str, value: str) -> None:
         raise SceneError(f"no {kind} has an attribute {field[:60]!r} to set; there are {there}.")
     present = getattr(element, field)
     if isinstance(present, bool):
-        setattr(element, field, _truth(field, value))
+        setattr(element, field, truth(field, value))
     elif isinstance(present, str):
         setattr(element, field, value)
     elif isinstance(present, int):
-        setattr(element, field, _whole(field, value))
+        setattr(element, field, whole(field, value))
     elif isinstance(present, float):
-        setattr(element, field, _numbers(field, value, 1)[0])
+        setattr(element, field, numbers(field, value, 1)[0])
     elif isinstance(present, np.ndarray):
-        _fill(present.reshape(-1), field, value)
+        fill(present.reshape(-1), field, value)
     elif isinstance(present, _Vector):
-        setattr(element, field, _numbers(field, value, max(1, len(value))))
+        setattr(element, field, numbers(field, value, max(1, len(value))))
     else:
-        setattr(element, field, _member(type(present), field, value))
+        setattr(element, field, member(type(present), field, value))
 
 
 def _is_settable(element: Any, name: str) -> bool:
@@ -181,71 +174,19 @@ def _is_settable(element: Any, name: str) -> bool:
     return plain or hasattr(present, "__members__")
 
 
-def _fill(present: np.ndarray, field: str, value: str) -> None:
-    """Put numbers into an array of an element."""
-    numbers = _numbers(field, value, present.size)
-    if len(numbers) < present.size and not (field in _PARTLY or field.startswith(_PARTLY_BEGIN)):
-        raise SceneError(f"{field} is {present.size} numbers, not {len(numbers)}.")
-    if present.dtype.kind == "i":
-        present[: len(numbers)] = [_whole(field, word) for word in value.split()]
-        return
-    if max(map(abs, numbers)) > float(np.finfo(present.dtype).max):
-        raise SceneError(f"{field} is too large: {value[:60]!r}.")
-    present[: len(numbers)] = numbers
-
-
-def _member(values: Any, field: str, value: str) -> Any:
-    """The member of one of MuJoCo's enumerations that MJCF calls so: mjGEOM_BOX is box."""
-    there = {
-        name.partition("_")[2].lower(): member
-        for name, member in values.__members__.items()
-        if "_" in name and int(member) < _DRAWN_ONLY
-    }
-    if value not in there:
-        raise SceneError(f"{field} {value[:60]!r} is none of {', '.join(there)}.")
-    return there[value]
-
-
-def _truth(field: str, value: str) -> bool:
-    if value not in ("true", "false"):
-        raise SceneError(f"{field} is true or false, not {value[:60]!r}.")
-    return value == "true"
-
-
-def _whole(field: str, value: str) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        raise SceneError(f"{field} is a whole number, not {value[:60]!r}.") from None
-    if abs(number) > _LARGEST_WHOLE:
-        raise SceneError(f"{field} is {number:.3g}; {_LARGEST_WHOLE} is the limit.")
-    return number
-
-
-def _numbers(field: str, value: str, most: int) -> list[float]:
-    try:
-        numbers = [float(word) for word in value.split()]
-    except ValueError:
-        numbers = []
-    if not 1 <= len(numbers) <= most or not all(math.isfinite(number) for number in numbers):
-        many = "one number" if most == 1 else f"1 to {most} numbers"
-        raise SceneError(f"{field} is {many} with spaces between them, not {value[:60]!r}.")
-    return numbers
-
-
 def _turn(element: Any, attribute: str, value: str) -> None:
     if not hasattr(element, "alt"):
         raise SceneError(f"there is no {attribute} to set; it has no orientation.")
     size = _FRAMES[attribute]
-    numbers = _numbers(attribute, value, size)
-    if len(numbers) != size:
-        raise SceneError(f"{attribute} is {size} numbers, not {len(numbers)}.")
+    given = numbers(attribute, value, size)
+    if len(given) != size:
+        raise SceneError(f"{attribute} is {size} numbers, not {len(given)}.")
     if attribute == "euler":
-        numbers = [float(number) for number in _in_its_unit(element, np.array(numbers))]
+        given = [float(number) for number in _in_its_unit(element, np.array(given))]
     elif attribute == "axisangle":
-        numbers[3] = float(_in_its_unit(element, numbers[3]))
+        given[3] = float(_in_its_unit(element, given[3]))
     element.alt.type = mujoco.mjtOrientation.__members__[f"mjORIENTATION_{attribute.upper()}"]
-    setattr(element.alt, attribute, numbers)
+    setattr(element.alt, attribute, given)
 
 
 def _leave_ends(element: Any) -> None:

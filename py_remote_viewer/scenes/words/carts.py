@@ -13,7 +13,7 @@ from py_remote_viewer.protocol.expectations import (
     Mass,
     Moves,
 )
-from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.links import count_links, link_values, one_by_one, shared_flag
 from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element
 from py_remote_viewer.scenes.words.motors import add_motors
@@ -26,8 +26,10 @@ _ANGLE = 3.0
 _CART = (0.4, 0.25, 0.15)
 _POLES = ("rod", "link", "joint", "hinge")
 #: What is so in any case.
-_ANYWAY = ("inverted", "connected", "hinged", "swings", "undamped", "slides", "under gravity",
-           "along", "each other", "from rest", "let go", "moves", "rolls", "about horizontal")  # fmt: skip
+_ANYWAY = (
+    "inverted", "connected", "hinged", "swings", "undamped", "slides", "under gravity", "along",
+    "each other", "from rest", "let go", "moves", "rolls", "about horizontal",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,18 +107,21 @@ def _driven(item: Item, number: int) -> tuple[bool, list[int]]:
     motor.flag("actuated")
     where = motor.related("on", "at", "attached", "in", "down")
     motor.finish()
-    if not where:
-        if motor.number(1) != 1:
-            return _all_driven(motor.number(1), number)
-        return True, []
-    place = where[0].other
+    if where:
+        return _driven_at(where[0], number)
+    return (True, []) if motor.number(1) == 1 else _all_driven(motor.number(1), number)
+
+
+def _driven_at(where: Relation, number: int) -> tuple[bool, list[int]]:
+    """The same where it is told what the motor is at."""
+    place = where.other
     if place.kind in ("rod", "link", "hinge", "pole", "ball joint"):
         return False, list(range(number))
     if place.kind == "joint" and (place.count or 0) > 1:
         return _all_driven(place.number(2), number)
     if place.kind in ("cart", "base", "rail", "slide joint", "trolley"):
         return True, []
-    raise Misunderstood(f"{where[0].said!r} is not understood here.", word=where[0].said)
+    raise Misunderstood(f"{where.said!r} is not understood here.", word=where.said)
 
 
 def _all_driven(motors: int, number: int) -> tuple[bool, list[int]]:
@@ -169,7 +174,7 @@ def _cart(item: Item) -> _Cart:
         size, cart.one(1.0, "mass") * cart.scale("mass"), cart.colour("blue"), rail_length, damping
     )
     cart.finish()
-    if not (0.02 <= min(size) and max(size) < rail_length and found.mass > 0):
+    if not (min(size) >= 0.02 and max(size) < rail_length and found.mass > 0):
         raise Misunderstood(f"A cart of {max(size):g} m has no place on {rail_length:g} m of rail.")
     return found
 

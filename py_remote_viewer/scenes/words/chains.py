@@ -257,7 +257,8 @@ def _build(
         element(parent, "joint", name=joints[i], type=plan.joint, axis=axis, damping=damping)
         _link(parent, plan, i)
         above = plan.lengths[i]
-    colours, masses = plan.colours, plan.masses
+    colours: list[Colour] = plan.colours
+    masses = plan.masses
     if weight is not None and parent is not None:
         half = weight.size / 2
         element(parent, "geom", type=weight.shape, pos=(0, 0, -above - half),

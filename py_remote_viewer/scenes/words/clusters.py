@@ -90,7 +90,8 @@ class Cluster:
         """Another one, with `item` in it, is to a side of a thing of this: `left`, `front` and so
         on."""
         here, there = self.group_of(relation.other), other.group_of(item)
-        assert here is not None and there is not None
+        assert here is not None
+        assert there is not None
         side, mine, its = _SIDES[relation.kind], self.box([here]), other.box([there])
         axis = 0 if side[0] else 1
         middle = [(mine[i] + mine[i + 2] - its[i] - its[i + 2]) / 2 for i in (0, 1)]

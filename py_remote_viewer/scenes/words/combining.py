@@ -83,9 +83,7 @@ def _on_carts(items: list[Item]) -> list[Item]:
 def _joined(item: Item, other: Item, kinds: Sequence[str]) -> Relation | None:
     if item.kind not in kinds:
         return None
-    return next(
-        (one for one in item.relations if one.other is other and one.kind in _JOINED), None
-    )
+    return next((one for one in item.relations if one.other is other and one.kind in _JOINED), None)
 
 
 def _on_springs(items: list[Item]) -> list[Item]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from py_remote_viewer.protocol.expectations import (
     Actuated,
+    Colour,
     Count,
     Expectation,
     Gravity,
@@ -132,7 +133,7 @@ def _only_beside(item: Item) -> None:
 
 def _floor(floors: Sequence[Item]) -> Floor:
     """Where nothing is said of it, there is one of its own."""
-    colours = {colour for item in floors for colour in item.colours}
+    colours: set[Colour] = {colour for item in floors for colour in item.colours}
     frictions: set[float] = set()
     for item in floors:
         frictions |= set(item.take("friction"))
@@ -145,7 +146,7 @@ def _floor(floors: Sequence[Item]) -> Floor:
         item.finish()
     if len(colours) > 1 or len(frictions) > 1:
         raise Misunderstood("There is one floor.", word="floor")
-    colour = next(iter(colours)) if colours else None
+    colour: Colour | None = next(iter(colours)) if colours else None
     return Floor(colour, next(iter(frictions)) if frictions else None)
 
 

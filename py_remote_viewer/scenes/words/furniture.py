@@ -79,8 +79,8 @@ def _size(item: Item, long: float, *, round_: bool) -> tuple[float, float, float
 def table_slots(
     table: Table, sizes: Sequence[float], arm: float | None
 ) -> list[tuple[float, float]]:
-    """Where things of these sizes (m) stand on it (x, y): in rows across, before an arm so near that
-    it reaches them. `arm` is how far that stands from the edge (m), None without one."""
+    """Where things of these sizes (m) stand on it (x, y): in rows across, before an arm so near
+    that it reaches them. `arm` is how far that stands from the edge (m), None without one."""
     wide, long = (0.5, 0.35) if arm is not None else (table.wide - 0.1, table.long - 0.1)
     rows: list[list[float]] = [[]]
     for size in sizes:

@@ -11,16 +11,17 @@ from py_remote_viewer.scenes.words.sentence import Sentence
 
 __all__ = ["Heaps"]
 
-_OF = ("of", "with", "out", "made", "from", "consisting", "up", "containing", "composed", "built",
-       "formed", "comprising", "using", "that", "which", "contains", "is", "are", "has")  # fmt: skip
+_OF = (
+    "of", "with", "out", "made", "from", "consisting", "up", "containing", "composed", "built",
+    "formed", "comprising", "using", "that", "which", "contains", "is", "are", "has",
+)  # fmt: skip
+
 
 class Heaps:
     """Reads them behind the arrangement's name; `read_phrase` reads a noun with what stands before
     it into the sentence."""
 
-    def __init__(
-        self, cursor: Cursor, sentence: Sentence, read_phrase: Callable[[], bool]
-    ) -> None:
+    def __init__(self, cursor: Cursor, sentence: Sentence, read_phrase: Callable[[], bool]) -> None:
         self._cursor = cursor
         self._sentence = sentence
         self._read_phrase = read_phrase

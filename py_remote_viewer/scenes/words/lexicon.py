@@ -26,13 +26,18 @@ class Noun:
 
 
 def _nouns(table: str) -> dict[tuple[str, ...], Noun]:
-    """Lines of `kind: word, word of several parts`; plurals are made of the last part."""
+    """Lines of `kind: word, word of several parts`; a line that begins with a comma goes on.
+    Plurals are made of the last part."""
     found: dict[tuple[str, ...], Noun] = {}
+    kind, links = "", ""
     for line in table.strip().splitlines():
-        kind, _, words = line.partition(":")
-        kind, _, links = kind.strip().partition("*")
-        for word in words.split(","):
+        name, colon, words = line.partition(":")
+        if colon:
+            kind, _, links = name.strip().partition("*")
+        for word in (words if colon else line).split(","):
             parts = tuple(word.split())
+            if not parts:
+                continue
             found.setdefault(parts, Noun(kind, int(links or 0)))
             for plural in _plurals(parts):
                 found.setdefault(plural, Noun(kind, int(links or 0), plural=True))
@@ -104,7 +109,8 @@ NOUNS = _nouns(
     cartpole: cart with a pole, cart pole system, cart and pole system, pole on cart, cart poles
     cartpole: cart pole task, cart pole balancing task, cart pole problem, cart pole setup
     cartpole: pole cart system, cartpole system, inverted pendulum system, inverted pendulum cart
-    cartpole: cartpole task, cartpole problem, cart pole model, cartpole model, cart pole environment
+    cartpole: cartpole task, cartpole problem, cart pole model, cartpole model
+    , cart pole environment
     cartpole: cart inverted pendulum, inverted pendulum cart system, cart pendulum system
     cartpole: cart pendulum, cartpole balancing task, inverted cart pole
     cartpole*1: single cart pole
@@ -144,7 +150,8 @@ PARTS = _nouns(
     leg: leg
     top: top, table top, tabletop
     joint: joint, pivot joint
-    hinge: pole joint, pole hinge, pendulum joint, hinge, hinge joint, revolute joint, pin joint, rotational joint, rotary joint
+    hinge: pole joint, pole hinge, pendulum joint, hinge, hinge joint, revolute joint, pin joint
+    , rotational joint, rotary joint
     ball joint: ball joint, spherical joint, ball and socket joint
     slide joint: cart joint, slide joint, slider joint, prismatic joint, linear joint
     dof: degree of freedom, dof
@@ -193,7 +200,8 @@ DIMENSIONS: dict[str, str] = {
     "length": "length", "long": "length", "width": "width", "wide": "width", "broad": "width",
     "height": "height", "high": "height", "tall": "height", "depth": "depth", "deep": "depth",
     "thickness": "thickness", "thick": "thickness", "sizes": "side", "dimensions": "side",
-    "measuring": "side", "measures": "side", "measure": "side", "diameters": "diameter", "radius": "radius", "radii": "radius",
+    "measuring": "side", "measures": "side", "measure": "side", "diameters": "diameter",
+    "radius": "radius", "radii": "radius",
     "diameter": "diameter", "across": "diameter", "side": "side", "sides": "side", "edge": "side",
     "edges": "side", "size": "side", "sized": "side", "lengths": "length", "heights": "height",
     "mass": "mass", "masses": "mass", "weight": "mass", "weights": "mass", "weighing": "mass",
@@ -201,7 +209,8 @@ DIMENSIONS: dict[str, str] = {
     "tilt": "angle", "tilted": "angle", "inclined": "angle", "amplitude": "angle",
     "spacing": "spacing", "spaced": "spacing", "apart": "spacing", "distance": "spacing",
     "gap": "gap", "gaps": "gap", "distances": "spacing", "intervals": "spacing",
-    "interval": "spacing", "separated": "spacing", "separation": "spacing", "angles": "angle", "friction": "friction", "stiffness": "stiffness", "damping": "damping",
+    "interval": "spacing", "separated": "spacing", "separation": "spacing", "angles": "angle",
+    "friction": "friction", "stiffness": "stiffness", "damping": "damping",
     "gravity": "gravity", "constant": "stiffness", "k": "stiffness", "m": "mass",
     "l": "length", "r": "radius", "g": "gravity", "steep": "angle",
     "mu": "friction", "period": "period", "depths": "depth", "stiffnesses": "stiffness",

@@ -65,7 +65,8 @@ def one_by_one(item: Item, kinds: Sequence[str], count: int) -> list[Item]:
 
 def shared_flag(items: Sequence[Item], *names: str) -> bool:
     """True where one of these was said of any of them; of all it is taken."""
-    return any([one.flag(*names) for one in items])
+    said = [one.flag(*names) for one in items]
+    return any(said)
 
 
 def swing_axis(items: Sequence[Item]) -> tuple[int, int, int]:
@@ -77,5 +78,3 @@ def swing_axis(items: Sequence[Item]) -> tuple[int, int, int]:
             "What hangs swings about a horizontal axis: x or y.", word=sorted(said)[-1]
         )
     return (1, 0, 0) if said == {"about x"} else (0, 1, 0)
-
-

@@ -152,5 +152,7 @@ def expect_things(things: Sequence[Thing], *, tilted: bool = False) -> list[Expe
 
 def count_things(things: Sequence[tuple[str, Colour]]) -> list[Expectation]:
     """How many there are of each name and colour, of all that are in the scene."""
-    kinds = Counter((name.rstrip("0123456789"), colour) for name, colour in things)
+    kinds: Counter[tuple[str, Colour]] = Counter(
+        (name.rstrip("0123456789"), colour) for name, colour in things
+    )
     return [Count(Things(name=name, colour=colour), n) for (name, colour), n in kinds.items()]

@@ -46,8 +46,8 @@ _USUAL_MASS: dict[str, float] = {
 
 
 def make_things(item: Item, names: Names, *, small: bool = False) -> list[Thing]:
-    """The things that an item names, everything used that was said of them; `small` ones are smaller
-    where their size is not told."""
+    """The things that an item names, everything used that was said of them; `small` ones are
+    smaller where their size is not told."""
     count = _number(item)
     if not 1 <= count <= _MOST_THINGS:
         raise Misunderstood(f"{count} {item.said} cannot be made; 1 to {_MOST_THINGS} can.")
@@ -100,7 +100,7 @@ def _usual_colours(kind: str, singles: Sequence[Item], *, colourful: bool) -> li
     if usual is not None and not colourful:
         return [usual] * len(singles)
     said = {colour for single in singles for colour in single.colours}
-    left = [colour for colour in PALETTE if colour not in said] or list(PALETTE)
+    left: list[Colour] = [colour for colour in PALETTE if colour not in said] or list(PALETTE)
     return [left[i % len(left)] for i in range(len(singles))]
 
 

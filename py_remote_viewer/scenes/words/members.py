@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from py_remote_viewer.protocol.expectations import Colour
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
 __all__ = ["ORDINALS", "place_of", "split", "spread"]
@@ -65,7 +66,9 @@ def split(item: Item, count: int) -> list[Item]:
                 word=item.colours[-1],
             )
         for i, single in enumerate(singles):
-            one = item.colours if count == 1 else [item.colours[i % len(item.colours)]]
+            one: list[Colour] = (
+                item.colours if count == 1 else [item.colours[i % len(item.colours)]]
+            )
             single.colours = list(one)
     _overlay_members(singles, item.members, upward=upward, said=item.said)
     item.values, item.sizes, item.scales = {}, (), {}

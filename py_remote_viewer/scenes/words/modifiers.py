@@ -1,5 +1,6 @@
 """What may stand before a noun: numbers, sizes, colours, and how something is."""
 
+from py_remote_viewer.protocol.expectations import Colour
 from py_remote_viewer.scenes.words.cursor import Cursor
 from py_remote_viewer.scenes.words.items import Item, Value
 from py_remote_viewer.scenes.words.lexicon import (
@@ -91,30 +92,43 @@ def _adjective(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     if word in COLOUR_WORDS:
         item.colours.append(COLOUR_WORDS[word])
         return 1
+    if word in MATERIALS:
+        item.material = word
+        return 1
     if word == "n" and behind in ("link", "segment", "bar", "body", "linked"):
         item.flags["n"] = "n"
         return 1
     if word in _SHADES and behind in COLOUR_WORDS:
         return 1
-    if word in MATERIALS:
-        item.material = word
-        return 1
     if word == "second" and cursor.word(ahead - 1) in ("a", "another"):
         return 1
-    place, _ = cursor.match(RELATIONS, ahead)
-    if word in ("other", "others", "rest", "remaining"):
-        item.which = "other"
-        return 1
-    if word == "half" and (behind in COLOUR_WORDS or cursor.starts(("of", "them"), ahead + 1)):
-        item.which = "half"
-        return 1
-    if word in ORDINALS and place is None:
-        item.which = word
+    if _which(cursor, item, word, ahead):
         return 1
     if word in (*_ARTICLES, *DISTRIBUTED):
         return _article(item, word)
     if word == "and" and item.colours and behind in COLOUR_WORDS:
         return 1
+    return _manner(cursor, item, word, ahead)
+
+
+def _which(cursor: Cursor, item: Item, word: str, ahead: int) -> bool:
+    """Which of several: the first, half of them, the others."""
+    behind = cursor.word(ahead + 1)
+    place, _ = cursor.match(RELATIONS, ahead)
+    if word in ("other", "others", "rest", "remaining"):
+        item.which = "other"
+        return True
+    if word == "half" and (behind in COLOUR_WORDS or cursor.starts(("of", "them"), ahead + 1)):
+        item.which = "half"
+        return True
+    if word in ORDINALS and place is None:
+        item.which = word
+        return True
+    return False
+
+
+def _manner(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
+    """How large it is, or how it is or behaves."""
     flag, length = cursor.match(FLAGS, ahead)
     if word in SCALES and length <= 1:
         name, factor = SCALES[word]
@@ -135,9 +149,9 @@ def _article(item: Item, word: str) -> int:
     return 1
 
 
-def colours_from(cursor: Cursor) -> tuple[list[str], int]:
+def colours_from(cursor: Cursor) -> tuple[list[Colour], int]:
     """ "red, green and blue" that stand here, and how many tokens they are."""
-    found: list[str] = []
+    found: list[Colour] = []
     ahead = 0
     while True:
         step = ahead + cursor.listed(ahead) if found else ahead

@@ -6,11 +6,16 @@ from py_remote_viewer.scenes.words.units import at, unit, unit_named
 
 __all__ = ["number"]
 
-_ONES = (
+
+def _split(text: str) -> list[str]:
+    return text.split()
+
+
+_ONES = _split(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = _split("twenty thirty forty fifty sixty seventy eighty ninety")
 _NUMBERS = {word: value for value, word in enumerate(_ONES)} | {
     word: 10 * (i + 2) for i, word in enumerate(_TENS)
 }

@@ -16,6 +16,7 @@ from py_remote_viewer.protocol.expectations import (
     Things,
 )
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.links import shared_flag
 from py_remote_viewer.scenes.words.mjcf import RGBA, Fragment, Names, element, numbers
 
 __all__ = ["build_cradle", "build_spring"]
@@ -36,7 +37,7 @@ def build_cradle(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     lifted, balls = _lifted([part for part in parts if part.kind == "bob"])
     one_raised = [one.flag("first raised") for one in (item, *parts)]
     raised = 1 if any(one_raised) else sum(part.number(1) for part in lifted) or 1
-    still = any([one.flag("holds", "hanging down") for one in (item, *balls)])
+    still = shared_flag([item, *balls], "holds", "hanging down")
     raised = 0 if still and not lifted and not any(one_raised) else raised
     count = max((part.count or 0 for part in balls), default=0) or 5
     if not 2 <= count <= _MOST_BALLS or not raised < count:
@@ -179,12 +180,12 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         masses = [mass * one.scale("mass") for mass in masses]
     stiffness = _one_each(item, parts, count, "stiffness") or [100.0] * count
     damping = (_told(item, parts, "damping") or [0.0])[0]
-    if any([one.flag("damped") for one in (item, *parts)]) and not damping:
+    if shared_flag([item, *parts], "damped") and not damping:
         # A tenth of the critical damping.
         damping = 0.2 * math.sqrt(masses[0] * stiffness[0])
     drawn = [*parts, item] if bob is None else [spring or item, item]
     amplitude = (_told(item, drawn, "drop", "length", "unnamed") or [0.1])[0]
-    colours = [one.colour("red") for one in ([bob] if bob is not None else [item])]
+    colour = (bob if bob is not None else item).colour("red")
     for one in (item, *parts):
         one.colour("red")
     side = _side(bob) if bob is not None else item.one(0.14, "side")
@@ -203,7 +204,7 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     for part in (*parts, item):
         part.finish()
     made = [
-        _spring(names, mass, stiff, damping, amplitude, colours[0], side, flat, gravity)
+        _spring(names, mass, stiff, damping, amplitude, colour, side, flat, gravity)
         for mass, stiff in zip(masses, stiffness, strict=True)
     ]
     return _beside_each_other(made, 2.5 * side)

@@ -157,9 +157,7 @@ def _lengths(item: Item, rods: Sequence[Item], links: int) -> list[float]:
     return lengths
 
 
-def _masses(
-    item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int
-) -> list[float]:
+def _masses(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) -> list[float]:
     whole: list[float] = []
     for one in (item, *rods, *bobs):
         whole += one.take("total mass")
@@ -211,9 +209,7 @@ def _radii(item: Item, bobs: Sequence[Item], lengths: Sequence[float]) -> list[f
     return radii
 
 
-def _angles(
-    item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int
-) -> list[float]:
+def _angles(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) -> list[float]:
     everything = (item, *rods, *bobs)
     angles = link_values(item, links, "angle")
     flat = shared_flag(everything, "horizontal")
@@ -243,9 +239,7 @@ def _told(rods: Sequence[Item], bobs: Sequence[Item]) -> list[tuple[Item, bool]]
     ]
 
 
-def _bob_colours(
-    item: Item, rods: Sequence[Item], bobs: Sequence[Item]
-) -> list[Colour]:
+def _bob_colours(item: Item, rods: Sequence[Item], bobs: Sequence[Item]) -> list[Colour]:
     links = len(bobs)
     item.flag("alternating", "colourful")
     said, item.colours = item.colours, []
@@ -261,9 +255,7 @@ def _bob_colours(
     return found
 
 
-def _build(
-    fragment: Fragment, plan: _Plan, names: Names, pivot: float, gravity: float
-) -> None:
+def _build(fragment: Fragment, plan: _Plan, names: Names, pivot: float, gravity: float) -> None:
     links = len(plan.lengths)
     bodies, joints = names.give("link", links), names.give("hinge", links)
     bobs = names.give("bob", links)

@@ -31,7 +31,7 @@ def _phrases(table: str) -> dict[tuple[str, ...], str]:
 
 
 #: Words and phrases that say how something is or behaves.
-FLAGS = _phrases(
+_SAID = _phrases(
     """
     falls: falling, falls, fall, dropped, drops, drop, dropping, is dropped, are dropped, fall down
     , freely falling, let fall, in free fall, falling freely, free falling, fall freely, free fall
@@ -51,7 +51,8 @@ FLAGS = _phrases(
     swings: swinging, swings, swing, freely swinging, oscillating, oscillates, that swings, freely
     , free swinging, free, can swing, may swing, that can swing, that can swing freely
     , back and forth, to and fro, swinging back and forth, swings back and forth, moves freely
-    , can move freely, rotates, rotating, turns, turning, can rotate, can turn, rotate, swing freely, swings freely, that swings freely, chaotic, swinging freely
+    , can move freely, rotates, rotating, turns, turning, can rotate, can turn, rotate
+    , swing freely, swings freely, that swings freely, chaotic, swinging freely
     spatial: spherical, three dimensional, spatial, in all directions, in spatial
     , in any direction, in every direction, universal, not only in a plane
     , not just in a plane, in 3 dimensions, every way, ball and socket joints, spherical joints
@@ -92,7 +93,8 @@ FLAGS = _phrases(
     , when you push the first one, when someone pushes the first one, if the first one is pushed
     actuated: actuated, motorised, motorized, motor driven, driven by a motor, powered by a motor
     , pushed by a motor, driven, moved by a motor, controllable, powered, that i can control
-    , which i can control, i can control, that can be controlled, that i can drive, which i can drive
+    , which i can control, i can control, that can be controlled, that i can drive
+    , which i can drive
     , i can drive, that can be driven, can be driven, that pushes the cart, which pushes the cart
     , pushing the cart, that drives the cart, which drives it, that pushes it, to drive it
     , to control it, to push it, to move the cart, to push the cart, that moves the cart
@@ -130,7 +132,8 @@ FLAGS = _phrases(
     , of random sizes, with random sizes, of various lengths, differently sized
     alike: of the same size, of equal size, of the same length, of equal length, of equal mass
     , of the same mass, equal length, same length, equal size, same size, equal lengths, equal sizes
-    , equal masses, identical masses, equally long, equally heavy, same mass, equal mass, of equal lengths, of equal sizes
+    , equal masses, identical masses, equally long, equally heavy, same mass, equal mass
+    , of equal lengths, of equal sizes
     , of equal masses, of the same weight, of equal weight, equally large, equally sized
     tapering: of decreasing size, getting smaller towards the top, decreasing in size
     , from large to small, biggest at the bottom, largest at the bottom, smallest at the top
@@ -161,7 +164,8 @@ FLAGS = _phrases(
     in a pile: in a pile, in a heap, piled up, heaped, thrown together, in a jumble, piled
     , on a heap, on a pile, onto a heap, onto a pile, into a heap, into a pile, heaped up
     , thrown on a heap, thrown onto a pile, piled onto each other, pile up, dropped onto each other
-    , heaped together, all piled up, dropped on each other, falling onto each other, thrown in a heap
+    , heaped together, all piled up, dropped on each other, falling onto each other
+    , thrown in a heap
     , poured, pour, dumped, dump, pouring, poured out
     , falling on top of each other, dropped on top of each other, falling into a pile
     in a pyramid: in a pyramid, as a pyramid, into a pyramid, forming a pyramid
@@ -196,7 +200,8 @@ FLAGS = _phrases(
     , for one full swing back and forth, for one oscillation, per oscillation, full oscillation
     , once every, one swing every, for a full oscillation, for one full oscillation
     along: left and right, to the left and right, to the left and to the right, sideways
-    , along a rail, along a track, on a rail, on a track, along the rail, on rails, from side to side
+    , along a rail, along a track, on a rail, on a track, along the rail, on rails
+    , from side to side
     , along a horizontal rail, on a horizontal rail, on a horizontal track, along a horizontal track
     , in one direction, on a straight rail, along a line, in a straight line
     up and down: up and down, moving up and down, vertically up and down
@@ -239,43 +244,55 @@ PLANETS = {
     "moon": 1.62, "mars": 3.71, "jupiter": 24.79, "venus": 8.87, "saturn": 10.44, "mercury": 3.7,
     "neptune": 11.15, "uranus": 8.69, "pluto": 0.62,
 }  # fmt: skip
-for _planet in PLANETS:
-    FLAGS |= {
-        tuple(phrase.format(_planet).split()): _planet
+
+
+def _of_planets() -> dict[tuple[str, ...], str]:
+    return {
+        tuple(phrase.format(planet).split()): planet
+        for planet in PLANETS
         for phrase in ("on {}", "on the {}", "{} gravity", "gravity of {}", "gravity of the {}",
                        "{}'s gravity", "the {}'s gravity", "under {} gravity", "in {} gravity",
                        "with {} gravity", "gravity on {}", "gravity on the {}")
     }  # fmt: skip
-FLAGS |= _phrases("moon: moon, lunar, lunar gravity\nmars: martian, martian gravity")
-for _axis, _plane, _other in (("x", "y z", "yz"), ("y", "x z", "xz"), ("z", "x y", "xy")):
-    # What turns about an axis swings in the plane of the two others.
-    FLAGS |= {
-        tuple(phrase.format(_axis).split()): f"about {_axis}"
-        for phrase in ("about the {} axis", "around the {} axis", "about {}", "around {}",
-                       "about the {} direction", "with axis {}", "about its {} axis",
-                       "around its {} axis", "about an axis along {}", "{} axis", "about {} axis",
-                       "around {} axis")
-    }  # fmt: skip
-    FLAGS |= {
-        tuple(phrase.format(plane).split()): f"about {_axis}"
-        for plane in (_plane, _other, _other[::-1])
-        for phrase in ("in the {} plane", "in an {} plane", "within the {} plane",
-                       "confined to the {} plane", "in the {} direction")
-        if plane != _plane or phrase != "in the {} direction"
-    }  # fmt: skip
-    FLAGS |= {
-        tuple(phrase.format(_axis).split()): f"along {_axis}"
-        for phrase in ("along the {} axis", "along {}", "along the {} direction",
-                       "in the {} direction", "in {} direction", "along {} axis",
-                       "along its {} axis", "on the {} axis", "parallel to the {} axis")
-    }  # fmt: skip
-FLAGS |= _phrases(
+
+
+def _of_axes() -> dict[tuple[str, ...], str]:
+    """What turns about an axis swings in the plane of the two others."""
+    found: dict[tuple[str, ...], str] = {}
+    for axis, plane, other in (("x", "y z", "yz"), ("y", "x z", "xz"), ("z", "x y", "xy")):
+        for phrase in _ABOUT:
+            found[tuple(phrase.format(axis).split())] = f"about {axis}"
+        for name in (plane, other, other[::-1]):
+            for phrase in _IN_PLANE:
+                found[tuple(phrase.format(name).split())] = f"about {axis}"
+        for phrase in _ALONG:
+            found[tuple(phrase.format(axis).split())] = f"along {axis}"
+    return found
+
+
+_ABOUT = (
+    "about the {} axis", "around the {} axis", "about {}", "around {}", "about the {} direction",
+    "with axis {}", "about its {} axis", "around its {} axis", "about an axis along {}", "{} axis",
+    "about {} axis", "around {} axis",
+)  # fmt: skip
+_IN_PLANE = (
+    "in the {} plane", "in an {} plane", "within the {} plane", "confined to the {} plane",
+)  # fmt: skip
+_ALONG = (
+    "along the {} axis", "along {}", "along the {} direction", "in the {} direction",
+    "in {} direction", "along {} axis", "along its {} axis", "on the {} axis",
+    "parallel to the {} axis",
+)  # fmt: skip
+_WORLDLY = _phrases("moon: moon, lunar, lunar gravity\nmars: martian, martian gravity")
+_HORIZONTAL = _phrases(
     """
     about horizontal: about a horizontal axis, around a horizontal axis, horizontal axis
-    , with a horizontal axis, on a horizontal axis, about a horizontal hinge, with a horizontal hinge
+    , with a horizontal axis, on a horizontal axis, about a horizontal hinge
+    , with a horizontal hinge
     , on a horizontal hinge, horizontal hinge
     """
 )
+FLAGS = {**_SAID, **_of_planets(), **_WORLDLY, **_of_axes(), **_HORIZONTAL}
 _ENDS = (
     "at its end", "at the end", "at the bottom", "at the lower end", "on its end", "at the tip",
     "at the bottom end", "on the end", "at its lower end", "at the very end", "at its bottom",
@@ -284,7 +301,8 @@ _ENDS = (
     "from its lower end", "at the last link", "on the bottom", "at one end", "to the bottom",
     "to one end", "to the free end", "at its free end", "at the far end", "from the end",
     "from the lower end", "to the last link", "from the bottom", "on one end", "to its bottom",
-    "at the end of it", "at the end of the rod", "at the end of the rope", "at the end of the chain",
+    "at the end of it", "at the end of the rod", "at the end of the rope",
+    "at the end of the chain",
     "at the end of the string", "at the bottom of the rod", "at the lower end of the rod",
 )  # fmt: skip
 #: Where a chain's or a rod's weight is.
@@ -326,7 +344,8 @@ RELATIONS = _phrases(
     right: to the right of, right of, on the right of, on the right side of
     between: between, in between
     apart: from
-    from: off, hanging below, suspended below, hanging under, hangs below, hanging from, suspended from, hung from, dangling from, hang from, hangs from
+    from: off, hanging below, suspended below, hanging under, hangs below, hanging from
+    , suspended from, hung from, dangling from, hang from, hangs from
     , hanging on, hanging off, hangs on, hung on, hanging by, suspended by, swinging from
     , swinging on, swings from, dangling on, suspended on, hung by
     , swings on, hangs off, hangs by, hang on, hanging down from, hangs down from

@@ -82,7 +82,8 @@ class Phrases:
         """True where a word says how what was named is, as it does of a noun before that:
         "two boxes connected by a rope"."""
         cursor = self._cursor
-        behind_noun = cursor.said(-1) not in ("", ",", ".", ";", ":", "and", "with", "of", "to", "(")
+        begins = ("", ",", ".", ";", ":", "and", "with", "of", "to", "(")
+        behind_noun = cursor.said(-1) not in begins
         return (
             behind_noun
             and self._sentence.current is not None
@@ -102,10 +103,10 @@ class Phrases:
         ahead += length
         counted = item.count is not None
         heap = sentence.untold or sentence.group()
-        if item.count == 1 and heap is not None and heap.placeholder > 0:
-            if cursor.word(ahead) in ("of", "with", "made"):
-                cursor.at += ahead
-                return self._heaps.read_one(heap)
+        one_of = cursor.word(ahead) in ("of", "with", "made")
+        if item.count == 1 and heap is not None and heap.placeholder > 0 and one_of:
+            cursor.at += ahead
+            return self._heaps.read_one(heap)
         told = bool(item.which or item.colours or item.flags or item.scales)
         last = cursor.said(ahead - 1)
         if of_them and not counted:
@@ -190,9 +191,10 @@ class Phrases:
             if made_of and shape is not None and shape.kind in LOOSE and found.kind != "link":
                 # "a chain of 10 spheres"
                 item.flags["made of"], item.kind, part = shape.kind, "link", True
-        if self._sentence.root is not None and self._sentence.root.kind == "cradle":
-            if found.kind == "pendulum" and cursor.said(-1) in ("of", "with", "from"):
-                item.kind, part = "bob", True
+        root = self._sentence.root
+        of_cradle = root is not None and root.kind == "cradle" and found.kind == "pendulum"
+        if of_cradle and cursor.said(-1) in ("of", "with", "from"):
+            item.kind, part = "bob", True
         # "cart mass 2 kg" is of the cart that was named.
         definite |= ahead == 0 and cursor.word(length) in DIMENSIONS
         item.arrangement = run
@@ -278,7 +280,7 @@ class Phrases:
             or before in _OWNED
             or self._cursor.said() in (*DEFINITE, *DISTRIBUTED)
         )
-        return said or found.kind in _WEAK or (before == "." and not self._cursor.word() == "a")
+        return said or found.kind in _WEAK or (before == "." and self._cursor.word() != "a")
 
     def _part_of_next(self, ahead: int, length: int) -> Noun | None:
         """The part that a word means, where what has such parts stands behind it."""

@@ -60,10 +60,10 @@ class Places:
             return False
         if cursor.match(FLAGS)[1] > length or cursor.match(RELATIONS)[1] > length:
             return False
-        if cursor.match(ARRANGEMENTS, length)[0] is not None or cursor.word(length) == "and":
+        goes_on = cursor.match(ARRANGEMENTS, length)[0] is not None or cursor.word(length) == "and"
+        if goes_on and cursor.word(length + 1) in ("left", "right", "to"):
             # "to the left and right"
-            if cursor.word(length + 1) in ("left", "right", "to"):
-                return False
+            return False
         cursor.at += length
         if current in sentence.pending or sentence.is_member(current):
             if not current.which:

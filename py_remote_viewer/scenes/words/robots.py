@@ -150,6 +150,4 @@ class Robots:
         if not things:
             raise Misunderstood(f"It is not said what the {robot.said} is to reach.", word="reach")
         prefix = fragment.robots[-1]
-        fragment.expectations += [
-            Reaches(prefix, thing.name) for thing in things[:_MOST_REACHED]
-        ]
+        fragment.expectations += [Reaches(prefix, thing.name) for thing in things[:_MOST_REACHED]]

@@ -111,7 +111,7 @@ def _colours(item: Item, count: int) -> list[Colour]:
     if len(single.colours) > 1 and count % len(single.colours):
         single.colours = [single.colours[i % len(single.colours)] for i in range(count)]
     singles = split(single, count)
-    found = [one.colour("white") for one in singles]
+    found: list[Colour] = [one.colour("white") for one in singles]
     for one in singles:
         one.finish()
     return found

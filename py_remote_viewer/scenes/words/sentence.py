@@ -106,9 +106,7 @@ class Sentence:
         self.with_ = False
 
     def _add_part(self, root: Item, item: Item, definite: bool) -> None:
-        again = [
-            one for one in root.parts if one.kind == item.kind and one.which == item.which
-        ]
+        again = [one for one in root.parts if one.kind == item.kind and one.which == item.which]
         counted = item.count is None or any(one.count == item.count for one in again)
         if again and (definite or item.which) and counted and not item.values:
             self.current = again[-1]
@@ -194,10 +192,10 @@ class Sentence:
         if same:
             _more(same[0], item)
             return same[0]
-        if definite and len(item.colours) == 1 and len(group.colours) == group.number(1) > 1:
+        each = len(item.colours) == 1 and len(group.colours) == group.number(1) > 1
+        if definite and each and group.colours.count(item.colours[0]) == 1:
             # "red and blue boxes, the red one ..."
-            if group.colours.count(item.colours[0]) == 1:
-                item.which = str(group.colours.index(item.colours[0]))
+            item.which = str(group.colours.index(item.colours[0]))
         if not item.which and item.count is None:
             item.count = 1
         if item.which == "half" and group.number(1) % 2 == 0:

@@ -107,8 +107,7 @@ class _Setting:
     def _table(self, item: Item, arms: Sequence[Item]) -> list[Fragment]:
         if item.number(1) > 1 and not arms and not self._supports.carried(item):
             return [
-                build_table(one, self._names, for_arm=False)
-                for one in split(item, item.number(1))
+                build_table(one, self._names, for_arm=False) for one in split(item, item.number(1))
             ]
         return [make_table(item, arms, self._supports, self._robots, self._names, self._gravity)]
 
@@ -132,9 +131,7 @@ class _Setting:
         near = [(items, cluster) for items, cluster in on_floor if self._is_near(items, robot)]
         for one in near:
             on_floor.remove(one)
-        told_of = [
-            (group.item, group.things) for _, cluster in near for group in cluster.groups
-        ]
+        told_of = [(group.item, group.things) for _, cluster in near for group in cluster.groups]
         self._robots.put_near(fragment, robot, near)
         self._robots.expect_reach(fragment, robot, told_of)
         return fragment
@@ -177,7 +174,9 @@ class _Setting:
     def _alone(self, items: Sequence[Item], cluster: Cluster) -> Fragment:
         """What nothing else is near of."""
         groups = cluster.groups
-        title = listed([title_of(one.item, one.things, one.arrangement, one.heaps) for one in groups])
+        title = listed(
+            [title_of(one.item, one.things, one.arrangement, one.heaps) for one in groups]
+        )
         fragment = Fragment(title, "", left=0.1, right=0.1, depth=0.1, height=0.1)
         heights = [f"{one.drop:g} m high" for one in groups if one.drop is not None]
         begin = f", let go {heights[0]}" if heights else ""

@@ -45,16 +45,7 @@ class Supports:
         for relation in on:
             item.relations.remove(relation)
         if on:
-            other = on[0].other
-            if other.kind == "floor":
-                return None
-            if other.kind not in (*LOOSE, "table", "ramp") or other is item:
-                raise Misunderstood(
-                    f"{on[0].said!r} cannot be said of {item.said} here.", word=on[0].said
-                )
-            if on[0].kind == "down":
-                item.flags.setdefault("slides", "down")
-            return other
+            return self._told(item, on[0])
         for relation in item.relations:
             beside = relation.other
             if relation.kind in _BESIDE and beside.kind in LOOSE and beside is not item:
@@ -63,6 +54,20 @@ class Supports:
                 if below is None or below.kind not in LOOSE:
                     return below
         return self._by_company(item)
+
+    @staticmethod
+    def _told(item: Item, relation: Relation) -> Item | None:
+        """What it was said to be on; None is the floor."""
+        other = relation.other
+        if other.kind == "floor":
+            return None
+        if other.kind not in (*LOOSE, "table", "ramp") or other is item:
+            raise Misunderstood(
+                f"{relation.said!r} cannot be said of {item.said} here.", word=relation.said
+            )
+        if relation.kind == "down":
+            item.flags.setdefault("slides", "down")
+        return other
 
     def _find_again(self, item: Item, asked: list[Item]) -> Item | None:
         if id(item) not in self._on:
@@ -137,16 +142,14 @@ class Supports:
             if cluster is old:
                 made[key] = new
 
-    def _put_between(
-        self, item: Item, relations: list[Relation], made: dict[int, Cluster]
-    ) -> None:
+    def _put_between(self, item: Item, relations: list[Relation], made: dict[int, Cluster]) -> None:
         mine = made[id(item)]
         others = [made[id(one.other)] for one in relations]
         if len(others) == 1 and len(others[0].groups) == 1 and len(others[0].things) == 2:
             # "between two boxes"
             others = _halves(others[0])
         if len(others) != 2 or mine in others or others[0] is others[1]:
-            raise Misunderstood(f"Things can be between two others.", word=relations[0].said)
+            raise Misunderstood("Things can be between two others.", word=relations[0].said)
         for other, side in zip(others, (-1, 1), strict=True):
             box, its = mine.box(), other.box()
             gap = max(0.03, 0.3 * (its[2] - its[0]))
@@ -185,9 +188,7 @@ def _halves(cluster: Cluster) -> list[Cluster]:
     (group,) = cluster.groups
     found: list[Cluster] = []
     for one in group.placed:
-        alone = Group(
-            group.item, group.arrangement, [one.moved(-one.x, -one.y)], drop=group.drop
-        )
+        alone = Group(group.item, group.arrangement, [one.moved(-one.x, -one.y)], drop=group.drop)
         found.append(Cluster([alone]))
     found[0].expectations = cluster.expectations
     return found

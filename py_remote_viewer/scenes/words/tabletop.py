@@ -51,7 +51,8 @@ def make_table(
             one.flag("in a row", "fixed")
             one.arrangement = "" if one.arrangement == "row" else one.arrangement
     clusters = supports.clusters(item)
-    middle = any([one.flag("at the middle") for one in loose])
+    told_middle = [one.flag("at the middle") for one in loose]
+    middle = any(told_middle)
     if middle and (len(clusters) > 1 or arms or len(clusters[0].things) > 1):
         raise Misunderstood("One thing can be in the middle.", word="middle")
     _place(table, clusters, (-_FROM_EDGE if beside else _FROM_EDGE) if arms else None, gravity)

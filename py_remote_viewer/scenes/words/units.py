@@ -39,10 +39,14 @@ for _names, _dimension, _factor in (
     for _name in _names.split():
         _UNITS[_name] = (_dimension, _factor)
 #: Of what stands behind "in" where that is no inch.
-_PLACES = (
-    "a an the front line row rows total all mass weight length height width diameter radius size "
-    "mujoco which space one each between series order random"
-).split()
+_PLACES = frozenset(
+    word
+    for line in (
+        "a an the front line row rows total all mass weight length height width diameter radius "
+        "size mujoco which space one each between series order random"
+    )
+    for word in line.split()
+)
 
 
 def at(pieces: Sequence[str], place: int) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from py_remote_viewer.scenes.words.cursor import Cursor
-from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
+from py_remote_viewer.scenes.words.items import Misunderstood, Value
 from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, NOUNS
 from py_remote_viewer.scenes.words.lexing import Number, Quantity, Sizes
 from py_remote_viewer.scenes.words.modifiers import BY_UNIT, fits
@@ -17,7 +17,7 @@ __all__ = ["TOTAL", "Values"]
 #: Of all parts of a thing together.
 TOTAL = ("total", "overall", "whole", "combined")
 _IN_TOTAL = (("in", "total"), ("altogether",), ("total",), ("overall",), ("in", "all"))
-_APART = {
+_APART: dict[tuple[str, ...], bool] = {
     tuple(words.split()): True
     for words in ("from each other", "from one another", "away from each other", "between them",
                   "apart from each other", "between each other", "from one to the next",
@@ -231,10 +231,7 @@ class Values:
             return False
         if name == "gravity":
             self._sentence.several = [self._sentence.world]
-        if name == "height" and cursor.word(-1) in _FALL:
-            name = "drop"
-        if cursor.word(-1) in TOTAL:
-            name = f"total {name}"
+        name = self._full_name(name)
         while cursor.token(ahead) is not None and self._between(ahead):
             ahead += 1
         token = cursor.token(ahead)
@@ -250,11 +247,23 @@ class Values:
         if name == "gravity":
             self._sentence.several = []
         cursor.at += ahead
+        self._skip_apart(name)
+        return True
+
+    def _skip_apart(self, name: str) -> None:
+        """ "spaced 5 cm apart", "a distance of 1 m from each other"."""
+        cursor = self._cursor
         if cursor.word() == "apart" and name == "spacing":
             cursor.at += 1
         if name in ("spacing", "gap"):
             cursor.at += cursor.match(_APART)[1]
-        return True
+
+    def _full_name(self, name: str) -> str:
+        """With what stands before it: "drop height", "total mass"."""
+        before = self._cursor.word(-1)
+        if name == "height" and before in _FALL:
+            name = "drop"
+        return f"total {name}" if before in TOTAL else name
 
     def _between(self, ahead: int) -> bool:
         cursor = self._cursor
@@ -268,5 +277,3 @@ def _alike(token: _Told, other: object) -> bool:
     if isinstance(token, Quantity):
         return isinstance(other, Quantity) and other.dimension == token.dimension
     return isinstance(other, Number)
-
-
