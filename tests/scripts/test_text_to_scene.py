@@ -20,10 +20,15 @@ from benchmarks.text_to_scene.verify.scene import read_scene, why_refused
 
 _files = functools.cache(robot_files)
 _NAMED = {case.name: case for case in CASES}
+#: Each runs its scenes; every fourth each time, all of them by `make slow`.
+_MARKED = [
+    pytest.param(case, id=case.name, marks=[] if number % 4 == 0 else [pytest.mark.slow])
+    for number, case in enumerate(CASES)
+]
 _DOUBLE, _NONSENSE = _NAMED["double_pendulum"], _NAMED["nonsense"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", _MARKED)
 def test_a_case_accepts_what_is_right_and_refuses_what_nearly_is(case: Case) -> None:
     files = _files(MENAGERIE)
     missing = [name for name in case.robots if name not in files]
