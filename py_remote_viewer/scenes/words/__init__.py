@@ -9,7 +9,7 @@ from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.compose import Composed, compose
 from py_remote_viewer.scenes.words.items import Misunderstood
 from py_remote_viewer.scenes.words.nearest import nearest_request
-from py_remote_viewer.scenes.words.reading import read
+from py_remote_viewer.scenes.words.reading.reader import read
 
 __all__ = ["EXAMPLES", "Composed", "write"]
 

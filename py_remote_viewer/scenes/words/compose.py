@@ -15,18 +15,20 @@ from py_remote_viewer.protocol.expectations import (
     Stays,
 )
 from py_remote_viewer.scenes.robots import RobotEntry
-from py_remote_viewer.scenes.words.carts import build_cartpole
-from py_remote_viewer.scenes.words.chains import build_chain
-from py_remote_viewer.scenes.words.combining import combine
+from py_remote_viewer.scenes.words.building.carts import build_cartpole
+from py_remote_viewer.scenes.words.building.chains import build_chain
+from py_remote_viewer.scenes.words.building.combining import combine
+from py_remote_viewer.scenes.words.building.cradles import build_cradle
+from py_remote_viewer.scenes.words.building.dominoes import build_dominoes
+from py_remote_viewer.scenes.words.building.loose import LOOSE, count_things
+from py_remote_viewer.scenes.words.building.mjcf import Floor, Fragment, Names, scene_text
+from py_remote_viewer.scenes.words.building.pendulums import build_pendulum
+from py_remote_viewer.scenes.words.building.seesaws import build_seesaw
+from py_remote_viewer.scenes.words.building.settings import build_setting
+from py_remote_viewer.scenes.words.building.springs import build_spring
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
-from py_remote_viewer.scenes.words.loose import LOOSE, count_things
 from py_remote_viewer.scenes.words.members import split
-from py_remote_viewer.scenes.words.mjcf import Floor, Fragment, Names, scene_text
-from py_remote_viewer.scenes.words.oscillators import build_cradle, build_spring
-from py_remote_viewer.scenes.words.pendulums import build_pendulum
-from py_remote_viewer.scenes.words.phrasebook import PLANETS
-from py_remote_viewer.scenes.words.rows import build_dominoes, build_seesaw
-from py_remote_viewer.scenes.words.settings import build_setting
+from py_remote_viewer.scenes.words.reading.behaviours import PLANETS
 
 __all__ = ["Composed", "compose"]
 
@@ -91,7 +93,9 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
 
 def _mechanism(item: Item, names: Names, gravity: float) -> Fragment:
     """One of them, or several beside each other."""
-    build, count = _MECHANISMS[item.kind], item.number(1)
+    build, count = _MECHANISMS[item.kind], item.number(3 if item.plural else 1)
+    if item.arrangement == "row" and item.kind != "domino":
+        item.arrangement = ""
     if count == 1 or item.kind in _COUNTED or item.arrangement:
         return build(item, names, gravity)
     if not 1 <= count <= _MOST_MECHANISMS:
@@ -133,21 +137,20 @@ def _only_beside(item: Item) -> None:
 
 def _floor(floors: Sequence[Item]) -> Floor:
     """Where nothing is said of it, there is one of its own."""
-    colours: set[Colour] = {colour for item in floors for colour in item.colours}
+    colours: list[Colour] = [colour for item in floors for colour in item.colours]
     frictions: set[float] = set()
     for item in floors:
         frictions |= set(item.take("friction"))
         frictions |= {0.0} if item.flag("undamped") else set()
         frictions |= {1.5} if item.flag("rough") else set()
         item.flag("fixed", "horizontal")
-        item.colours, item.relations = [], []
+        item.colours = []
         if item.scales.get("height", (0, ""))[1] == "flat":
             item.scale("height")
         item.finish()
-    if len(colours) > 1 or len(frictions) > 1:
+    if len(set(colours)) > 1 or len(frictions) > 1:
         raise Misunderstood("There is one floor.", word="floor")
-    colour: Colour | None = next(iter(colours)) if colours else None
-    return Floor(colour, next(iter(frictions)) if frictions else None)
+    return Floor(colours[0] if colours else None, next(iter(frictions)) if frictions else None)
 
 
 def _gravity(world: Item) -> tuple[float, bool]:

@@ -132,7 +132,8 @@ class Item:
         """Adjectives only describe what a number says as well: "a heavy 10 kg cube"."""
         for scale, names in _SAID_BY.items():
             sized = self.sizes and scale not in ("mass", "angle")
-            if scale in self.scales and (sized or self.has(*names)):
+            told = any(one.has(*names) for one in (self, *self.parts))
+            if scale in self.scales and (sized or told):
                 del self.scales[scale]
         for part in (*self.parts, *self.members):
             part.describe()

@@ -26,18 +26,13 @@ class Noun:
 
 
 def _nouns(table: str) -> dict[tuple[str, ...], Noun]:
-    """Lines of `kind: word, word of several parts`; a line that begins with a comma goes on.
-    Plurals are made of the last part."""
+    """Lines of `kind: word, word of several parts`; plurals are made of the last part."""
     found: dict[tuple[str, ...], Noun] = {}
-    kind, links = "", ""
     for line in table.strip().splitlines():
-        name, colon, words = line.partition(":")
-        if colon:
-            kind, _, links = name.strip().partition("*")
-        for word in (words if colon else line).split(","):
+        kind, _, words = line.partition(":")
+        kind, _, links = kind.strip().partition("*")
+        for word in words.split(","):
             parts = tuple(word.split())
-            if not parts:
-                continue
             found.setdefault(parts, Noun(kind, int(links or 0)))
             for plural in _plurals(parts):
                 found.setdefault(plural, Noun(kind, int(links or 0), plural=True))
@@ -110,7 +105,7 @@ NOUNS = _nouns(
     cartpole: cart pole task, cart pole balancing task, cart pole problem, cart pole setup
     cartpole: pole cart system, cartpole system, inverted pendulum system, inverted pendulum cart
     cartpole: cartpole task, cartpole problem, cart pole model, cartpole model
-    , cart pole environment
+    cartpole: cart pole environment, cartpole environment
     cartpole: cart inverted pendulum, inverted pendulum cart system, cart pendulum system
     cartpole: cart pendulum, cartpole balancing task, inverted cart pole
     cartpole*1: single cart pole
@@ -127,7 +122,7 @@ NOUNS = _nouns(
     weight: weight, mass, point mass, load
     spring: mass on a spring, spring mass system, mass spring system, mass spring, spring mass
     spring: mass spring oscillator, spring mass oscillator, weight on a spring
-    spring: block on a spring, harmonic oscillator, spring pendulum, spring oscillator
+    spring: block on a spring, harmonic oscillator, spring oscillator
     spring: oscillator, mass on spring, mass hanging on a spring, mass hanging from a spring
     spring: weight hanging from a spring, weight hanging on a spring, ball on a spring
     spring: mass attached to a spring, spring and mass system, mass and spring system
@@ -150,8 +145,10 @@ PARTS = _nouns(
     leg: leg
     top: top, table top, tabletop
     joint: joint, pivot joint
+    shoulder: shoulder, shoulder joint
+    elbow: elbow, elbow joint
     hinge: pole joint, pole hinge, pendulum joint, hinge, hinge joint, revolute joint, pin joint
-    , rotational joint, rotary joint
+    hinge: rotational joint, rotary joint
     ball joint: ball joint, spherical joint, ball and socket joint
     slide joint: cart joint, slide joint, slider joint, prismatic joint, linear joint
     dof: degree of freedom, dof
@@ -214,7 +211,8 @@ DIMENSIONS: dict[str, str] = {
     "gravity": "gravity", "constant": "stiffness", "k": "stiffness", "m": "mass",
     "l": "length", "r": "radius", "g": "gravity", "steep": "angle",
     "mu": "friction", "period": "period", "depths": "depth", "stiffnesses": "stiffness",
-    "deflection": "angle", "weighed": "mass", "periods": "period",
+    "deflection": "angle", "rise": "height", "weighed": "mass", "w": "width",
+    "h": "height", "periods": "period",
     "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip
 
@@ -228,4 +226,7 @@ SCALES: dict[str, tuple[str, float]] = {
     "lightweight": ("mass", 0.2), "low": ("height", 0.6), "high": ("height", 1.6),
     "flat": ("height", 0.4), "steep": ("angle", 1.5), "gentle": ("angle", 0.5),
     "shallow": ("angle", 0.5), "massive": ("mass", 5.0), "slim": ("thickness", 0.6),
+    "medium": ("size", 1.0), "bigger": ("size", 1.6), "larger": ("size", 1.6),
+    "smaller": ("size", 0.6), "taller": ("height", 1.6), "longer": ("length", 1.6),
+    "shorter": ("length", 0.6), "heavier": ("mass", 5.0), "lighter": ("mass", 0.2),
 }  # fmt: skip

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from py_remote_viewer.protocol.expectations import Colour
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
 __all__ = ["ORDINALS", "place_of", "split", "spread"]
@@ -43,6 +42,18 @@ def place_of(which: str, count: int, *, upward: bool = False) -> int:
     return place
 
 
+def _places(member: Item, count: int, *, upward: bool) -> list[int]:
+    """ "the first two", "the last": where they are."""
+    first = place_of(member.which, count, upward=upward)
+    number = member.number(1)
+    if number > 1 and first == count - 1:
+        first -= number - 1
+    if number > 1 and (not 0 <= first <= count - number or 0 < first < count - number):
+        raise Misunderstood(f"There are no {member.which} {number} among {count}.",
+                            word=member.which)  # fmt: skip
+    return list(range(first, first + number))
+
+
 def split(item: Item, count: int) -> list[Item]:
     """All that is said of an item, moved to one for each of the several that it is."""
     upward = item.arrangement in ("stack", "pyramid", "wall")
@@ -60,16 +71,15 @@ def split(item: Item, count: int) -> list[Item]:
             shared = len(values) == 1 or count == 1
             single.values[name] = list(values) if shared else [values[i]]
     if item.colours:
-        if count % len(item.colours) and count > 1:
+        if len(item.colours) > count > 1:
             raise Misunderstood(
                 f"{len(item.colours)} colours are said of {count} {item.said}.",
                 word=item.colours[-1],
             )
         for i, single in enumerate(singles):
-            one: list[Colour] = (
-                item.colours if count == 1 else [item.colours[i % len(item.colours)]]
-            )
-            single.colours = list(one)
+            single.colours = list(item.colours)
+            if count > 1:
+                single.colours = [item.colours[i % len(item.colours)]]
     _overlay_members(singles, item.members, upward=upward, said=item.said)
     item.values, item.sizes, item.scales = {}, (), {}
     item.flags = {flag: said for flag, said in item.flags.items() if flag in _TOGETHER}
@@ -94,7 +104,7 @@ def _overlay_members(
     members = sorted(members, key=lambda one: (one.which == "other", not one.which))
     for member in members:
         if member.which and member.which != "other":
-            places = [place_of(member.which, count, upward=upward)]
+            places = _places(member, count, upward=upward)
         else:
             rest = len(free) if member.which == "other" else 1
             places = free[: member.number(rest)]
@@ -128,7 +138,7 @@ def spread(parts: Iterable[Item], count: int) -> list[Item]:
     begin = 0
     for part in parts:
         if part.which:
-            places = [place_of(part.which, count)]
+            places = _places(part, count, upward=False)
         elif part in one_by_one:
             places = list(range(begin, begin + part.number(1)))
             begin += part.number(1)

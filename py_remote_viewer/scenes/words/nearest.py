@@ -4,7 +4,7 @@ import difflib
 import itertools
 from collections.abc import Callable
 
-from py_remote_viewer.scenes.words.lexing import Mark, lex
+from py_remote_viewer.scenes.words.reading.lexing import Mark, lex
 
 __all__ = ["nearest_request"]
 

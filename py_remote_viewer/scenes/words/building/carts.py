@@ -1,0 +1,91 @@
+"""Poles on a cart."""
+
+from py_remote_viewer.protocol.expectations import (
+    Axis,
+    Chain,
+    HasColour,
+    HasSize,
+    Joints,
+    Mass,
+    Moves,
+)
+from py_remote_viewer.scenes.words.building.cart_plan import CartPlan, plan_cart
+from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
+from py_remote_viewer.scenes.words.building.motors import add_motors
+from py_remote_viewer.scenes.words.items import Item
+
+__all__ = ["build_cartpole"]
+
+
+def build_cartpole(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
+    """A cart on a rail along x, or y where that is said, with one pole or several on each other."""
+    item.only_one()
+    plan = plan_cart(item)
+    number, along = len(plan.poles), "y" if plan.sideways else "x"
+    driven = ", pushed by a motor." if plan.drives else ", without a motor on it."
+    told = f"{number} poles on each other"
+    told = f"a pole of {plan.poles[0].length:.3g} m" if number == 1 else told
+    fragment = Fragment(
+        "Cart-pole" if number == 1 else f"Cart with {number} poles",
+        f"A cart slides along {along} and carries {told}{driven}",
+        height=2 * sum(pole.length for pole in plan.poles) + 0.2, smooth=True, depth=0.3,
+    )  # fmt: skip
+    _build(fragment, names, plan, gravity)
+    return fragment
+
+
+def _build(fragment: Fragment, names: Names, plan: CartPlan, gravity: float) -> None:
+    cart, poles = plan.cart, plan.poles
+    along, about = ((0, 1, 0), (1, 0, 0)) if plan.sideways else ((1, 0, 0), (0, 1, 0))
+    z = max(0.4, sum(pole.length for pole in poles) + 0.15)
+    fragment.left = fragment.right = 0.5 if plan.sideways else cart.rail / 2
+    fragment.depth = cart.rail / 2 if plan.sideways else fragment.depth
+    (cart_name,), (slider,) = names.give("cart", 1), names.give("slider", 1)
+    bodies, hinges = names.give("pole", len(poles)), names.give("hinge", len(poles))
+    common: dict[str, object] = {"contype": 0, "conaffinity": 0}
+    fragment.geom("capsule", (0, 0, z), size=(0.02, cart.rail / 2),
+                  euler=(90, 0, 0) if plan.sideways else (0, 90, 0), rgba=RGBA["grey"])  # fmt: skip
+    body = fragment.body(cart_name, (0, 0, z))
+    reach = max(0.1, (cart.rail - cart.size[0]) / 2)
+    element(body, "joint", name=slider, type="slide", axis=along, range=(-reach, reach),
+            limited=True, damping=cart.damping or None)  # fmt: skip
+    x, y, high = (value / 2 for value in cart.size)
+    element(body, "geom", type="box", size=(y, x, high) if plan.sideways else (x, y, high),
+            mass=cart.mass, rgba=RGBA[cart.colour], **common)  # fmt: skip
+    parent, at = body, 0.0
+    for i, pole in enumerate(poles):
+        turn: dict[str, object] = {"euler": [a * pole.angle for a in about]} if pole.angle else {}
+        parent = element(parent, "body", name=bodies[i], pos=(0, 0, at), **turn)
+        element(parent, "joint", name=hinges[i], type="hinge", axis=about)
+        element(parent, "geom", type="capsule", fromto=(0, 0, 0, 0, 0, pole.length),
+                size=min(0.025, pole.length / 10), mass=pole.mass, rgba=RGBA[pole.colour],
+                **common)  # fmt: skip
+        at = pole.length
+    driven = [slider] if plan.drives else []
+    driven += [hinges[i] for i in plan.hinges]
+    add_motors(fragment, driven, names, gear=20.0 * max(1.0, cart.mass))
+    fragment.joints |= {"slide": 1, "hinge": len(poles)}
+    _expect(fragment, plan, cart_name, slider, bodies, hinges)
+    if gravity > 0.1 and poles[0].angle % 180.0:
+        fragment.expectations.append(Moves(bodies[-1], 0.05))
+
+
+def _expect(
+    fragment: Fragment, plan: CartPlan, cart: str, slider: str, bodies: list[str], hinges: list[str]
+) -> None:
+    x, y = (0.0, 1.0) if plan.sideways else (1.0, 0.0)
+    found = fragment.expectations
+    for name, pole in zip(bodies, plan.poles, strict=True):
+        found += [
+            Mass(name, pole.mass),
+            HasSize(name, "length", pole.length),
+            HasColour(name, pole.colour),
+        ]
+    found += [
+        Joints("slide", 1, cart),
+        Axis(slider, (x, y, 0.0)),
+        *(Axis(hinge, (y, x, 0.0)) for hinge in hinges),
+        Chain(len(bodies), "hinge", bodies[0]),
+        Mass(cart, plan.cart.mass),
+        HasColour(cart, plan.cart.colour),
+    ]

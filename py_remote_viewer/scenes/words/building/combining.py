@@ -1,0 +1,153 @@
+"""What several things that are named make together: a pole on a cart is a cart-pole."""
+
+from collections.abc import Sequence
+
+from py_remote_viewer.scenes.words.building.loose import LOOSE
+from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
+
+__all__ = ["combine"]
+
+_JOINED = ("on", "attached", "from")
+_HANGS = (*_JOINED, "apart", "at")
+#: What can hang from a hook, or stand fixed.
+_HUNG = ("pendulum", "acrobot", "pendubot", "chain", "rope", "coil", "spring", "cradle")
+_WEIGHTS = ("weight", *LOOSE)
+
+
+def combine(items: Sequence[Item]) -> list[Item]:
+    """The things to be made."""
+    found = list(items)
+    for item in found:
+        if item.kind == "floor" and item.has("angle"):
+            # "a plane tilted by 20 degrees"
+            item.kind = "ramp"
+    found = _off_anchors(found)
+    found = _on_carts(found)
+    found = _on_springs(found)
+    return _on_ropes(found)
+
+
+def _off_anchors(items: list[Item]) -> list[Item]:
+    """Ceilings and hooks are where things hang in any case."""
+    anchors = [item for item in items if item.kind == "anchor"]
+    for item in items:
+        hung = [one for one in item.relations if one.other in anchors]
+        if not hung:
+            continue
+        if item.kind not in _HUNG:
+            continue
+        fits = [one for one in hung if one.kind in _HANGS and one.distance is None]
+        item.relations = [one for one in item.relations if one not in fits]
+        for one in fits:
+            one.other.flag("fixed")
+            one.other.finish()
+            if one.other.number(1) == 1:
+                items = [other for other in items if other is not one.other]
+    return items
+
+
+def _on_carts(items: list[Item]) -> list[Item]:
+    """A pendulum or a pole on a cart."""
+    for cart in [item for item in items if item.kind == "trolley"]:
+        poles = [item for item in items if _joined(item, cart, ("pendulum", "pole", "cartpole"))]
+        rod = any(one.kind in ("rod", "link") for one in cart.parts)
+        if len(poles) > 1 or (poles and rod) or not (poles or rod):
+            continue
+        whole = poles[0] if poles else Item("cartpole", cart.said)
+        if poles:
+            relation = _joined(whole, cart, (whole.kind,))
+            assert relation is not None
+            whole.relations.remove(relation)
+            hangs = relation.kind == "from" or (
+                whole.kind == "pendulum" and "inverted" not in whole.flags
+                and "hangs" in whole.flags
+            )  # fmt: skip
+            if whole.kind == "pole":
+                # What was said of the pole is its part's.
+                whole = Item("cartpole", cart.said, parts=[whole], flags=whole.flags)
+                whole.parts[0].kind, whole.parts[0].flags = "rod", {}
+            if hangs:
+                whole.flags["hanging down"] = relation.said
+            whole.kind = "cartpole"
+            items = [whole if item is poles[0] else item for item in items if item is not cart]
+        else:
+            items = [whole if item is cart else item for item in items]
+        whole.relations += [one for one in cart.relations if one.kind != "on"]
+        whole.flags |= cart.flags
+        whole.parts += cart.parts
+        cart.flags, cart.parts, cart.relations, cart.kind = {}, [], [], "cart"
+        whole.count, cart.count = whole.count if poles else cart.count, None
+        whole.parts.append(cart)
+    return items
+
+
+def _joined(item: Item, other: Item, kinds: Sequence[str]) -> Relation | None:
+    if item.kind not in kinds:
+        return None
+    return next((one for one in item.relations if one.other is other and one.kind in _JOINED), None)
+
+
+def _on_springs(items: list[Item]) -> list[Item]:
+    """What is on a spring, or hangs from it, is the spring's mass."""
+    for coil in [item for item in items if item.kind == "coil"]:
+        masses = [item for item in items if _joined(item, coil, _WEIGHTS)]
+        masses = masses or [
+            item for item in items if item.accompanies is coil and item.kind in _WEIGHTS
+        ]
+        if len(masses) != 1:
+            continue
+        mass = masses[0]
+        relation = _joined(mass, coil, _WEIGHTS)
+        if relation is not None:
+            mass.relations.remove(relation)
+        coil.kind = "spring"
+        if mass.kind == "weight":
+            mass.flag("at its end", "at the bottom")
+        coil.parts.append(Item(
+            "bob", mass.said, mass.count, colours=mass.colours, values=mass.values,
+            material=mass.material, flags=mass.flags, relations=mass.relations,
+            scales=mass.scales, sizes=mass.sizes, members=mass.members,
+        ))  # fmt: skip
+        items = [item for item in items if item is not mass]
+    return items
+
+
+def _on_ropes(items: list[Item]) -> list[Item]:
+    """A ball that hangs on a rope."""
+    for rope in [item for item in items if item.kind in ("rope", "chain", "rod", "pole")]:
+        if rope.kind in ("rod", "pole") and any(part.kind == "bob" for part in rope.parts):
+            _swing(rope)
+        balls = [item for item in items if _hangs_on(item, rope)]
+        if not balls:
+            continue
+        ball = balls[0]
+        if len(balls) > 1 or ball.number(1) != 1 or rope.number(1) != 1:
+            raise Misunderstood("One thing hangs on one rope.", word=ball.said)
+        relation = next(one for one in ball.relations if one.other is rope)
+        ball.relations.remove(relation)
+        swings = {flag: said for flag, said in ball.flags.items() if flag in ("swings", "hangs")}
+        ball.flags = {flag: said for flag, said in ball.flags.items() if flag not in swings}
+        if rope.kind in ("rod", "pole"):
+            _swing(rope)
+        rope.flags |= swings
+        rope.relations += ball.relations
+        ball.relations, ball.kind = [], f"bob:{ball.kind}"
+        rope.parts.append(ball)
+        items = [item for item in items if item is not ball]
+    return items
+
+
+def _swing(rod: Item) -> None:
+    """A rod with a weight turns about its other end."""
+    part = Item("rod", rod.said, values=rod.values, colours=rod.colours, material=rod.material,
+                scales=rod.scales)  # fmt: skip
+    rod.values, rod.colours, rod.material, rod.scales = {}, [], "", {}
+    rod.kind = "pendulum"
+    rod.parts.append(part)
+
+
+def _hangs_on(item: Item, rope: Item) -> bool:
+    if item.kind not in _WEIGHTS or item is rope:
+        return False
+    hung = ("from", "attached") if rope.kind in ("rod", "pole") else _JOINED
+    return any(one.other is rope and one.kind in hung for one in item.relations)

@@ -1,0 +1,169 @@
+"""Dominoes in a row."""
+
+import math
+
+from py_remote_viewer.protocol.expectations import (
+    Apart,
+    Colour,
+    Count,
+    HasSize,
+    Mass,
+    Things,
+    Topples,
+)
+from py_remote_viewer.scenes.words.building.making import PALETTE
+from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
+from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.members import split
+
+__all__ = ["build_dominoes"]
+
+_MOST = 100
+#: Thickness, width, height (m).
+_DOMINO = (0.02, 0.1, 0.2)
+_DENSITY = 600.0
+#: Beyond where it would fall back by itself.
+_TIPPED_DEG = 6.0
+
+
+def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
+    """A row along x; the first one is tipped, unless they shall stand."""
+    tile = item.part("tile")
+    told = [item.count] if item.count is not None else []
+    told += [tile.number(10)] if tile is not None else []
+    members = sum(one.number(1) for one in item.members)
+    count = told[0] if told else members or 10
+    if not 1 <= count <= _MOST or len(set(told)) > 1:
+        raise Misunderstood(f"1 to {_MOST} dominoes can be made, not {told}.")
+    arrangement = item.arrangement or "row"
+    item.flag("in a row", "from left")
+    if arrangement not in ("row", "group") or item.heaps != 1 or item.grid or item.mixed:
+        raise Misunderstood("Dominoes can stand in one row.", word=item.said)
+    item.arrangement = ""
+    if tile is not None:
+        for name, values in tile.values.items():
+            item.values.setdefault(name, []).extend(values)
+        item.colours = item.colours or tile.colours
+        tile.values, tile.colours = {}, []
+        tile.finish()
+    thick, wide, high = _size(item)
+    pitch = item.one(high / 2, "spacing")
+    pitch = item.one(pitch - thick, "gap") + thick
+    mass = item.one(float(f"{thick * wide * high * _DENSITY:.3g}"), "mass") * item.scale("mass")
+    pushed = item.flag("pushed")
+    topples = item.flag("topples", "falls")
+    # They fall once somebody pushes them, or they are asked to stand.
+    stands = pushed or (item.flag("standing", "holds", "vertical") and not topples)
+    item.flag("under gravity", "alike", "vertical", "standing", "let go")
+    knocks = 1.4 * thick < pitch < high * 0.95
+    if not knocks and (pushed or not stands):
+        raise Misunderstood(
+            f"Dominoes {high:.3g} m high and {thick:.3g} m thick, {pitch:.3g} m apart, do not "
+            f"knock each other over; {high / 2:.3g} m would.", word="apart",
+        )  # fmt: skip
+    if pitch <= thick:
+        raise Misunderstood(f"Dominoes {thick:.3g} m thick cannot be {pitch:.3g} m apart.")
+    colours = _colours(item, count)
+    item.finish()
+    return _row(names, count, (thick, wide, high), pitch, mass, colours, gravity, stands=stands)
+
+
+def _size(item: Item) -> tuple[float, float, float]:
+    """Thickness, width and height; the others grow with one that is told, and with a gap."""
+    scale = item.scale("size")
+    thick, wide, high = (value * scale for value in _DOMINO)
+    if item.sizes:
+        thick, wide, high = sorted(item.sizes) if len(item.sizes) == 3 else (thick, *item.sizes)
+        item.sizes = ()
+        return thick, wide, high
+    usual = high
+    told = item.has("height", "unnamed", "length")
+    high = item.one(high, "height", "unnamed", "length") * item.scale("height")
+    if not told:
+        # A row that is told to be narrower is of smaller ones.
+        gap = next((value.value for value in item.values.get("gap", ())), 0.0)
+        pitch = next((value.value for value in item.values.get("spacing", ())), gap)
+        if pitch and not 0.3 * high < pitch < 0.9 * high:
+            high = min(max(2 * pitch, 0.02), 2.0)
+    grown = high / usual
+    thick = item.one(thick * grown, "thickness") * item.scale("thickness")
+    wide = item.one(wide * grown, "width", "depth") * item.scale("width")
+    if not (0.001 <= thick < high / 1.5 and 0.002 <= wide <= 5.0 and 0.01 <= high <= 5.0):
+        raise Misunderstood(
+            f"Dominoes of {thick:.3g} by {wide:.3g} by {high:.3g} m cannot be made."
+        )
+    return thick, wide, high
+
+
+def _colours(item: Item, count: int) -> list[Colour]:
+    """Of each of them."""
+    if item.flag("colourful"):
+        item.colours = [*PALETTE[:7]]
+        item.colours = [item.colours[i % 7] for i in range(count)]
+    if item.flag("alternating") and len(item.colours) < 2:
+        raise Misunderstood("It is not said between which colours they alternate.")
+    single = Item("domino", item.said, colours=item.colours, members=item.members,
+                  material=item.material)  # fmt: skip
+    item.colours, item.members, item.material = [], [], ""
+    if len(single.colours) > 1 and count % len(single.colours):
+        single.colours = [single.colours[i % len(single.colours)] for i in range(count)]
+    singles = split(single, count)
+    found: list[Colour] = [one.colour("white") for one in singles]
+    for one in singles:
+        one.finish()
+    return found
+
+
+def _row(
+    names: Names, count: int, size: tuple[float, float, float], pitch: float, mass: float,
+    colours: list[Colour], gravity: float, *, stands: bool,
+) -> Fragment:  # fmt: skip
+    thick, wide, high = size
+    fragment = Fragment(
+        f"{count} dominoes", f"{count} dominoes stand in a row, {pitch:.3g} m apart"
+        + ("." if stands else "; the first one is tipped and knocks the others over."),
+        left=count * pitch / 2 + high, right=count * pitch / 2 + high, depth=wide, height=high,
+        timestep=0.002 if high > 0.08 else 0.001,
+    )  # fmt: skip
+    bodies = names.give("domino", count)
+    for i, name in enumerate(bodies):
+        x = pitch * (i - (count - 1) / 2)
+        tipped = i == 0 and not stands
+        at, turn = _tipped(x, thick, high, pitch) if tipped else ((x, 0.0, high / 2), {})
+        body = fragment.body(name, at, **turn)
+        element(body, "freejoint", name=f"{name}_free")
+        element(body, "geom", type="box", size=(thick / 2, wide / 2, high / 2), mass=mass,
+                friction=(0.5, 0.005, 0.0001), rgba=RGBA[colours[i]])  # fmt: skip
+    fragment.joints["free"] = count
+    found = fragment.expectations
+    found += [
+        Count(Things(name="domino", shape="box"), count),
+        Mass(bodies[-1], mass),
+        HasSize(bodies[-1], "length", max(thick, wide, high)),
+        HasSize(bodies[-1], "thickness", min(thick, wide, high)),
+        *(Count(Things(name="domino", colour=colour), colours.count(colour))
+          for colour in dict.fromkeys(colours)),
+    ]  # fmt: skip
+    if count > 2:
+        found.append(Apart(bodies[1], bodies[2], pitch))
+    if stands or gravity < 0.1:
+        fragment.stays += bodies
+    else:
+        found.append(Topples(tuple(bodies)))
+    return fragment
+
+
+def _tipped(
+    x: float, thick: float, high: float, pitch: float
+) -> tuple[tuple[float, float, float], dict[str, object]]:
+    """Where a domino is that stands on its front edge, over by more than it can bear."""
+    bears = math.degrees(math.atan2(thick, high))
+    # Where it would touch the next one.
+    touches = math.degrees(math.asin(min(1.0, (pitch - thick) / high)))
+    angle = min(bears + _TIPPED_DEG, (bears + touches) / 2)
+    turn = math.radians(angle)
+    # From the edge to the middle.
+    along, up = -thick / 2, high / 2
+    at_x = x + thick / 2 + along * math.cos(turn) + up * math.sin(turn)
+    at_z = -along * math.sin(turn) + up * math.cos(turn)
+    return (at_x, 0.0, at_z), {"euler": (0, angle, 0)}

@@ -1,0 +1,129 @@
+"""Pendulums of one and more links."""
+
+from py_remote_viewer.protocol.expectations import (
+    Attribute,
+    Axis,
+    Chain,
+    HasColour,
+    Joints,
+    Mass,
+    Moves,
+    Period,
+)
+from py_remote_viewer.scenes.words.building.links import LINKS, count_links
+from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
+from py_remote_viewer.scenes.words.building.motors import add_motors
+from py_remote_viewer.scenes.words.building.pendulum_plan import (
+    PendulumPlan,
+    listed,
+    plan_pendulum,
+    swing_period,
+)
+from py_remote_viewer.scenes.words.items import Item
+
+__all__ = ["build_pendulum"]
+
+_MOST_LINKS = 50
+_GRAVITY = 9.81
+_CLEARANCE = 0.25
+#: Up to here the period is that of small swings, but for what the formula corrects.
+_SMALL_DEG = 60.0
+
+
+def build_pendulum(item: Item, names: Names, gravity: float = _GRAVITY) -> Fragment:
+    """One of them; nothing of it collides."""
+    links = count_links(item, LINKS, _MOST_LINKS)
+    for part in item.parts:
+        # "a pendulum of three bobs", "with a 2 kg bob at its end"
+        if part.kind == "bob" and links == 1 and part.number(1) > 1:
+            links = count_links(item, ("bob",), _MOST_LINKS)
+        if part.kind.startswith("bob") and part.flag("at its end"):
+            part.which = "last"
+    plan = plan_pendulum(item, links)
+    item.finish()
+    total = sum(plan.lengths)
+    reach = total + plan.radii[-1]
+    pivot = max(reach + _CLEARANCE, 0.5)
+    title = _title(links, plan.spatial)
+    fragment = Fragment(
+        title,
+        f"{title}: {listed(plan.lengths, 'm')} long, {listed(plan.masses, 'kg')}, begins at "
+        f"{listed(plan.angles, '°')} from hanging down.",
+        left=reach, right=reach, height=pivot, depth=0.15,
+        smooth=True, timestep=0.001 if total < 0.3 else 0.002,
+    )  # fmt: skip
+    if plan.axis == (1, 0, 0):
+        fragment.left, fragment.right, fragment.depth = 0.2, 0.2, reach
+    _build(fragment, plan, names, pivot, gravity)
+    return fragment
+
+
+def _build(
+    fragment: Fragment, plan: PendulumPlan, names: Names, pivot: float, gravity: float
+) -> None:
+    links = len(plan.lengths)
+    bodies, joints = names.give("link", links), names.give("hinge", links)
+    bobs = names.give("bob", links)
+    fragment.geom("box", (0, 0, pivot), size=(0.05, 0.05, 0.02), rgba=RGBA["grey"])
+    parent, before, above = None, 0.0, 0.0
+    for i in range(links):
+        at = (0.0, 0.0, pivot) if parent is None else (0.0, 0.0, -above)
+        turn = [axis * (plan.angles[i] - before) for axis in plan.axis]
+        attributes: dict[str, object] = {"euler": turn} if any(turn) else {}
+        if parent is None:
+            body = fragment.body(bodies[i], at, **attributes)
+        else:
+            body = element(parent, "body", name=bodies[i], pos=at, **attributes)
+        kind = "ball" if plan.spatial else "hinge"
+        axis = None if plan.spatial else plan.axis
+        element(body, "joint", name=joints[i], type=kind, axis=axis, damping=plan.damping or None)
+        length, mass = plan.lengths[i], plan.masses[i]
+        thick = min(0.008, 0.2 * plan.radii[i])
+        common: dict[str, object] = {"contype": 0, "conaffinity": 0}
+        element(body, "geom", type="capsule", fromto=(0, 0, 0, 0, 0, -length), size=thick,
+                mass=mass * plan.rod_share, rgba=RGBA[plan.rod_colours[i]], **common)  # fmt: skip
+        element(body, "geom", name=bobs[i], type="sphere", pos=(0, 0, -length),
+                size=plan.radii[i], mass=mass * (1 - plan.rod_share), rgba=RGBA[plan.colours[i]],
+                **common)  # fmt: skip
+        parent, before, above = body, plan.angles[i], length
+    add_motors(fragment, [joints[i] for i in plan.motors], names, gear=5.0)
+    _expect(fragment, plan, bodies, joints, bobs, gravity)
+
+
+def _expect(
+    fragment: Fragment, plan: PendulumPlan, bodies: list[str], joints: list[str], bobs: list[str],
+    gravity: float,
+) -> None:  # fmt: skip
+    links, kind = len(bodies), "ball" if plan.spatial else "hinge"
+    fragment.joints[kind] = fragment.joints.get(kind, 0) + links
+    found = fragment.expectations
+    found += [Chain(links, kind, bodies[0]), Joints(kind, links, bodies[0])]
+    x, y, z = plan.axis
+    for i in range(links):
+        if not plan.spatial:
+            found.append(Axis(joints[i], (float(x), float(y), float(z))))
+        found += [
+            Mass(bodies[i], plan.masses[i]),
+            Attribute("geom", bobs[i], "pos", (0.0, 0.0, -plan.lengths[i])),
+            HasColour(bodies[i], plan.colours[i]),
+        ]
+    moves = any(angle % 180.0 for angle in plan.angles) and gravity > 0.1
+    if moves and not plan.damping > 1.0:
+        found.append(Moves(bodies[-1], min(0.05, 0.2 * sum(plan.lengths))))
+    single = links == 1 and not plan.spatial and not plan.damping and not plan.motors
+    if single and moves and 0 < abs(plan.angles[0]) <= _SMALL_DEG:
+        found.append(Period(joints[0], _period(plan, gravity)))
+
+
+def _period(plan: PendulumPlan, gravity: float) -> float:
+    length, radius = plan.lengths[0], plan.radii[0]
+    bob, rod = 1 - plan.rod_share, plan.rod_share
+    inertia = bob * (length**2 + 0.4 * radius**2) + rod * length**2 / 3
+    ratio = inertia / (length**2 * (bob + rod / 2))
+    return swing_period(length, ratio, gravity, plan.angles[0])
+
+
+def _title(links: int, spatial: bool) -> str:
+    names = {1: "Pendulum", 2: "Double pendulum", 3: "Triple pendulum"}
+    name = names.get(links, f"Pendulum of {links} links")
+    return f"{name} on ball joints" if spatial else name

@@ -1,0 +1,1 @@
+"""Reads prompts: from words to things with what is said of them."""

@@ -1,0 +1,106 @@
+"""What changes nothing."""
+
+from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, DIMENSIONS
+from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.lexing import Mark, Number, Word
+from py_remote_viewer.scenes.words.reading.members_named import group_of, share_waiting
+from py_remote_viewer.scenes.words.reading.phrasebook import FILLER_PHRASES, FILLERS
+from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, SUPPORTS, Sentence
+from py_remote_viewer.scenes.words.reading.values import TOTAL
+
+__all__ = ["Fillers"]
+
+#: Behind these parts are told, or what else is there.
+_WITH = ("with", "has", "have", "having", "containing", "of", "using", "whose", "where", "contains")
+_MARKS = ",.;:!?()"
+_ENDS = ".;!"
+_COLOURING = ("coloured", "colored", "painted", "colour", "color", "colours", "colors", "in",
+              "coloring", "colouring")  # fmt: skip
+
+
+class Fillers:
+    """Skips it at the cursor; it may say that something belongs to what was named, or that a
+    sentence ends."""
+
+    def __init__(self, cursor: Cursor, sentence: Sentence) -> None:
+        self._cursor = cursor
+        self._sentence = sentence
+
+    def skip(self) -> bool:
+        """Skip one; False where what stands there could change the scene."""
+        cursor, sentence = self._cursor, self._sentence
+        token, root = cursor.token(), sentence.root
+        if cursor.starts(("on", "which")) and root is not None and root.kind in SUPPORTS:
+            sentence.with_ = True
+            cursor.at += 2
+            return True
+        for phrase in FILLER_PHRASES:
+            if cursor.starts(phrase):
+                cursor.at += len(phrase)
+                return True
+        if isinstance(token, Mark):
+            return self._mark(token.said)
+        if not isinstance(token, Word) or not self._changes_nothing(token.text):
+            return False
+        sentence.with_ |= token.text in _WITH
+        cursor.at += 1
+        return True
+
+    def _mark(self, mark: str) -> bool:
+        sentence = self._sentence
+        if mark not in _MARKS:
+            return False
+        self._cursor.at += 1
+        sentence.several = []
+        if mark in _ENDS:
+            share_waiting(sentence)
+            sentence.end()
+        elif mark == ":" and sentence.root is not None:
+            # "table: a cup, a plate"
+            sentence.with_ |= sentence.root.kind in ("table", "ramp")
+        return True
+
+    def _changes_nothing(self, word: str) -> bool:
+        if word in TOTAL:
+            return self._cursor.word(1) in DIMENSIONS
+        if word in _COLOURING:
+            return self._colours()
+        if word in ("but", "out", "up", "down", "between", "then"):
+            return self._here(word)
+        if word in ("back", "away", "aside"):
+            return "raised" in self._sentence.subject.flags
+        return word in FILLERS or word in _WITH or word == "it"
+
+    def _colours(self) -> bool:
+        """ "coloured red", "red in colour", "in red"."""
+        cursor, ahead = self._cursor, 1
+        while cursor.word(ahead) in ("in", "of", "is", "are", "a", "the"):
+            ahead += 1
+        if cursor.word(ahead) in COLOUR_WORDS:
+            return True
+        before = cursor.word(-1) in COLOUR_WORDS or cursor.word(-2) in COLOUR_WORDS
+        return before and (cursor.word() != "in" or cursor.word(1) in _COLOURING)
+
+    def _here(self, word: str) -> bool:
+        """Whether a word that could change something does so here."""
+        cursor, sentence = self._cursor, self._sentence
+        behind, root = cursor.word(1), sentence.root
+        match word:
+            case "but":
+                # "but without a motor"; "all but one" is something else.
+                return behind in ("with", "without", "no", "the", "it", "its")
+            case "out":
+                # "a chain out of rods"
+                mechanism = root is not None and root.kind in OF_PARTS
+                return (behind == "of" and mechanism) or "raised" in sentence.subject.flags
+            case "up":
+                made = cursor.word(-1) in ("made", "build") and behind == "of"
+                return made or "raised" in sentence.subject.flags
+            case "down":
+                return any(one.kind == "ramp" for one in sentence.items)
+            case "between":
+                # "alternating between red and blue"
+                return behind in COLOUR_WORDS
+            case _:
+                # "four at the bottom, then three"
+                return not isinstance(cursor.token(1), Number) or group_of(sentence) is not None

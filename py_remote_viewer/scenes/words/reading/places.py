@@ -1,0 +1,175 @@
+"""Where things are: `on a table`, `at the bottom`, `a ball at the end`."""
+
+from collections.abc import Callable
+
+from py_remote_viewer.scenes.words.building.loose import LOOSE
+from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
+from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS
+from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
+from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.objects import Objects
+from py_remote_viewer.scenes.words.reading.phrasebook import AT_ITS_END, LOCATIONS, RELATIONS
+from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, Sentence
+from py_remote_viewer.scenes.words.reading.values import Values
+
+__all__ = ["Places"]
+
+#: What has a lower end that something hangs at.
+_HANGING = ("chain", "rope", "pendulum", "rod", "pole")
+_LONGEST = 7
+#: Parts that others are on.
+_CARRIERS = ("rail", "base", "cart", "rod", "link", "bob", "joint", "hinge", "ball joint")
+
+
+class Places:
+    """Reads them at the cursor, and says them of what is spoken of, or comes next; `step` reads
+    anything."""
+
+    def __init__(
+        self, cursor: Cursor, sentence: Sentence, objects: Objects, values: Values,
+        step: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        self._cursor = cursor
+        self._sentence = sentence
+        self._objects = objects
+        self._values = values
+        self._step = step
+
+    def at_end(self) -> bool:
+        """A weight at the end of a chain, a rope or a pendulum."""
+        cursor, sentence = self._cursor, self._sentence
+        bob = sentence.current
+        if sentence.root is None or sentence.root.kind not in _HANGING or bob is None:
+            return False
+        if bob.kind not in ("bob", "weight", *LOOSE):
+            return False
+        for length in range(_LONGEST, 1, -1):
+            words = tuple(cursor.word(ahead) for ahead in range(length))
+            if words in AT_ITS_END:
+                bob.flags["at its end"] = " ".join(words)
+                cursor.at += length
+                return True
+        return False
+
+    # locations
+
+    def location(self) -> bool:
+        """ "red at the bottom, blue on top": where one of several is, or a thing on another."""
+        cursor, sentence = self._cursor, self._sentence
+        where, length = cursor.match(LOCATIONS)
+        current = sentence.current
+        if where is None or current is None or self._means_more(length):
+            return False
+        member = current in sentence.pending or sentence.is_member(current)
+        if member and current.which:
+            return False
+        cursor.at += length
+        if member:
+            current.which = where
+        else:
+            self._locate(current, where, length)
+        return True
+
+    def _means_more(self, length: int) -> bool:
+        """True where a place is only the beginning of something else."""
+        cursor = self._cursor
+        if cursor.word(length) in ("of", "each"):
+            return True
+        if max(cursor.match(FLAGS)[1], cursor.match(RELATIONS)[1]) > length:
+            return True
+        # "in the middle row", "to the left and right"
+        listed = cursor.word(length) == "and" and cursor.word(length + 1) in ("left", "right", "to")
+        return listed or cursor.match(ARRANGEMENTS, length)[0] is not None
+
+    def _locate(self, current: Item, where: str, length: int) -> None:
+        said = self._cursor.said(-length, length)
+        root = self._sentence.root
+        company = root.accompanies if root is not None else None
+        if where in ("left", "right") and "its" in said.split() and company is not None:
+            distance, self._values.distance = self._values.distance, None
+            current.relations.append(Relation(where, company, said, distance))
+        elif where == "top" and company is not None and current.kind in LOOSE:
+            current.relations.append(Relation("on", company, said))
+        else:
+            current.flags[f"at the {where}"] = said
+
+    # relations
+
+    def relation(self) -> bool:
+        """`on a table`, `next to it`: of what is spoken of, or of what comes next."""
+        cursor, sentence = self._cursor, self._sentence
+        kind, length = cursor.match(RELATIONS)
+        distance, self._values.distance = self._values.distance, None
+        if kind is None or cursor.match(FLAGS)[1] > length:
+            return False
+        subject, begin, current = self._subject(), cursor.at, sentence.current
+        cursor.at += length
+        sentence.shared = None
+        several, sentence.several = sentence.several, []
+        other = self._objects.read(subject, kind)
+        if other is None:
+            cursor.at = begin
+            sentence.several = several
+            return False
+        said = cursor.said(begin - cursor.at, cursor.at - begin)
+        relation = Relation(kind, other, said, distance)
+        if said.startswith(("lying", "lies")) and subject is not None:
+            # Of what could stand as well.
+            subject.flags.setdefault("lying", said)
+        if kind == "between":
+            return self._between(subject, relation)
+        if subject is other and self._is_of_whole(other, current, kind):
+            # "a cart with a pole on it", "a cart on a rail"
+            return True
+        if subject is None or subject is other:
+            return self._object_first(relation)
+        several = [one for one in several if one in sentence.items]
+        for one in several or sentence.together(subject, other):
+            one.relations.append(relation)
+        return True
+
+    def _subject(self) -> Item | None:
+        """A motor is at a joint; else it is of the whole thing."""
+        sentence = self._sentence
+        current = sentence.current
+        if current is not None and current.kind in ("motor", "dof"):
+            return current
+        return sentence.root
+
+    def _is_of_whole(self, whole: Item, before: Item | None, kind: str) -> bool:
+        """True where a part is on the thing that it is a part of, which needs no word."""
+        if whole.kind not in OF_PARTS:
+            return False
+        if whole.kind == "cartpole" and kind in ("on", "attached"):
+            # "a cart with a pole" is one thing.
+            return True
+        now = self._sentence.current
+        return before is not whole or (now is not None and now.kind in _CARRIERS)
+
+    def _between(self, subject: Item | None, relation: Relation) -> bool:
+        """Of two things, or of two of one kind."""
+        cursor = self._cursor
+        if subject is None:
+            return False
+        subject.relations.append(relation)
+        if cursor.word() == "and" and relation.other.number(1) == 1:
+            cursor.at += 1
+            other = self._objects.read(subject, relation.kind)
+            if other is None:
+                return False
+            subject.relations.append(Relation("between", other, relation.said))
+        return True
+
+    def _object_first(self, relation: Relation) -> bool:
+        """ "on the table stand two cups" """
+        sentence = self._sentence
+        sentence.current, before = None, len(sentence.items)
+        while not self._cursor.ended and len(sentence.items) == before:
+            if not self._step():
+                break
+        if len(sentence.items) == before:
+            raise Misunderstood(f"{relation.said!r} is not understood here.", word=relation.said)
+        # What is named after it is there too.
+        sentence.shared = relation
+        sentence.items[-1].relations.append(relation)
+        return True

@@ -1,0 +1,230 @@
+"""Numbers that are said of a thing: `2 m long`, `length of 2 m`, `from a height of 2 m`."""
+
+from collections.abc import Sequence
+
+from py_remote_viewer.scenes.words.items import Misunderstood
+from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, NOUNS
+from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
+from py_remote_viewer.scenes.words.reading.lists import floor_at, value_list
+from py_remote_viewer.scenes.words.reading.modifiers import BY_UNIT, fits
+from py_remote_viewer.scenes.words.reading.nouns import Nouns
+from py_remote_viewer.scenes.words.reading.phrasebook import LOCATIONS, RELATIONS
+from py_remote_viewer.scenes.words.reading.saying import Told, say
+from py_remote_viewer.scenes.words.reading.sentence import Sentence
+
+__all__ = ["TOTAL", "Values"]
+
+#: Of all parts of a thing together.
+TOTAL = ("total", "overall", "whole", "combined")
+_IN_TOTAL = (("in", "total"), ("altogether",), ("total",), ("overall",), ("in", "all"))
+_APART: dict[tuple[str, ...], bool] = {
+    tuple(words.split()): True
+    for words in ("from each other", "from one another", "away from each other", "between them",
+                  "apart from each other", "between each other", "from one to the next",
+                  "between neighbours", "between two neighbours", "in between")
+}  # fmt: skip
+_BEFORE = ("from", "at", "by", "to", "off")
+#: What may stand between a dimension's name and its value.
+_BETWEEN = (
+    "of", "is", "=", ":", "about", "to", "are", "at", "by", "around", "approximately", "a", "an",
+    "coefficient", "constant", "angle", "each", "ratio", "length", "lengths", "sizes", "total",
+    "only", "exactly", "initial", "equal", "roughly", "both", "all",
+)  # fmt: skip
+#: A symbol between a name and its value: "length L = 2 m".
+_SYMBOLS = ("l", "m", "r", "h", "k", "d", "w", "theta", "mu", "alpha", "a", "c", "b", "t", "g")
+#: And between "from" and where something begins.
+_BEGIN = (
+    "a", "an", "the", "of", "about", "height", "heights", "angle", "angles", "initial", "drop",
+    "around", "roughly", "exactly", "starting",
+)  # fmt: skip
+_FALL = ("drop", "fall", "falling", "dropping", "release", "initial", "starting", "drops")
+#: Behind these a length is of a thing, not how far it is from another.
+_SIZED = ("of", "with", "(", "measuring", "is", "size")
+_DIRECTED = ("left", "right", "front", "behind", "beside", "apart", "above", "under")
+
+
+class Values:
+    """Reads them at the cursor, and says them of what is spoken of."""
+
+    def __init__(self, cursor: Cursor, sentence: Sentence, nouns: Nouns) -> None:
+        self._cursor = cursor
+        self._sentence = sentence
+        self._nouns = nouns
+        #: "1 m to the left of": of the relation that follows.
+        self.distance: float | None = None
+
+    def read(self) -> bool:
+        """Read one or several; False, and nothing is read, where there is none."""
+        cursor, word = self._cursor, self._cursor.word()
+        token = cursor.token()
+        if word == "n" and self._number_of_links():
+            return True
+        if word in DIMENSIONS:
+            return self._named(DIMENSIONS[word])
+        if word in _BEFORE:
+            return self._begin()
+        if not isinstance(token, Quantity | Sizes) or self._nouns.leads_to():
+            return False
+        if isinstance(token, Sizes):
+            return self._sizes(token)
+        return self._quantities(token)
+
+    def _say(self, name: str, values: Sequence[Told], said: str = "") -> None:
+        word, number = self._cursor.word, len(values)
+        each = "each" in (word(-1), word(-2), word(number), word(number + 1))
+        say(self._sentence, name, values, said, each=each)
+
+    def _sizes(self, token: Sizes) -> bool:
+        cursor = self._cursor
+        for subject in self._sentence.subjects:
+            subject.sizes = token.values
+        cursor.at += 1
+        if cursor.word() in ("large", "big"):
+            cursor.at += 1
+        elif cursor.word() == "in" and cursor.word(1) in ("size", "dimensions"):
+            cursor.at += 2
+        return True
+
+    def _number_of_links(self) -> bool:
+        """`n = 5`: of what is named behind it, else of what was named before."""
+        cursor, ahead = self._cursor, 1
+        while cursor.said(ahead) in ("=", "is", "equals", ":", "equal", "to", "of"):
+            ahead += 1
+        token = cursor.token(ahead)
+        if ahead == 1 or not isinstance(token, Number) or not token.value.is_integer():
+            return False
+        root = self._sentence.root
+        if self._nouns.leads_to(ahead):
+            cursor.at += ahead
+            return True
+        if root is None:
+            return False
+        if root.kind in ("pendulum", "chain", "rope", "cartpole"):
+            root.links = int(token.value)
+        elif root.count is None:
+            root.count = int(token.value)
+        else:
+            return False
+        for one in (root, *root.parts):
+            one.flag("n")
+        cursor.at += ahead + 1
+        return True
+
+    def _quantities(self, token: Quantity) -> bool:
+        """`2 m long`, `0.5 m and 0.3 m`, `2 m above the floor`."""
+        cursor, is_length = self._cursor, token.dimension == "length"
+        values, ahead = value_list(cursor, self._nouns, 0)
+        high = cursor.word(ahead) == "high"
+        if is_length and cursor.word(ahead + high) in ("above", "over", "off"):
+            floor = floor_at(cursor, ahead + high + 1)
+            if floor:
+                self._say("drop", values)
+                cursor.at += ahead + high + 1 + floor
+                return True
+        apart, length = cursor.match(_APART, ahead)
+        if apart and is_length:
+            self._say("gap" if cursor.word(ahead) == "between" else "spacing", values)
+            cursor.at += ahead + length
+            return True
+        if is_length and len(values) == 1 and self._is_distance(ahead):
+            self.distance = token.value
+            cursor.at += ahead
+            return True
+        name, length = self._name_behind(token, ahead)
+        ahead += length
+        total = next((one for one in _IN_TOTAL if cursor.starts(one, ahead)), ())
+        ahead += len(total)
+        if total:
+            name = f"total {'length' if name == 'unnamed' else name}"
+        self._say(name, values)
+        cursor.at += ahead
+        return True
+
+    def _is_distance(self, ahead: int) -> bool:
+        """ "1 m to the left of"; "a cube of 30 cm next to a ball" is not that far from it."""
+        cursor = self._cursor
+        kind, _ = cursor.match(RELATIONS, ahead)
+        if cursor.word(ahead) in ("to", "on") and cursor.word(ahead + 1) == "its":
+            kind, _ = cursor.match(LOCATIONS, ahead)
+        if kind == "beside" and cursor.word(ahead) != "away":
+            return False
+        return kind in _DIRECTED and cursor.said(-1) not in _SIZED
+
+    def _name_behind(self, token: Quantity, ahead: int) -> tuple[str, int]:
+        """The dimension that is named behind a number, and how many tokens that is."""
+        word, behind = self._cursor.word(ahead), self._cursor.word(ahead + 1)
+        if word in DIMENSIONS and fits(DIMENSIONS[word], token.dimension):
+            return DIMENSIONS[word], 1
+        if word == "in" and behind in DIMENSIONS:
+            return DIMENSIONS[behind], 2
+        name = BY_UNIT.get(token.dimension, "unnamed")
+        if name == "percent" and self._sentence.subject.kind in ("ramp", "floor"):
+            name = "angle"
+        return name, 0
+
+    def _begin(self) -> bool:
+        """`from 2 m`, `at an angle of 30 degrees`, `from 1 m, 2 m and 3 m`."""
+        cursor, sentence, ahead = self._cursor, self._sentence, 1
+        while cursor.word(ahead) in _BEGIN:
+            ahead += 1
+        token = cursor.token(ahead)
+        if not isinstance(token, Quantity):
+            return False
+        name = {"length": "drop", "angle": "angle"}.get(token.dimension, "")
+        if not name or self._nouns.leads_to(ahead):
+            return False
+        values, end = value_list(cursor, self._nouns, ahead)
+        subject = sentence.subject
+        if name == "drop" and subject.kind in ("floor", "table"):
+            # "bouncing on the floor from 2 m"
+            subject = sentence.last_loose() or subject
+        several = sentence.several
+        dropped = name == "drop" and len(values) == 1
+        sentence.several = several or (sentence.dropped(subject) if dropped else [subject])
+        self._say(name, values)
+        sentence.several = several
+        cursor.at += end
+        if cursor.word() in ("high", "height", "up", "respectively"):
+            cursor.at += 1
+        floor = floor_at(cursor, 1) if cursor.word() in ("above", "over", "off") else 0
+        cursor.at += 1 + floor if floor else 0
+        return True
+
+    def _named(self, name: str) -> bool:
+        """A dimension's name, and its value or values behind it."""
+        cursor, sentence, ahead = self._cursor, self._sentence, 1
+        said = cursor.word()
+        if sentence.root is None and cursor.match(NOUNS)[0] is not None:
+            # "slope of 20 %"
+            return False
+        if name == "height" and cursor.word(-1) in _FALL:
+            name = "drop"
+        if cursor.word(-1) in TOTAL:
+            name = f"total {name}"
+        while cursor.token(ahead) is not None and self._between(ahead):
+            ahead += 1
+        token = cursor.token(ahead)
+        if isinstance(token, Sizes) and name == "side":
+            cursor.at += ahead
+            return self._sizes(token)
+        if not isinstance(token, Quantity | Number):
+            return False
+        if isinstance(token, Quantity) and not fits(name, token.dimension):
+            raise Misunderstood(f"{token.said!r} is no {said}.", word=token.said)
+        values, ahead = value_list(cursor, self._nouns, ahead)
+        if name == "gravity":
+            sentence.several = [sentence.world]
+        self._say(name, values, said)
+        sentence.several = [] if name == "gravity" else sentence.several
+        cursor.at += ahead
+        if name in ("spacing", "gap"):
+            cursor.at += cursor.word() == "apart"
+            cursor.at += cursor.match(_APART)[1]
+        return True
+
+    def _between(self, ahead: int) -> bool:
+        cursor = self._cursor
+        if cursor.said(ahead) in _SYMBOLS and cursor.said(ahead + 1) == "=":
+            return True
+        return cursor.said(ahead) in _BETWEEN
