@@ -375,8 +375,9 @@ async def test_where_no_worker_can_be_started_that_is_said() -> None:
     held = _Held(host)
     async with live_session(host) as live:
         asking = asyncio.create_task(_write(live, _draft(), source="template"))
+        worker = await held.one(live)
         host.broken = True
-        (await held.one(live)).kill()
+        worker.kill()
         await asking
         kept = await _write(live, _draft(), source="template")
         assert "could not be started" in kept.version.reason
