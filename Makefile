@@ -15,7 +15,7 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 # Much of it waits, so two run at a time; contract/ and e2e/ stand beside it, and have the machine for themselves.
 UNIT := tests/py_remote_viewer tests/scripts tests/support
-IN_PAIRS := --numprocesses=2 --dist=loadfile
+IN_PAIRS := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## this list
@@ -99,6 +99,7 @@ slow: venv machine ## the tests that `make test` leaves out for their time
 .PHONY: fuzz
 fuzz: venv ## 40 times as much nonsense in messages and routes, 100,000 spoilt models, for the night
 	FUZZ=40 $(BIN)/pytest --timeout=3600 tests/py_remote_viewer/server/test_fuzz.py
+	FUZZ=10 $(BIN)/pytest tests/py_remote_viewer/server/test_mutations_api.py
 	FUZZ=50 $(BIN)/pytest -rP tests/py_remote_viewer/simulation/test_mutations.py
 
 .PHONY: readme

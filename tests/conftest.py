@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,18 @@ from blockbuster import blockbuster_ctx
 from tests.support.leaks import no_leaks
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side, files that may take longest begin first, or one of them would
+    go on alone at the end."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    longest: dict[Path, float] = {}
+    for item in items:
+        if mark := item.get_closest_marker("timeout"):
+            longest[item.path] = max(longest.get(item.path, 0.0), float(mark.args[0]))
+    items.sort(key=lambda item: -longest.get(item.path, 0.0))
 
 
 @pytest.fixture

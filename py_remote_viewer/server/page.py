@@ -1,5 +1,6 @@
 """The built page, held in memory and compressed once."""
 
+import functools
 import gzip
 import hashlib
 import mimetypes
@@ -97,8 +98,14 @@ def _file(name: str, body: bytes, *, immutable: bool = False) -> _File:
     is_text = media_type.startswith(_TEXT)
     return _File(
         body=body,
-        compressed=gzip.compress(body, 9, mtime=0) if is_text else None,
+        compressed=_compressed(body) if is_text else None,
         media_type=media_type,
         etag=f'"{hashlib.sha256(body).hexdigest()[:20]}"',
         cache_control="public, max-age=31536000, immutable" if immutable else "no-cache",
     )
+
+
+# Whoever makes several applications in one process shows the same page in each.
+@functools.lru_cache(maxsize=512)
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)

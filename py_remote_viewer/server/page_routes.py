@@ -4,7 +4,7 @@ Whoever shows nothing that lets in gets the page too, with status 401: it asks f
 browser that came by a link on another site has not sent its cookie along, but its page will.
 """
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from py_remote_viewer.errors import AccessError, TooManyRequestsError, UnknownSessionError
@@ -77,7 +77,7 @@ class _Entrance:
 
 
 def add_page(app: FastAPI, page: Page) -> None:
-    """A route for each file, so that wrong paths and methods are told apart as those of the API.
+    """Routes for what there is, so that wrong paths and methods are told apart as those of the API.
 
     The page of a session takes the files of the root, so that a browser keeps them once for all.
     """
@@ -90,12 +90,20 @@ def _add_files(app: FastAPI, page: Page) -> None:
     files = guarded_router("public")
 
     async def file(request: Request) -> Response:
-        found = page.respond(request, str(request.scope["path"]).removeprefix("/"))
-        return found or problem_response(_NO_PAGE)
+        path = str(request.scope["path"]).removeprefix("/")
+        found = page.respond(request, path)
+        if found is None:
+            raise HTTPException(404)
+        return found
 
-    for path in page.paths:
-        if path not in (_INDEX, _DIAGNOSTICS):
-            files.add_api_route(f"/{path}", file, include_in_schema=False)
+    # Of a folder one: every other request would have to pass by a hundred routes.
+    patterns = {
+        f"/{path}" if "/" not in path else f"/{path.split('/')[0]}/{{path:path}}"
+        for path in page.paths
+        if path not in (_INDEX, _DIAGNOSTICS)
+    }
+    for pattern in sorted(patterns):
+        files.add_api_route(pattern, file, include_in_schema=False)
     app.include_router(files)
 
 

@@ -287,7 +287,13 @@ def pair(request: pytest.FixtureRequest) -> Generator[_Pair, None, None]:
 @pytest.mark.parametrize(
     ("pair", "case"),
     [
-        pytest.param(device, case, id=f"{device}-{case}")
+        # Reflections take the CPU ten times as long as all else.
+        pytest.param(
+            device,
+            case,
+            id=f"{device}-{case}",
+            marks=[pytest.mark.slow] * (device == "cpu" and str(case) == "render/6=1"),
+        )
         for device in ("cpu", "gpu")
         for case in _CASES
         if _tells(case, device)

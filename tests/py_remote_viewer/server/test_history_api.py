@@ -108,6 +108,7 @@ async def test_wishes_that_do_not_fit_are_refused(server: LocalServer) -> None:
         assert (await client.get("/api/recordings")).json()["recordings"] == []
 
 
+@pytest.mark.slow
 async def test_a_film_of_a_series_or_camera_that_the_model_lacks_says_so_to_all(
     server: LocalServer,
 ) -> None:

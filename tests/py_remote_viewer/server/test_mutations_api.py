@@ -1,6 +1,7 @@
 """The worst of many spoilt models, sent to a real server: each is answered, and nobody else is
 disturbed."""
 
+import os
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,9 @@ from tests.support.mutations import Mutation, mutation
 from tests.support.server import LocalServer, local_server
 from tests.support.trap import outside_names
 
-_SEED, _COUNT, _WORST = 4, 150, 20
+#: `make fuzz` has more.
+_MORE = int(os.environ.get("FUZZ", "1"))
+_SEED, _COUNT, _WORST = 4, 60 * _MORE, 6 * _MORE
 _SETTINGS = Settings(
     video=VideoSettings(width=64, height=64), scenes=SceneSettings(initial="pendulum")
 )
@@ -35,7 +38,7 @@ async def _send(server: LocalServer, sent: Mutation) -> httpx.Response:
     return await server.upload({**sent.model.files, **sent.changed}, model=sent.model.main)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(120 * _MORE)
 async def test_the_worst_of_many_spoilt_models_are_answered_and_the_server_goes_on(
     tmp_path: Path,
 ) -> None:

@@ -153,9 +153,21 @@ def _command(*words: str) -> subprocess.Popen[str]:
     ("words", "said"),
     [
         (["--gpu", "7"], "--gpu 7 is not one of the visible GPUs"),
-        (["--encoder", "h264_amf"], "h264_amf was asked for, but does not work here"),
-        (["--media-address", "198.51.100.77"], "WebRTC cannot bind 198.51.100.77"),
-        (["--public-address", "203.0.113.7"], "--public-address 203.0.113.7 is of no use"),
+        pytest.param(
+            ["--encoder", "h264_amf"],
+            "h264_amf was asked for, but does not work here",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            ["--media-address", "198.51.100.77"],
+            "WebRTC cannot bind 198.51.100.77",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            ["--public-address", "203.0.113.7"],
+            "--public-address 203.0.113.7 is of no use",
+            marks=pytest.mark.slow,
+        ),
         (["--host", "nowhere.invalid"], "'nowhere.invalid' cannot be resolved"),
     ],
 )

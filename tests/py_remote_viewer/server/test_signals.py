@@ -130,8 +130,11 @@ async def _load(url: str, text: str) -> httpx.Response:
 
 @pytest.mark.parametrize(
     "signals",
-    [[signal.SIGTERM], [signal.SIGINT], [signal.SIGINT, signal.SIGINT]],
-    ids=["SIGTERM", "SIGINT", "SIGINT twice"],
+    [
+        pytest.param([signal.SIGTERM], id="SIGTERM"),
+        pytest.param([signal.SIGINT], id="SIGINT", marks=pytest.mark.slow),
+        pytest.param([signal.SIGINT, signal.SIGINT], id="SIGINT twice", marks=pytest.mark.slow),
+    ],
 )
 async def test_a_signal_ends_the_server_while_somebody_watches_and_a_scene_is_loading(
     signals: list[signal.Signals],

@@ -195,6 +195,7 @@ async def test_too_large_a_file_is_refused_while_it_comes_and_leaves_nothing(
         await server.until(lambda: _files(tmp_path) == [])
 
 
+@pytest.mark.slow
 async def test_another_page_cannot_open_one(server: LocalServer) -> None:
     async with server.client() as client:
         for ask in (client.post, client.delete):
@@ -202,6 +203,7 @@ async def test_another_page_cannot_open_one(server: LocalServer) -> None:
             assert answer.status_code == 403
 
 
+@pytest.mark.slow
 async def test_files_are_kept_while_they_are_needed_and_then_removed(
     server: LocalServer, tmp_path: Path
 ) -> None:
@@ -233,6 +235,7 @@ async def test_what_changes_a_state_is_refused_and_what_looks_is_not(server: Loc
     assert (await server.get("/api/screenshot?width=64&height=64")).status_code == 200
 
 
+@pytest.mark.slow
 async def test_it_stays_through_a_reload_an_edit_and_a_crash_at_the_same_moment(
     server: LocalServer,
 ) -> None:
@@ -279,6 +282,7 @@ async def test_it_stays_through_a_reload_an_edit_and_a_crash_at_the_same_moment(
     await is_there()
 
 
+@pytest.mark.slow
 async def test_two_who_open_at_the_same_time_leave_the_later_one(
     server: LocalServer, tmp_path: Path
 ) -> None:

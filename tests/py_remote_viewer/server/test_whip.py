@@ -84,7 +84,11 @@ async def test_it_comes_back_when_the_server_was_away(sfu: MediaServer) -> None:
         (Response("", 401), "answered 401"),
         (Response("nonsense", 201), "SDP answer"),
         (Response("x" * 100_000, 201), "more than 65536 bytes"),
-        (Response("", 307, {"location": "ftp://else/"}), "cannot be asked"),
+        pytest.param(
+            Response("", 307, {"location": "ftp://else/"}),
+            "cannot be asked",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 async def test_what_the_server_says_instead_is_told_and_it_tries_again(

@@ -108,6 +108,7 @@ async def test_a_scene_in_words_is_built_tried_checked_and_shown_to_all(
     assert (applied(server), title_of(server)) == ((two, 0, None), other["title"])
 
 
+@pytest.mark.slow
 async def test_a_robot_stands_in_a_scene_in_words_and_stays_through_an_edit_of_its_text(
     server: LocalServer,
 ) -> None:

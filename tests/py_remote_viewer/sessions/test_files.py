@@ -82,6 +82,7 @@ def _save(file: Path, text: str, *, by_rename: bool = False) -> None:
         file.write_text(text)
 
 
+@pytest.mark.slow
 async def test_a_watched_scene_is_loaded_again_when_any_of_its_files_is_saved(
     tmp_path: Path,
 ) -> None:

@@ -465,6 +465,7 @@ async def test_two_sessions_record_at_once_into_one_list_that_says_which(
             await other.recordings.stop(one.recordings.running.id if one.recordings.running else "")
 
 
+@pytest.mark.slow
 async def test_nothing_leaks_over_fifty_sessions(tmp_path: Path) -> None:
     async with _server(most=3) as server:
         for _ in range(50):
