@@ -13,9 +13,9 @@ unexport PYTHONDONTWRITEBYTECODE
 # Relative, because make cannot hold a path with spaces; every command runs in the checkout.
 BIN := .venv/bin
 PYTHON := $(BIN)/python
-# Much of it waits, so two run at a time; contract/ and e2e/ stand beside it, and have the machine for themselves.
+# Much of it waits, so three run at a time; contract/ and e2e/ stand beside it, and have the machine for themselves.
 UNIT := tests/py_remote_viewer tests/scripts tests/support
-IN_PAIRS := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+AT_ONCE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## this list
@@ -78,7 +78,7 @@ client-test: venv ## vitest
 
 .PHONY: unit
 unit: venv ## quick tests, in-process
-	$(BIN)/pytest -m "not slow" $(IN_PAIRS) $(UNIT)
+	$(BIN)/pytest -m "not slow" $(AT_ONCE) $(UNIT)
 
 .PHONY: e2e
 e2e: venv machine ## tests in a real browser
@@ -93,7 +93,7 @@ alone: venv machine ## contract and browser tests, without the slow ones
 all-tests: machine unit alone ## unit, contract and browser tests, without the slow ones
 
 .PHONY: slow
-slow: venv machine ## the tests that `make test` leaves out for their time
+slow: venv machine readme-all ## what `make test` leaves out for its time
 	$(BIN)/pytest -m slow
 
 .PHONY: fuzz
@@ -105,6 +105,10 @@ fuzz: venv ## 40 times as much nonsense in messages and routes, 100,000 spoilt m
 .PHONY: readme
 readme: venv machine ## the commands that README.md shows, in a clean copy
 	$(PYTHON) scripts/check_readme.py README.md
+
+.PHONY: readme-all
+readme-all: venv machine ## those as well that take long
+	$(PYTHON) scripts/check_readme.py --all README.md
 
 # Each keeps one core busy at a time, and none has to be in time for anything. Their output comes when they end.
 .PHONY: side-by-side

@@ -5,11 +5,12 @@ A comment directly before a fenced `console`, `sh` or `bash` block says what to 
     <!-- ci: run -->                                      run it; it must end with 0
     <!-- ci: serve http://localhost:8000/api/health -->   start it, wait for 200, press Ctrl-C
 
-`fresh` may follow either, and after it `timeout=SECONDS`. Of a `console` block only the lines after
-a `$ ` prompt are run. Blocks without a comment are left alone. The blocks run in their order in a
-temporary copy of the checkout, a `fresh` one in a new copy; each has a shell of its own, as a new
-user of a fresh Debian has it: no virtual environment is active, there is no `python` and no `pip`,
-and `python3 -m pip` installs nothing outside a virtual environment. So nothing here changes.
+`fresh`, `slow` and `timeout=SECONDS` may follow either; slow ones are run with `--all` only. Of a
+`console` block only the lines after a `$ ` prompt are run. Blocks without a comment are left alone.
+The blocks run in their order in a temporary copy of the checkout, a `fresh` one in a new copy; each
+has a shell of its own, as a new user of a fresh Debian has it: no virtual environment is active,
+there is no `python` and no `pip`, and `python3 -m pip` installs nothing outside a virtual
+environment. So nothing here changes.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ class Block:
     timeout_sec: float
     fresh: bool = False
     """Whether it runs in a new copy of the checkout, with nothing that earlier blocks left."""
+    slow: bool = False
+    """Whether it is left out unless all are asked for."""
 
 
 def parse(text: str) -> list[Block]:
@@ -75,21 +78,23 @@ def parse(text: str) -> list[Block]:
 
 
 def _parse_marker(words: list[str], line: int, script: str) -> Block:
-    timeout_sec = _DEFAULT_TIMEOUT_SEC
-    if words and (option := re.fullmatch(r"timeout=(\d+)", words[-1])):
-        timeout_sec = float(option[1])
-        words = words[:-1]
-    fresh = words[-1:] == ["fresh"]
-    match words[:-1] if fresh else words:
-        case ["run"]:
-            return Block(line, script, None, timeout_sec, fresh)
-        case ["serve", url] if url.startswith(("http://", "https://")):
-            return Block(line, script, url, timeout_sec, fresh)
+    match words:
+        case ["run", *options]:
+            url = None
+        case ["serve", url, *options] if url.startswith(("http://", "https://")):
+            pass
         case _:
+            options, url = ["not understood"], None
+    timeout_sec = _DEFAULT_TIMEOUT_SEC
+    for option in options:
+        if match := re.fullmatch(r"timeout=(\d+)", option):
+            timeout_sec = float(match[1])
+        elif option not in ("fresh", "slow"):
             raise ReadmeError(
                 f"line {line}: '{' '.join(words)}' is not understood; write 'ci: run' or "
-                "'ci: serve URL', and 'fresh' and 'timeout=SECONDS' after it if needed"
+                "'ci: serve URL', and 'fresh', 'slow' and 'timeout=SECONDS' after it if needed"
             )
+    return Block(line, script, url, timeout_sec, "fresh" in options, "slow" in options)
 
 
 def _script_after(lines: Sequence[str], marker: int) -> str:
@@ -257,9 +262,12 @@ def main(arguments: Sequence[str]) -> int:
     """Checks one README; gives the exit code."""
     parser = argparse.ArgumentParser(description="Runs the marked commands of a README.")
     parser.add_argument("readme", type=Path, help="its folder is the checkout to copy")
-    readme: Path = parser.parse_args(arguments).readme.resolve()
+    parser.add_argument("--all", action="store_true", help="run those marked as slow, too")
+    options = parser.parse_args(arguments)
+    readme: Path = options.readme.resolve()
     try:
-        blocks = parse(readme.read_text(encoding="utf-8"))
+        marked = parse(readme.read_text(encoding="utf-8"))
+        blocks = [block for block in marked if options.all or not block.slow]
         if not blocks:
             raise ReadmeError("no block is marked with <!-- ci: run --> or <!-- ci: serve URL -->")
         with tempfile.TemporaryDirectory(prefix="readme-") as name:
@@ -267,7 +275,9 @@ def main(arguments: Sequence[str]) -> int:
     except (ReadmeError, CopyError) as error:
         print(f"{readme.name}: {error}", file=sys.stderr)
         return 1
-    print(f"{readme.name}: {len(blocks)} blocks of commands work")
+    left_out = len(marked) - len(blocks)
+    more = f", {left_out} left out without --all" if left_out else ""
+    print(f"{readme.name}: {len(blocks)} blocks of commands work{more}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if mark := item.get_closest_marker("timeout"):
             longest[item.path] = max(longest.get(item.path, 0.0), float(mark.args[0]))
     items.sort(key=lambda item: -longest.get(item.path, 0.0))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: collections of garbage need not look through it, in every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ _EVERY_TIME = frozenset(
         "test_dragging_the_camera_changes_the_decoded_pixels",
         "test_every_control_has_a_name_whatever_is_open",
         "test_each_stage_of_a_frame_is_shown_and_saved_in_its_order",
-        "test_keys_change_what_is_drawn_only_while_the_picture_has_the_focus",
         "test_plain_http_from_another_machine_shows_the_picture_by_mse_and_takes_input",
         "test_the_diagnostics_find_a_way_that_works_and_who_watches_and_leave_nobody",
         "test_the_page_keeps_its_own_security_policy",
@@ -33,10 +32,20 @@ _EVERY_TIME = frozenset(
     }
 )
 
+#: Of these one way is enough.
+_NOT_EVERY_TIME = frozenset(
+    {
+        "test_a_box_is_selected_inspected_and_pulled_to_where_the_hand_goes[websocket]",
+        "test_a_foreign_page_in_a_browser_that_is_logged_in_reads_steers_and_swaps_nothing"
+        "[127.0.0.1]",
+    }
+)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is not in the list; a hook of this folder is asked about all tests."""
     for item in items:
         name = getattr(item, "originalname", item.name)
-        if item.path.parent.name == "e2e" and name not in _EVERY_TIME:
+        every_time = name in _EVERY_TIME and item.name not in _NOT_EVERY_TIME
+        if item.path.parent.name == "e2e" and not every_time:
             item.add_marker(pytest.mark.slow)

@@ -60,6 +60,7 @@ def test_only_marked_blocks_are_found_and_prompts_are_taken_off() -> None:
     [
         ("<!-- ci: rum -->\n```sh\ntrue\n```", "line 1: 'rum' is not understood"),
         ("<!-- ci: serve localhost -->\n```sh\ntrue\n```", "not understood"),
+        ("<!-- ci: run fresh often -->\n```sh\ntrue\n```", "'run fresh often' is not understood"),
         ("<!-- ci: run -->\ntext", "line 1: no block of bash, console, sh follows"),
         ("<!-- ci: run -->\n```python\nx\n```", "no block of"),
         ("<!-- ci: run -->", "no block of"),
@@ -136,6 +137,22 @@ def test_blocks_share_a_copy_until_one_asks_for_a_fresh_one(tmp_path: Path) -> N
     ]
     check_readme.run_all(readme, blocks, tmp_path)
     assert list(readme.parent.iterdir()) == [readme]
+
+
+def test_slow_blocks_run_where_all_are_asked_for_and_are_else_told_of(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    readme = tmp_path / "README.md"
+    block = "<!-- ci: run{} -->\n```sh\ntouch {}/{}\n```\n"
+    text = block.format("", tmp_path, "quick") + block.format(" fresh slow", tmp_path, "slow")
+    readme.write_text(text)
+    assert check_readme.main([str(readme)]) == 0
+    assert "1 blocks of commands work, 1 left out" in capfd.readouterr().out
+    assert (tmp_path / "quick").exists()
+    assert not (tmp_path / "slow").exists()
+    assert check_readme.main([str(readme), "--all"]) == 0
+    assert "2 blocks of commands work\n" in capfd.readouterr().out
+    assert (tmp_path / "slow").exists()
 
 
 def test_a_block_runs_without_the_virtual_environment_that_is_active_here(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import httpx
 import msgspec
 from blockbuster import blockbuster_ctx
+from fastapi.dependencies import models
 from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -242,3 +243,12 @@ async def local_server(
         finally:
             server.should_exit = True
             await serving
+            _forget_routes()
+
+
+def _forget_routes() -> None:
+    """FastAPI remembers what thousands of functions are, and with them a hundred gateways, which
+    every collection of garbage would look through."""
+    for one in vars(models).values():
+        if hasattr(one, "cache_clear"):
+            one.cache_clear()

@@ -45,9 +45,16 @@ _FLOODS: tuple[tuple[str, dict[str, object]], ...] = (
     ("viewer_report", {"transport": "none"}),
     ("watch_panels", {"panels": ["control"]}),
 )  # fmt: skip
+_TWO_FLOODS = ("ping", "input")
 
 
-@pytest.mark.parametrize(("kind", "fields"), _FLOODS, ids=[kind for kind, _ in _FLOODS])
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        pytest.param(kind, fields, id=kind, marks=[pytest.mark.slow] * (kind not in _TWO_FLOODS))
+        for kind, fields in _FLOODS
+    ],
+)
 async def test_a_flood_of_messages_is_told_so_and_costs_a_neighbour_no_frame(
     monkeypatch: pytest.MonkeyPatch, kind: str, fields: dict[str, object]
 ) -> None:

@@ -264,6 +264,7 @@ async def test_a_page_of_another_origin_is_told_why_it_gets_no_connection(origin
             await own.hello()
 
 
+@pytest.mark.slow
 async def test_whoever_is_silent_is_asked_and_stays_by_answering(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
