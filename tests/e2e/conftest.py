@@ -18,7 +18,6 @@ _EVERY_TIME = frozenset(
         "test_dragging_a_slider_moves_the_joint_before_the_eyes_of_the_viewer",
         "test_dragging_the_camera_changes_the_decoded_pixels",
         "test_every_control_has_a_name_whatever_is_open",
-        "test_each_stage_of_a_frame_is_shown_and_saved_in_its_order",
         "test_plain_http_from_another_machine_shows_the_picture_by_mse_and_takes_input",
         "test_the_diagnostics_find_a_way_that_works_and_who_watches_and_leave_nobody",
         "test_the_page_keeps_its_own_security_policy",
@@ -38,6 +37,8 @@ _NOT_EVERY_TIME = frozenset(
         "test_a_box_is_selected_inspected_and_pulled_to_where_the_hand_goes[websocket]",
         "test_a_foreign_page_in_a_browser_that_is_logged_in_reads_steers_and_swaps_nothing"
         "[127.0.0.1]",
+        # Pictures by a socket are seen where UDP is blocked, and by plain HTTP.
+        "test_dragging_the_camera_changes_the_decoded_pixels[websocket]",
     }
 )
 

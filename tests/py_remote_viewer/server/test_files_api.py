@@ -151,6 +151,7 @@ async def test_forms_that_are_none_are_told(server: LocalServer) -> None:
             assert "form" in _problem(answer)["detail"].lower() or "file" in answer.text
 
 
+@pytest.mark.slow
 async def test_sending_the_same_again_goes_on_from_the_state(server: LocalServer) -> None:
     await server.upload({"robot.zip": zip_of(_FILES)})
     await _still(server, 200)

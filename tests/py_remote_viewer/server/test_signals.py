@@ -187,6 +187,7 @@ async def test_a_signal_while_the_first_worker_starts_leaves_no_worker() -> None
         assert await command.ends() == (0, "")
 
 
+@pytest.mark.slow
 async def test_a_disk_that_does_not_answer_does_not_keep_the_server_from_ending() -> None:
     async with _command(("-c", _STUCK_DISK)) as command:
         async with _viewer(await command.address()) as viewer:

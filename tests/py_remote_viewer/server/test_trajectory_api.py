@@ -166,6 +166,7 @@ _BAD: tuple[tuple[bytes, str], ...] = (
 )
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_shown_is_told_and_leaves_what_runs(
     server: LocalServer, tmp_path: Path
 ) -> None:
