@@ -1,5 +1,6 @@
 """The nearest request that can be made, for one that cannot."""
 
+import contextlib
 import difflib
 import itertools
 from collections.abc import Callable
@@ -16,11 +17,16 @@ _JOINTS = ("with", "and", "that", "which", "on", "of", "to", "in", "for", "by", 
 def nearest_request(
     prompt: str, word: str, can_do: Callable[[str], str], examples: tuple[str, ...]
 ) -> str:
-    """The prompt without what is not understood, where that can be made; else the example that has
-    most of its words. `can_do` returns the word that stands in the way, empty where none does, and
-    raises ValueError where it cannot be at all."""
+    """The prompt without the word, or the part, that is not understood, where that can be made;
+    else the example that has most of its words. `can_do` returns the word that stands in the way,
+    empty where none does, and raises ValueError where it cannot be at all."""
     said = [token.said for token in lex(prompt)[:_LONGEST]]
     said = [one for one in said if one]
+    bare = [one for one in said if one != word]
+    if len(bare) < len(said) and _is_english(bare):
+        with contextlib.suppress(ValueError):
+            if not can_do(_joined(bare)):
+                return _joined(bare).capitalize()
     for _ in range(_MOST_TRIES):
         shortened = _without(said, word)
         if shortened is None or not shortened:

@@ -1,5 +1,6 @@
 """A prompt as words, numbers and quantities in SI units."""
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -129,6 +130,13 @@ def _as(number_token: Token, last: Quantity) -> Token:
     return Quantity(number_token.value * factor, dimension, f"{number_token.said} {name}")
 
 
+#: Two words that mean one: `10 cm edge length`, `5 kg per link`.
+_AS_ONE = {
+    **dict.fromkeys(itertools.product(("side", "edge"), ("length", "lengths")), "side"),
+    **{("per", one): "each" for one in ("link", "segment", "box", "cube", "block", "ball")},
+}
+
+
 def _join(pieces: list[str]) -> list[Token]:
     tokens: list[Token] = []
     place = 0
@@ -137,6 +145,11 @@ def _join(pieces: list[str]) -> list[Token]:
         if sizes is not None:
             token, place = sizes
             tokens.append(token)
+            continue
+        pair = (pieces[place], at(pieces, place + 1))
+        if pair in _AS_ONE:
+            tokens.append(Word(_AS_ONE[pair], " ".join(pair)))
+            place += 2
             continue
         found = number(pieces, place)
         if found is None:

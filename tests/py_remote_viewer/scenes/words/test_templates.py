@@ -20,6 +20,8 @@ _CAN = [
     "I want to see a double pendulum where each arm is 40 cm long and weighs 300 grams",
     "a 3-link pendulum, links 20 cm, total mass 3 kg",
     "a spherical pendulum",
+    "a 6 link pendulum, 10 cm per link",
+    "a cube of 10 cm edge length and 2 kg on a table",
     "two pendulums of 1 m",
     "cart-pole without a motor",
     "an inverted pendulum on a cart, the pole is 1 m long and weighs 0.2 kg, the cart weighs 2 kg",
@@ -217,3 +219,6 @@ def test_the_nearest_request_leaves_out_what_is_not_understood() -> None:
     with pytest.raises(WritingError) as declined:
         compose("a box and an elephant on a table")
     assert declined.value.nearest == "A box on a table"
+    with pytest.raises(WritingError) as declined:
+        compose("a physical pendulum of 50 cm that starts at 45 degrees")
+    assert declined.value.nearest == "A pendulum of 50 cm that starts at 45 degrees"
