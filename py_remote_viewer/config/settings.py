@@ -295,6 +295,7 @@ class ModelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     elements: Annotated[int, msgspec.Meta(ge=1)] = 50_000
     depth: Annotated[int, msgspec.Meta(ge=1, le=400)] = 400
     flex_points: Annotated[int, msgspec.Meta(ge=1)] = 10_000
+    name_comparisons: Annotated[int, msgspec.Meta(ge=1)] = 20_000_000
     texture_pixels: Annotated[int, msgspec.Meta(ge=1)] = 250_000_000
     hfield_cells: Annotated[int, msgspec.Meta(ge=1)] = 4_000_000
     iterations: Annotated[int, msgspec.Meta(ge=1)] = 10_000

@@ -124,6 +124,7 @@ class _Survey:
         self._count(self._copies[-1], f"<{name}>")
         begins = len(self._path) == _TOP and self.shown is not None
         parent = self._path[-2] if len(self._path) > 1 else ""
+        self.totals.names += self._copies[-1] if "name" in attributes else 0
         self.totals.doubling.element(name, parent, attributes, begins=begins)
         special = self._special.get(name)
         if special is not None:

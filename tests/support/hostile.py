@@ -96,6 +96,8 @@ HOSTILE_TEXTS: tuple[Hostile, ...] = (
             "copies"),
     Hostile("copies of much", _world(f"<replicate count='999'>{_BALL * 99}</replicate>"),
             "50000 elements"),
+    Hostile("copies with names", _world("<replicate count='9999'><geom name='g' size='1'/>"
+            "</replicate>"), "comparisons of names"),
     Hostile("copies beyond numbers", _world(f"<replicate count='{'9' * 300}'/>"), "99999"),
     Hostile("copies without digits", _world("<replicate count='1e9'/>"), "whole number"),
     Hostile("copies in hexadecimal", _world("<replicate count='0x7fffffff'/>"), "whole number"),
