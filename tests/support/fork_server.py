@@ -8,6 +8,7 @@ line of JSON for each mutation (`Outcome`), and ends with the one that started i
 
 import gc
 import os
+import re
 import resource
 import signal
 import sys
@@ -119,15 +120,17 @@ class ForkServer:
             kind = "broke" if has_broken_mujoco(error) else "refused"
             if len(told) > _LONGEST_ANSWER:
                 kind = "rambled"
-        return Answer(self._if_told(told) or kind, told)
+        return Answer(self._if_told(told, sent) or kind, told)
 
-    def _if_told(self, told: str) -> Kind | None:
+    def _if_told(self, told: str, sent: Mutation) -> Kind | None:
         """Whether something is told that the sender did not know."""
         if self._trap.word in told or "root:x:" in told:
             return "told"
-        # The sender knows of the folder outside, and of nothing else.
+        # The sender knows of the folder outside, and of what a slip of the pen made of its name.
         known = told.replace(str(self._trap.folder), "")
-        return "told" if str(self._inside.parent) in known else None
+        words = b"".join(sent.changed.values()).decode("utf-8", "replace")
+        paths = re.findall(rf"{re.escape(str(self._inside.parent))}[^'\"\s]*", known)
+        return "told" if any(path.rstrip(".,:;)") not in words for path in paths) else None
 
 
 def _shown(model: mujoco.MjModel, warning: str | None) -> str:
