@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from py_remote_viewer.config.settings import ModelSettings
@@ -15,10 +15,27 @@ _DEEPEST = 1000
 
 
 @dataclass
-class Outline:
-    """What one text brings: elements with their copies, and by name what else and how often."""
+class Amount:
+    """What becomes more with copies of the text that it stands in."""
 
     elements: int = 0
+    names: int = 0
+    flex_points: int = 0
+
+    def add(self, other: "Amount", times: int) -> None:
+        """So many times what another text brings."""
+        self.elements += times * other.elements
+        self.names += times * other.names
+        self.flex_points += times * other.flex_points
+
+
+@dataclass
+class Outline:
+    """What one text brings: its own with their copies, and by name what else and how often."""
+
+    amount: Amount = field(default_factory=Amount)
+    #: How many copies all `<replicate>` make, each by itself.
+    copies: int = 0
     #: How many elements lie within each other.
     depth: int = 0
     #: By name: how often, and how deep.
@@ -32,7 +49,8 @@ class Outline:
 class _Closure:
     """A text with all that it includes."""
 
-    elements: int
+    amount: Amount
+    copies: int
     depth: int
     attaches: Counter[str]
     models: list[tuple[str | None, Path]]
@@ -48,35 +66,37 @@ def check_expansion(
 
     MuJoCo has no end for a model that attaches itself, and copies grow by every level.
     """
-    _Expansion(outlines, links, limits).size_of(main, ())
+    _Expansion(main, outlines, links, limits).size_of(main, ())
 
 
 class _Expansion:
     def __init__(
         self,
+        main: Path,
         outlines: Mapping[Path, Outline],
         links: Mapping[tuple[Path, str], Path],
         limits: ModelSettings,
     ) -> None:
+        self._main = main
         self._outlines = outlines
         self._links = links
         self._limits = limits
         self._closures: dict[Path, _Closure] = {}
-        self._sizes: dict[Path, int] = {}
+        self._sizes: dict[Path, Amount] = {}
 
-    def size_of(self, model: Path, within: tuple[Path, ...]) -> int:
-        """The elements of a model, with all that it attaches."""
+    def size_of(self, model: Path, within: tuple[Path, ...]) -> Amount:
+        """What a model has, with all that it attaches."""
         _check_circle(model, within, "attaches")
         if model in self._sizes:
             return self._sizes[model]
         closure = self._with_includes(model, ())
         sizes = [(name, self.size_of(file, (*within, model))) for name, file in closure.models]
-        largest = max((size for _, size in sizes), default=0)
+        largest = _largest([size for _, size in sizes])
         named = {name: size for name, size in sizes if name is not None}
-        total = closure.elements
+        total = replace(closure.amount)
         for name, times in closure.attaches.items():
-            total += times * named.get(name, largest)
-        self._check(total, model)
+            total.add(named.get(name, largest), times)
+        self._check(total, closure.copies, model)
         self._sizes[model] = total
         return total
 
@@ -85,7 +105,7 @@ class _Expansion:
         if text in self._closures:
             return self._closures[text]
         outline = self._outlines.get(text, Outline())
-        closure = _Closure(outline.elements, outline.depth, Counter(), [])
+        closure = _Closure(replace(outline.amount), outline.copies, outline.depth, Counter(), [])
         for name, times in outline.attaches:
             closure.attaches[name] += times
         for name, file in outline.models:
@@ -97,23 +117,39 @@ class _Expansion:
             if path is None:
                 continue
             inner = self._with_includes(path, (*within, text))
-            closure.elements += times * inner.elements
+            closure.amount.add(inner.amount, times)
+            closure.copies += inner.copies
             closure.depth = max(closure.depth, depth + inner.depth)
             closure.models += inner.models
             for name, count in inner.attaches.items():
                 closure.attaches[name] += times * count
-            self._check(closure.elements, text)
+            self._check(closure.amount, closure.copies, text)
         self._check_depth(closure.depth, text)
         self._closures[text] = closure
         return closure
 
-    def _check(self, elements: int, text: Path) -> None:
-        if elements > self._limits.elements:
-            raise SceneError(
-                f"{text.name} has {elements} elements with all that it brings in and all copies; "
-                f"{self._limits.elements} is the limit. Make fewer, or let the server's operator "
-                "raise [models] elements."
-            )
+    def _check(self, amount: Amount, copies: int, text: Path) -> None:
+        limits = self._limits
+        who = "The model" if text == self._main else text.name
+        # With 4.0.0 all names are looked at anew for each copy by <replicate>: 10,000 copies of one
+        # named geom take a minute, of one without a name a second.
+        comparisons = amount.names * copies
+        for number, what, most, key in (
+            (amount.elements, "elements", limits.elements, "elements"),
+            (amount.flex_points, "points of flexes", limits.flex_points, "flex_points"),
+            (
+                comparisons,
+                "comparisons of names (all of them for each copy by <replicate>)",
+                limits.name_comparisons,
+                "name_comparisons",
+            ),
+        ):
+            if number > most:
+                raise SceneError(
+                    f"{who} has {number} {what} with all that it brings in and all copies; "
+                    f"{most} is the limit. Make fewer, or let the server's operator raise [models] "
+                    f"{key}."
+                )
 
     @staticmethod
     def _check_depth(depth: int, text: Path) -> None:
@@ -122,6 +158,15 @@ class _Expansion:
                 f"{text.name} has {depth} elements within each other, with all that it includes; "
                 f"{_DEEPEST} is the limit. Nest less deeply."
             )
+
+
+def _largest(sizes: list[Amount]) -> Amount:
+    """As much as any of them has, where it is not known which."""
+    return Amount(
+        max((size.elements for size in sizes), default=0),
+        max((size.names for size in sizes), default=0),
+        max((size.flex_points for size in sizes), default=0),
+    )
 
 
 def _check_circle(text: Path, within: tuple[Path, ...], how: str) -> None:

@@ -124,7 +124,8 @@ class _Survey:
         self._count(self._copies[-1], f"<{name}>")
         begins = len(self._path) == _TOP and self.shown is not None
         parent = self._path[-2] if len(self._path) > 1 else ""
-        self.totals.names += self._copies[-1] if "name" in attributes else 0
+        if "name" in attributes:
+            self.outline.amount.names += self._copies[-1]
         self.totals.doubling.element(name, parent, attributes, begins=begins)
         special = self._special.get(name)
         if special is not None:
@@ -135,8 +136,8 @@ class _Survey:
         self._copies.pop()
 
     def _count(self, number: int, what: str) -> None:
-        self.outline.elements += number
-        if self.outline.elements > self.limits.elements:
+        self.outline.amount.elements += number
+        if self.outline.amount.elements > self.limits.elements:
             raise self._at(
                 f"With {what} the model has more than {self.limits.elements} elements, all copies "
                 "counted. Make fewer, or let the server's operator raise [models] elements"
@@ -145,6 +146,7 @@ class _Survey:
     def _replicate(self, attributes: dict[str, str]) -> None:
         count = self._one("replicate", "count", attributes, 1)
         self.totals.doubling.copies += max(count, 1)
+        self.outline.copies += max(count, 1)
         copies = self._copies[-1] * max(count, 1)
         if copies > self.limits.elements:
             raise self._at(
@@ -162,11 +164,12 @@ class _Survey:
             points *= max(side, 1)
         # The time that MuJoCo takes grows faster than their number, however they are divided.
         if attributes.get("type") not in _WITHOUT_COUNT:
-            self.totals.flex_points += points
-        if self.totals.flex_points > self.limits.flex_points:
+            self.outline.amount.flex_points += points
+        made = self.outline.amount.flex_points
+        if made > self.limits.flex_points:
             counts_said = f' count="{attributes["count"][:60]}"' if "count" in attributes else ""
             raise self._at(
-                f"With <flexcomp{counts_said}> the model has {self.totals.flex_points} points of "
+                f"With <flexcomp{counts_said}> the model has {made} points of "
                 f"flexes, all copies counted; {self.limits.flex_points} is the limit. Make fewer, "
                 "or let the server's operator raise [models] flex_points"
             )

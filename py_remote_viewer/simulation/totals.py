@@ -22,9 +22,6 @@ class Totals:
     readings: int = 0
     hfield_cells: int = 0
     keyframes: int = 0
-    flex_points: int = 0
-    #: Names, with those of copies.
-    names: int = 0
     doubling: Doubling = field(default_factory=Doubling)
 
     @property
@@ -37,24 +34,12 @@ class Totals:
         # A cube has six sides, however high it is said to be.
         return width * height if flat else max(width * height, 6 * width**2)
 
-    @property
-    def name_comparisons(self) -> int:
-        """With 4.0.0 all names are looked at anew for each copy by `<replicate>`: 10,000 copies of
-        one named geom take a minute, of one without a name a second."""
-        return self.names * self.doubling.copies
-
     def check(self, limits: ModelSettings) -> None:
         """Raise SceneError where they are more than a model may have."""
         for number, what, most, key in (
             (self.texture_pixels, "pixels of textures", limits.texture_pixels, "texture_pixels"),
             (self.hfield_cells, "cells of height fields", limits.hfield_cells, "hfield_cells"),
             (self.keyframes, "keyframes", limits.keyframes, "keyframes"),
-            (
-                self.name_comparisons,
-                "comparisons of names, each for each copy by <replicate>",
-                limits.name_comparisons,
-                "name_comparisons",
-            ),
         ):
             if number > most:
                 raise SceneError(

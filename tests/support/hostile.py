@@ -278,6 +278,13 @@ HOSTILE_FOLDERS: tuple[HostileFolder, ...] = (
         "main.xml": "<mujoco><worldbody><replicate count='40'/></worldbody><sensor>"
                     "<include file='b.xml'/></sensor></mujoco>",
         "b.xml": "<mujocoinclude><contact/></mujocoinclude>"}),
+    HostileFolder("copies of a text with a name", "comparisons of names", {
+        "main.xml": _world("<replicate count='9999'><include file='b.xml'/></replicate>"),
+        "b.xml": "<mujocoinclude><geom name='g' size='1'/></mujocoinclude>"}),
+    HostileFolder("copies of a text with a flex", "points of flexes", {
+        "main.xml": _world("<replicate count='4'><include file='b.xml'/></replicate>"),
+        "b.xml": "<mujocoinclude><flexcomp name='f' count='60 60 1' spacing='1 1 1' dim='2'/>"
+                 "</mujocoinclude>"}),
     HostileFolder("a file outside", "outside of the model's folder", {"main.xml": _SECRET}),
     HostileFolder("a file outside that is missing", "outside of the model's folder", {
         "main.xml": "<mujoco><include file='../missing.xml'/></mujoco>"}),
