@@ -96,7 +96,7 @@ def _add_files(app: FastAPI, page: Page) -> None:
             raise HTTPException(404)
         return found
 
-    # Of a folder one: every other request would have to pass by a hundred routes.
+    # Of a folder one: an application is made in half the time without a route for each chunk.
     patterns = {
         f"/{path}" if "/" not in path else f"/{path.split('/')[0]}/{{path:path}}"
         for path in page.paths

@@ -72,6 +72,8 @@ def _app(tmp_path: Path) -> FastAPI:
     (tmp_path / "web" / "index.html").write_text("<p>the page</p>")
     (tmp_path / "web" / "diagnostics.html").write_text("<p>the other page</p>")
     (tmp_path / "web" / "page.js").write_text("1")
+    (tmp_path / "web" / "assets").mkdir(exist_ok=True)
+    (tmp_path / "web" / "assets" / "chunk.js").write_text("2")
     return create_app(Gateway(_SETTINGS, PretendingHost()), web_folder=tmp_path / "web")
 
 
@@ -91,7 +93,7 @@ def test_every_route_declares_who_may_use_it(tmp_path: Path) -> None:
             # Else FastAPI would read the body before it asks.
             assert type(route).__name__ == "_GuardedRoute", path
         if isinstance(route, APIRoute) and all(one.needed == "public" for one in doors):
-            is_file = path == "/page.js"
+            is_file = path in ("/page.js", "/assets/{path:path}")
             assert is_file or set(_named(path, route)) <= _PUBLIC, f"{path} is open to all"
         if any(one.late for one in doors):
             assert path in _DOCUMENTS or path.endswith("/ws/signaling")
