@@ -78,23 +78,28 @@ def parse(text: str) -> list[Block]:
 
 
 def _parse_marker(words: list[str], line: int, script: str) -> Block:
+    url = None
     match words:
         case ["run", *options]:
-            url = None
+            pass
         case ["serve", url, *options] if url.startswith(("http://", "https://")):
             pass
         case _:
-            options, url = ["not understood"], None
+            raise _not_understood(words, line)
     timeout_sec = _DEFAULT_TIMEOUT_SEC
     for option in options:
         if match := re.fullmatch(r"timeout=(\d+)", option):
             timeout_sec = float(match[1])
         elif option not in ("fresh", "slow"):
-            raise ReadmeError(
-                f"line {line}: '{' '.join(words)}' is not understood; write 'ci: run' or "
-                "'ci: serve URL', and 'fresh', 'slow' and 'timeout=SECONDS' after it if needed"
-            )
+            raise _not_understood(words, line)
     return Block(line, script, url, timeout_sec, "fresh" in options, "slow" in options)
+
+
+def _not_understood(words: list[str], line: int) -> ReadmeError:
+    return ReadmeError(
+        f"line {line}: '{' '.join(words)}' is not understood; write 'ci: run' or 'ci: serve URL', "
+        "and 'fresh', 'slow' and 'timeout=SECONDS' after it if needed"
+    )
 
 
 def _script_after(lines: Sequence[str], marker: int) -> str:

@@ -287,12 +287,12 @@ def pair(request: pytest.FixtureRequest) -> Generator[_Pair, None, None]:
 @pytest.mark.parametrize(
     ("pair", "case"),
     [
-        # Reflections take the CPU ten times as long as all else.
+        # Haze takes the CPU ten times as long as all else.
         pytest.param(
             device,
             case,
             id=f"{device}-{case}",
-            marks=[pytest.mark.slow] * (device == "cpu" and str(case) == "render/6=1"),
+            marks=[pytest.mark.slow] * (device == "cpu" and case.path == _render(_RND.mjRND_HAZE)),
         )
         for device in ("cpu", "gpu")
         for case in _CASES
