@@ -33,9 +33,20 @@ class MediaServer:
 
     async def drop_all(self) -> None:
         """Close all connections, as a server that restarts."""
-        for peer in list(self.peers.values()):
+        while self.peers:
+            await self.drop(next(iter(self.peers)))
+
+    async def drop(self, key: str) -> None:
+        """Close a connection, once it is made.
+
+        aiortc 1.16 does not call off what it is doing when it is closed in the middle: it starts
+        a receiver on a transport that has ended, whose tasks stay, and tells the other side
+        nothing, which then waits for half a minute.
+        """
+        peer = self.peers.pop(key, None)
+        if peer is not None:
+            await self.until(lambda: peer.connectionState not in ("new", "connecting"))
             await peer.close()
-        self.peers.clear()
 
     async def take(self, offer: str) -> Response:
         """Answer an offer."""
@@ -87,9 +98,7 @@ async def media_server() -> AsyncGenerator[MediaServer]:
     @app.delete("/resource/{key}")
     async def end(request: Request, key: str) -> Response:
         found.note(request)
-        peer = found.peers.pop(key, None)
-        if peer is not None:
-            await peer.close()
+        await found.drop(key)
         return Response()
 
     _ = (elsewhere, round_and_round, publish, end)
