@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import { FRAME_STAMP_FIELDS, type FrameStamp } from "../src/protocol/generated";
 import { readStamp, type Stamp } from "../src/protocol/stamps";

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import { PeerConnection } from "../src/connection/PeerConnection";
 import type { ClientMessage, InputMessage } from "../src/protocol/generated";

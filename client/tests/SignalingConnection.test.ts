@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ConnectionState, SignalingConnection } from "../src/connection/SignalingConnection";
 import { CLOSE_CODES, type Hello, MEDIA_KIND_PADDING, PROTOCOL_VERSION, type ServerMessage } from "../src/protocol/generated";

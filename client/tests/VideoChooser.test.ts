@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ChooserEffects, VideoChooser } from "../src/connection/VideoChooser";
 import type { Preference, Selection, VideoSupport } from "../src/connection/videoTypes";

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { MediaMessage } from "../src/protocol/media";
 import type { PresentedFrame } from "../src/video/types";

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, it } from "vitest";
 import { interruptionFor, refusalFor } from "../src/connection/closeReasons";
 import { CLOSE_CODES } from "../src/protocol/generated";

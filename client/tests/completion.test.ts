@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { CompletionContext } from "@codemirror/autocomplete";
 import { xmlLanguage } from "@codemirror/lang-xml";
 import { EditorState } from "@codemirror/state";

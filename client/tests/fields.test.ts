@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { fromHex, toHex } from "../src/fields/colors";
 import { FieldBook } from "../src/fields/FieldBook";

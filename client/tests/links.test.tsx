@@ -14,7 +14,7 @@ const POSE = { azimuth: 90.5, elevation: -20, distance: 3.25, lookat: [1, -2, 0.
 
 beforeEach(() => { resetStores(); });
 afterEach(() => {
-  vi.unstubAllGlobals();
+  Reflect.deleteProperty(document, "execCommand");
   window.history.replaceState(null, "", "/");
 });
 

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { ClockSync } from "../src/connection/ClockSync";
 import { parseMediaMessage } from "../src/protocol/media";

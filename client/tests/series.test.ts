@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { suggest } from "../src/plots/completion";
 import { toCsv } from "../src/plots/csv";

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Selection } from "../src/connection/videoTypes";
 import type { Telemetry, ViewerReport } from "../src/protocol/generated";

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Stamp } from "../src/protocol/stamps";
 import { FrameLog, type JoinedFrame, type SentInput } from "../src/telemetry/FrameLog";

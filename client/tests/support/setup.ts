@@ -1,10 +1,29 @@
-import { afterEach } from "vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, beforeAll, vi } from "vitest";
+import type { StoreApi } from "zustand";
 
-if (typeof document !== "undefined") {
-  const { cleanup, configure } = await import("@testing-library/react");
-  // As long as a busy machine may take; what is there is found at once.
-  configure({ asyncUtilTimeout: 10_000 });
-  afterEach(() => {
-    cleanup();
-  });
+// As long as a busy machine may take; what is there is found at once.
+configure({ asyncUtilTimeout: 10_000 });
+
+const modules = import.meta.glob<Record<string, unknown>>("../../src/**/*Store.ts", { eager: true });
+const stores = Object.values(modules).flatMap((module) => Object.values(module).filter(isStore));
+
+// Files of one worker share what is imported, and the page.
+beforeAll(() => {
+  for (const store of stores) store.setState(store.getInitialState(), true);
+  localStorage.clear();
+  sessionStorage.clear();
+  document.body.replaceChildren();
+});
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  // user-event puts one there.
+  Reflect.deleteProperty(navigator, "clipboard");
+});
+
+function isStore(value: unknown): value is StoreApi<unknown> {
+  return typeof value === "function" && "getInitialState" in value && "setState" in value;
 }
