@@ -110,13 +110,18 @@ readme: venv machine ## the commands that README.md shows, in a clean copy
 readme-all: venv machine ## those as well that take long
 	$(PYTHON) scripts/check_readme.py --all README.md
 
+# Both wait for downloads and unpack them on one core.
+.PHONY: set-up
+set-up:
+	@$(MAKE) SIDE_BY_SIDE=1 --jobs=2 --output-sync=target machine packages
+
 # Each keeps one core busy at a time, and none has to be in time for anything. Their output comes when they end.
 .PHONY: side-by-side
-side-by-side: machine venv packages
+side-by-side: set-up
 	@$(MAKE) SIDE_BY_SIDE=1 --jobs=2 --output-sync=target readme client-test checks
 
 .PHONY: test
-test: machine venv side-by-side all-tests ## everything: sets up, checks, and runs all tests
+test: side-by-side all-tests ## everything: sets up, checks, and runs all tests
 
 .PHONY: clean
 clean: ## remove what was built, .venv included

@@ -25,12 +25,14 @@ apt_install() {
     log=$(mktemp)
     say "Installing: $*"
     # The lists of a fresh machine or container image are empty or old, so they are fetched first. A machine that runs
-    # its own updates in the background holds the lock for a while: wait for it instead of failing.
+    # its own updates in the background holds the lock for a while: wait for it instead of failing. apt waits for the
+    # one of its packages, not for the one of its lists, which another of these scripts may hold.
     if ! {
-        apt-get -o DPkg::Lock::Timeout=300 update &&
+        flock 8 &&
+            apt-get -o DPkg::Lock::Timeout=300 update &&
             DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 \
                 install -y --no-install-recommends "$@"
-    } >"$log" 2>&1 </dev/null; then
+    } 8>/var/lib/apt/py_remote_viewer.lock >"$log" 2>&1 </dev/null; then
         tail -n 30 "$log" >&2
         rm -f "$log"
         return 1

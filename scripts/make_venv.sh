@@ -117,7 +117,9 @@ target="$root"
 log="$venv/install.log"
 # scripts/page.py, which builds the page meanwhile, takes it for the page's packages.
 [ "$extra" != dev ] || export PAGE_PACKAGES=all
-if ! "$venv/bin/python" -m pip install --disable-pip-version-check --no-input -e "$target" >"$log" 2>&1; then
+# pip would compile every file of every package, one after the other, which takes longer than all else it does.
+if ! "$venv/bin/python" -m pip install --disable-pip-version-check --no-compile --no-input -e "$target" \
+    >"$log" 2>&1; then
     tail -n 40 "$log" >&2
     # What pip and npm say when nobody answers; "none" is what pip finds on an index that it cannot read.
     unreachable='NewConnectionError|NameResolutionError|ConnectTimeoutError|ProxyError|from versions: none'
@@ -126,6 +128,12 @@ if ! "$venv/bin/python" -m pip install --disable-pip-version-check --no-input -e
         say "PyPI or the npm registry could not be reached; an install needs both. Behind a proxy, set HTTPS_PROXY."
     fi
     die "The installation failed; the whole output is in $log"
+fi
+# What a start imports is compiled here instead, as whoever starts it may not be the one who may write here.
+if ! MUJOCO_GL=disable PYTHONDONTWRITEBYTECODE='' "$venv/bin/python" -c \
+    'import py_remote_viewer.cli, py_remote_viewer.server.run, py_remote_viewer.worker.worker' >>"$log" 2>&1; then
+    tail -n 5 "$log" >&2
+    die "What was installed does not start; the whole output is in $log"
 fi
 # Taken anew: had a file changed meanwhile, the old value would not match and the next start installs again.
 printf '%s\n' "$now" >"$venv/.installed-$extra"
