@@ -157,7 +157,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         configure_logging(settings.log_level)
         with ended_by_signals():
             # After the settings, so that a wrong flag is told at once: this takes a second.
-            from py_remote_viewer.server import serve
+            from py_remote_viewer.server.launch import serve
 
             serve(settings)
     except RemoteViewerError as error:

@@ -98,7 +98,7 @@ def page(folder: Path = _PACKAGE / "web") -> list[Finding]:
 def port(settings: Settings) -> list[Finding]:
     """Whether the server could listen where it is set up to."""
     # The server's own way of listening, so that both agree.
-    from py_remote_viewer.server.run import listen
+    from py_remote_viewer.server.listening import listen
 
     host, number = settings.server.host, settings.server.port
     try:

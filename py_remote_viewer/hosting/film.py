@@ -10,6 +10,7 @@ import msgspec
 
 from py_remote_viewer.errors import CommandError, WorkerError
 from py_remote_viewer.hosting.confinement import Confinement
+from py_remote_viewer.hosting.groups import kill_group
 from py_remote_viewer.hosting.lines import LineCutter, LineLimit
 from py_remote_viewer.protocol.film import (
     FilmDone,
@@ -41,6 +42,7 @@ async def run_film(
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             limit=_LONGEST_MESSAGE,
+            start_new_session=True,
         )  # fmt: skip
     except OSError as error:
         raise WorkerError(f"The process for the film could not be started: {error}.") from error
@@ -48,9 +50,7 @@ async def run_film(
     try:
         return await _converse(process, order, heard)
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+        kill_group(process)
         await process.wait()
         await logging_errors
 

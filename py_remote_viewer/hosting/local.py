@@ -16,6 +16,7 @@ import msgspec
 from py_remote_viewer.errors import ProtocolError, WorkerError
 from py_remote_viewer.hosting.confinement import Confinement, confine, innermost
 from py_remote_viewer.hosting.film import run_film
+from py_remote_viewer.hosting.groups import kill_group
 from py_remote_viewer.hosting.host import WorkerListener
 from py_remote_viewer.hosting.lines import LineCutter, LineLimit
 from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress
@@ -62,6 +63,7 @@ class LocalHost:
                 stdin=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.PIPE,
                 env=dict(confined.environment),
+                start_new_session=True,
             )
         except BaseException as error:
             ours.close()
@@ -174,8 +176,7 @@ class LocalWorker:
 
     def kill(self) -> None:
         """End the process at once."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGKILL)
+        kill_group(self._process)
 
     async def stop(self) -> None:
         """Ask the worker to end, then insist."""

@@ -21,7 +21,8 @@ from py_remote_viewer.hosting import Host
 from py_remote_viewer.protocol import PROTOCOL_VERSION
 from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.gateway import Gateway
-from py_remote_viewer.server.run import GatewayServer, listen, uvicorn_config
+from py_remote_viewer.server.listening import listen
+from py_remote_viewer.server.run import GatewayServer, uvicorn_config
 from tests.support.workers import FakeWorker, PretendingHost
 
 __all__ = ["Browser", "FakeWorker", "LocalServer", "PretendingHost", "StuckBrowser", "local_server"]

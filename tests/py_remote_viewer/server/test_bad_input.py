@@ -20,7 +20,7 @@ from py_remote_viewer.config import (
     VideoSettings,
 )
 from py_remote_viewer.protocol.client import CLOSE_FORBIDDEN
-from py_remote_viewer.server import create_app
+from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.gateway import Gateway
 from py_remote_viewer.server.run import GatewayServer, uvicorn_config
 from py_remote_viewer.sessions.state import SessionState

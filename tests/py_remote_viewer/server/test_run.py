@@ -20,10 +20,11 @@ from py_remote_viewer.errors import ConfigurationError, WorkerError
 from py_remote_viewer.hosting import WorkerProcess
 from py_remote_viewer.protocol.scene import Problem
 from py_remote_viewer.protocol.worker import Collapse, FromWorker, LoadFailed, Ready
-from py_remote_viewer.server import create_app
+from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.first_worker import FirstWorkerHost
 from py_remote_viewer.server.gateway import Gateway
-from py_remote_viewer.server.run import GatewayServer, listen, uvicorn_config
+from py_remote_viewer.server.listening import listen
+from py_remote_viewer.server.run import GatewayServer, uvicorn_config
 from tests.support.leaks import no_leaks_async
 from tests.support.server import PretendingHost
 

@@ -12,7 +12,8 @@ from py_remote_viewer.config import AccessSettings, ServerSettings, Settings
 from py_remote_viewer.errors import ConfigurationError
 from py_remote_viewer.server.app import create_app
 from py_remote_viewer.server.gateway import Gateway
-from py_remote_viewer.server.run import GatewayServer, link, listen, uvicorn_config
+from py_remote_viewer.server.listening import listen
+from py_remote_viewer.server.run import GatewayServer, link, uvicorn_config
 from tests.support.leaks import no_leaks_async
 from tests.support.server import PretendingHost
 
