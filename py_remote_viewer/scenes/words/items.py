@@ -165,6 +165,11 @@ class Item:
         if self.number(1) != 1:
             raise Misunderstood(f"One {self.said} can be made, not {self.count}.", word=self.said)
 
+    @property
+    def used(self) -> bool:
+        """True where nothing is left that was said of it."""
+        return not any(True for _ in self._left())
+
     def finish(self) -> None:
         """Raises Misunderstood for the first thing that was said and not used."""
         for said in self._left():

@@ -154,7 +154,8 @@ PARTS = _nouns(
     dof: degree of freedom, dof
     spring: spring
     end: end
-    motor: motor, actuator, servo, motor actuator
+    motor: motor, actuator, servo, motor actuator, torque motor, electric motor, servo motor
+    motor: torque actuator, dc motor, joint motor
     handle: handle
     tile: tile, piece, stone
     layer: layer, level, storey, story, tier

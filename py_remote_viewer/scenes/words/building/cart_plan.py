@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from py_remote_viewer.protocol.expectations import Colour
+from py_remote_viewer.scenes.words.building.cart_joints import CARTS, driven, share_joints
 from py_remote_viewer.scenes.words.building.links import (
     count_links,
     link_values,
@@ -18,7 +19,7 @@ _MOST_POLES = 10
 _RAIL = 4.0
 _ANGLE = 3.0
 _CART = (0.4, 0.25, 0.15)
-_POLES = ("rod", "link", "joint", "hinge")
+_POLES = ("rod", "link", "hinge", "ball joint")
 #: What is so in any case.
 _ANYWAY = ("inverted", "connected", "hinged", "swings", "undamped", "slides", "under gravity",
            "along", "each other", "from rest", "let go", "moves", "rolls",
@@ -38,12 +39,13 @@ class Cart:
 
 @dataclass(frozen=True)
 class Pole:
-    """A pole: m, kg, degrees from upright where it is the first."""
+    """A pole: m, kg, degrees from upright where it is the first, N m s/rad."""
 
     length: float
     mass: float
     colour: Colour
     angle: float
+    damping: float
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ class CartPlan:
 
 def plan_cart(item: Item) -> CartPlan:
     """Everything used that was said of it."""
-    number = _number_of_poles(item)
-    drives, hinges = _driven(item, number)
+    number = count_links(item, _POLES, _MOST_POLES)
+    share_joints(item, number)
+    drives, hinges = driven(item, number)
     cart = _cart(item)
     sideways = _sideways(item)
     poles = _poles(item, number)
@@ -73,62 +76,15 @@ def plan_cart(item: Item) -> CartPlan:
 
 
 def _check_joints(item: Item, number: int) -> None:
-    """Degrees of freedom and sliding joints are as many as there are."""
-    for part in [part for part in item.parts if part.kind in ("slide joint", "dof")]:
-        expected = 1 if part.kind == "slide joint" else number + 1
-        if part.number(expected) != expected:
-            raise Misunderstood(f"It has {expected} {part.said}, not {part.count}.", word=part.said)
+    """Degrees of freedom are as many as there are."""
+    for part in [part for part in item.parts if part.kind == "dof"]:
+        if part.number(number + 1) != number + 1:
+            raise Misunderstood(
+                f"It has {number + 1} {part.said}, not {part.count}.", word=part.said
+            )
         part.flag(*_ANYWAY)
         part.finish()
         item.parts.remove(part)
-
-
-def _number_of_poles(item: Item) -> int:
-    """As it was told by the noun, or of poles or joints."""
-    return count_links(item, _POLES, _MOST_POLES)
-
-
-def _driven(item: Item, number: int) -> tuple[bool, list[int]]:
-    """Whether the cart is pushed, and which hinges are driven; the cart is, unless it is said
-    otherwise."""
-    everything = [item, *item.parts]
-    passive = shared_flag(everything, "passive")
-    motor = item.part("motor")
-    told = shared_flag(everything, "actuated") or motor is not None
-    for part in item.parts:
-        if part.kind == "dof" and part.number(1) == 1 and told:
-            # "one actuated degree of freedom"
-            part.count = None
-    if passive:
-        if told:
-            raise Misunderstood("A cart-pole either has a motor or has none.", word=item.said)
-        return False, []
-    if motor is None:
-        return True, []
-    return _driven_at(motor, number)
-
-
-def _driven_at(motor: Item, number: int) -> tuple[bool, list[int]]:
-    """The same where it is told of a motor: on the cart, on the pole, or on each joint."""
-    motor.flag("actuated")
-    where = motor.related("on", "at", "attached", "in", "down")
-    motor.finish()
-    if not where:
-        return _all_driven(motor.number(1), number) if motor.number(1) != 1 else (True, [])
-    place = where[0].other
-    if place.kind in ("rod", "link", "hinge", "pole", "ball joint"):
-        return False, list(range(number))
-    if place.kind == "joint" and (place.count or 0) > 1:
-        return _all_driven(place.number(2), number)
-    if place.kind in ("cart", "base", "rail", "slide joint", "trolley"):
-        return True, []
-    raise Misunderstood(f"{where[0].said!r} is not understood here.", word=where[0].said)
-
-
-def _all_driven(motors: int, number: int) -> tuple[bool, list[int]]:
-    if motors != number + 1:
-        raise Misunderstood(f"It is not said which of {number + 1} joints are driven.")
-    return True, list(range(number))
 
 
 def _sideways(item: Item) -> bool:
@@ -144,7 +100,7 @@ def _sideways(item: Item) -> bool:
 
 
 def _cart(item: Item) -> Cart:
-    parts = [part for part in item.parts if part.kind in ("cart", "base")]
+    parts = [part for part in item.parts if part.kind in CARTS]
     rail = item.part("rail") or Item("rail", "rail")
     item.parts = [part for part in item.parts if part not in parts]
     rail_length = rail.one(_RAIL, "length", "unnamed") * rail.scale("length")
@@ -170,7 +126,7 @@ def _cart(item: Item) -> Cart:
     size[0], size[1] = cart.one(size[0], "length", "unnamed"), cart.one(size[1], "width")
     size[2] = cart.one(size[2], "height")
     cart.flag("actuated", *_ANYWAY)
-    damping = max(cart.one(0.0, "damping", "friction"), item.one(0.0, "damping"))
+    damping = cart.one(item.one(0.0, "damping"), "damping", "friction")
     found = Cart(
         size, cart.one(1.0, "mass") * cart.scale("mass"), cart.colour("blue"), rail_length, damping
     )
@@ -200,7 +156,8 @@ def _poles(item: Item, number: int) -> list[Pole]:
         if not 0.02 <= length <= 10.0:
             raise Misunderstood("Poles of 0.02 to 10 m can be made.")
         mass = part.one(masses[i], "mass") * part.scale("mass")
-        poles.append(Pole(length, mass, part.colour("orange"), angle if i == 0 else 0.0))
+        damping = part.one(0.0, "damping", "friction")
+        poles.append(Pole(length, mass, part.colour("orange"), angle if i == 0 else 0.0, damping))
         part.flag(*_ANYWAY)
         part.finish()
     return poles

@@ -1,6 +1,7 @@
 """Poles on a cart."""
 
 from py_remote_viewer.protocol.expectations import (
+    Attribute,
     Axis,
     Chain,
     HasColour,
@@ -12,6 +13,7 @@ from py_remote_viewer.protocol.expectations import (
 from py_remote_viewer.scenes.words.building.cart_plan import CartPlan, plan_cart
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
 from py_remote_viewer.scenes.words.building.motors import add_motors
+from py_remote_viewer.scenes.words.building.telling import listed
 from py_remote_viewer.scenes.words.items import Item
 
 __all__ = ["build_cartpole"]
@@ -22,16 +24,27 @@ def build_cartpole(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     item.only_one()
     plan = plan_cart(item)
     number, along = len(plan.poles), "y" if plan.sideways else "x"
-    driven = ", pushed by a motor." if plan.drives else ", without a motor on it."
+    driven = _driven(plan)
     told = f"{number} poles on each other"
     told = f"a pole of {plan.poles[0].length:.3g} m" if number == 1 else told
     fragment = Fragment(
         "Cart-pole" if number == 1 else f"Cart with {number} poles",
-        f"A cart slides along {along} and carries {told}{driven}",
+        f"A cart slides along {along} and carries {told}{driven}.",
         height=2 * sum(pole.length for pole in plan.poles) + 0.2, smooth=True, depth=0.3,
     )  # fmt: skip
     _build(fragment, names, plan, gravity)
     return fragment
+
+
+def _driven(plan: CartPlan) -> str:
+    """What pushes and turns it."""
+    hinges = f"hinge{'s' if len(plan.hinges) > 1 else ''} "
+    hinges += listed([str(i + 1) for i in plan.hinges])
+    hinges = "its hinge" if len(plan.poles) == 1 else hinges
+    at = f"a motor at {hinges}" if len(plan.hinges) <= 1 else f"motors at {hinges}"
+    if plan.drives:
+        return f", pushed by a motor{f', and has {at}' if plan.hinges else ''}"
+    return f", with {at} and none on the cart" if plan.hinges else ", without a motor"
 
 
 def _build(fragment: Fragment, names: Names, plan: CartPlan, gravity: float) -> None:
@@ -56,7 +69,8 @@ def _build(fragment: Fragment, names: Names, plan: CartPlan, gravity: float) -> 
     for i, pole in enumerate(poles):
         turn: dict[str, object] = {"euler": [a * pole.angle for a in about]} if pole.angle else {}
         parent = element(parent, "body", name=bodies[i], pos=(0, 0, at), **turn)
-        element(parent, "joint", name=hinges[i], type="hinge", axis=about)
+        element(parent, "joint", name=hinges[i], type="hinge", axis=about,
+                damping=pole.damping or None)  # fmt: skip
         element(parent, "geom", type="capsule", fromto=(0, 0, 0, 0, 0, pole.length),
                 size=min(0.025, pole.length / 10), mass=pole.mass, rgba=RGBA[pole.colour],
                 **common)  # fmt: skip
@@ -81,6 +95,9 @@ def _expect(
             HasSize(name, "length", pole.length),
             HasColour(name, pole.colour),
         ]
+    dampings = [(slider, plan.cart.damping)]
+    dampings += [(hinge, pole.damping) for hinge, pole in zip(hinges, plan.poles, strict=True)]
+    found += [Attribute("joint", name, "damping", (value,)) for name, value in dampings if value]
     found += [
         Joints("slide", 1, cart),
         Axis(slider, (x, y, 0.0)),

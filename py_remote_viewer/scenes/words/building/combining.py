@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from py_remote_viewer.scenes.words.building.links import shared_flag
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 
@@ -22,7 +23,7 @@ def combine(items: Sequence[Item]) -> list[Item]:
             # "a plane tilted by 20 degrees"
             item.kind = "ramp"
     found = _off_anchors(found)
-    found = _on_carts(found)
+    found = [_on_pivot(item) for item in _on_carts(found)]
     found = _on_springs(found)
     return _on_ropes(found)
 
@@ -79,6 +80,30 @@ def _on_carts(items: list[Item]) -> list[Item]:
         whole.count, cart.count = whole.count if poles else cart.count, None
         whole.parts.append(cart)
     return items
+
+
+def _on_pivot(item: Item) -> Item:
+    """ "an inverted pendulum with a motor at its base": on no cart, which a motor would push."""
+    words = {word for part in item.parts for word in part.said.split()} | {*item.said.split()}
+    if item.kind != "cartpole" or "pendulum" not in words or words & {"cart", "trolley"}:
+        return item
+    if any(part.kind in ("cart", "rail", "slide joint") for part in item.parts):
+        return item
+    motors = [part for part in item.parts if part.kind == "motor"]
+    at_base = [
+        one for part in motors for one in part.relations
+        if one.other.kind in ("base", "anchor") and "moving" not in one.other.said
+    ]  # fmt: skip
+    below = shared_flag(motors, "at the bottom")
+    if not at_base and not below and "fixed" not in item.flags:
+        return item
+    for one in at_base:
+        one.other.kind = "anchor"
+    item.flag("inverted", "fixed")
+    item.kind = "pendulum"
+    item.links = item.links or 1
+    item.flags.setdefault("upside down", "inverted")
+    return item
 
 
 def _joined(item: Item, other: Item, kinds: Sequence[str]) -> Relation | None:

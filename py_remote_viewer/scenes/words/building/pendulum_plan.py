@@ -13,11 +13,11 @@ from py_remote_viewer.scenes.words.building.links import (
     swing_axis,
 )
 from py_remote_viewer.scenes.words.building.motors import driven_joints
+from py_remote_viewer.scenes.words.building.resisting import compare, joint_damping
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
 __all__ = ["PendulumPlan", "listed", "plan_pendulum", "swing_period"]
 
-_GRAVITY = 9.81
 #: Of a link's mass: the bob has nearly all, so that it swings as textbooks say.
 _ROD_SHARE = 0.02
 #: Of a bob on its rod, in mass times length squared, over its moment in mass times length.
@@ -25,8 +25,6 @@ _INERTIA = (1 - _ROD_SHARE + _ROD_SHARE / 3 + 0.4 * 0.06**2) / (1 - _ROD_SHARE /
 _ANGLES = {1: 20.0}
 _USUAL_ANGLE = 90.0
 _USUAL_COLOURS: tuple[Colour, ...] = ("red", "blue", "orange", "green", "purple")
-#: Of what one that is damped somehow loses: a twentieth of the critical damping.
-_DAMPED = 0.05
 #: What is so in any case.
 _ANYWAY = ("swings", "hangs", "undamped", "connected", "hinged", "under gravity", "let go", "moves",
            "alike", "raised", "from rest", "fixed end")  # fmt: skip
@@ -42,7 +40,7 @@ class PendulumPlan:
     colours: list[Colour]
     radii: list[float]
     rod_colours: list[Colour]
-    damping: float
+    damping: list[float]
     rod_share: float
     spatial: bool
     axis: tuple[int, int, int]
@@ -57,7 +55,8 @@ def swing_period(length: float, inertia_ratio: float, gravity: float, angle_deg:
     return small * (1 + theta**2 / 16 + 11 * theta**4 / 3072)
 
 
-def plan_pendulum(item: Item, links: int) -> PendulumPlan:
+def plan_pendulum(item: Item, links: int, gravity: float) -> PendulumPlan:
+    """Everything used that was said of it."""
     motors = driven_joints(item, links)
     if item.kind in ("acrobot", "pendubot") and motors is None:
         # The first is driven at its elbow, the second at its shoulder.
@@ -69,15 +68,12 @@ def plan_pendulum(item: Item, links: int) -> PendulumPlan:
         raise Misunderstood("Balls hang on pendulums.", word=item.said)
     bobs = one_by_one(item, sorted(kinds), links)
     everything = (item, *rods, *bobs)
-    lengths = _lengths(item, rods, links)
-    masses = _masses(item, rods, bobs, links)
+    lengths = compare(_lengths(item, rods, links, gravity), rods, "length")
+    masses = compare(_masses(item, rods, bobs, links), rods, "mass")
     angles = _angles(item, rods, bobs, links)
     made_of = item.colour("grey") if item.material and not item.colours else "grey"
     item.material = ""
-    damped = shared_flag(everything, "damped")
-    damping = max(one.one(0.0, "damping") for one in everything)
-    if damped and damping == 0.0:
-        damping = 2 * _DAMPED * masses[0] * lengths[0] ** 2 * math.sqrt(_GRAVITY / lengths[0])
+    damping = joint_damping(item, list(zip(rods, bobs, strict=True)), masses, lengths, gravity)
     shared_flag(everything, *_ANYWAY)
     spatial = shared_flag(everything, "spatial") or on_balls
     plan = PendulumPlan(
@@ -92,8 +88,8 @@ def plan_pendulum(item: Item, links: int) -> PendulumPlan:
     return plan
 
 
-def _lengths(item: Item, rods: Sequence[Item], links: int) -> list[float]:
-    lengths = _by_period(item, links)
+def _lengths(item: Item, rods: Sequence[Item], links: int, gravity: float) -> list[float]:
+    lengths = _by_period(item, links, gravity)
     lengths = lengths or [value / links for value in item.take("total length")] * links
     for rod in rods:
         lengths = lengths or [value / links for value in rod.take("total length")] * links
@@ -138,17 +134,17 @@ def _masses(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) 
     return masses
 
 
-def _by_period(item: Item, links: int) -> list[float]:
+def _by_period(item: Item, links: int, gravity: float) -> list[float]:
     """The length of a pendulum that is told by its period."""
     period = item.one(-1.0, "period")
     item.flag("per swing")
     if period <= 0:
         return []
-    if links != 1 or item.has("length", "unnamed"):
+    if links != 1 or gravity < 0.01 or item.has("length", "unnamed"):
         raise Misunderstood("A period can be said of a single pendulum whose length is not.")
     angle = next((value.value for value in item.values.get("angle", ())), _ANGLES[1])
     # Of 1 m it is so long; it grows with the root of the length.
-    return [(period / swing_period(1.0, _INERTIA, _GRAVITY, angle)) ** 2]
+    return [(period / swing_period(1.0, _INERTIA, gravity, angle)) ** 2]
 
 
 def _radii(item: Item, bobs: Sequence[Item], lengths: Sequence[float]) -> list[float]:

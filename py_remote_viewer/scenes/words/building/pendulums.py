@@ -39,7 +39,7 @@ def build_pendulum(item: Item, names: Names, gravity: float = _GRAVITY) -> Fragm
             links = count_links(item, ("bob",), _MOST_LINKS)
         if part.kind.startswith("bob") and part.flag("at its end"):
             part.which = "last"
-    plan = plan_pendulum(item, links)
+    plan = plan_pendulum(item, links, gravity)
     item.finish()
     total = sum(plan.lengths)
     reach = total + plan.radii[-1]
@@ -76,7 +76,9 @@ def _build(
             body = element(parent, "body", name=bodies[i], pos=at, **attributes)
         kind = "ball" if plan.spatial else "hinge"
         axis = None if plan.spatial else plan.axis
-        element(body, "joint", name=joints[i], type=kind, axis=axis, damping=plan.damping or None)
+        element(
+            body, "joint", name=joints[i], type=kind, axis=axis, damping=plan.damping[i] or None
+        )
         length, mass = plan.lengths[i], plan.masses[i]
         thick = min(0.008, 0.2 * plan.radii[i])
         common: dict[str, object] = {"contype": 0, "conaffinity": 0}
@@ -102,15 +104,17 @@ def _expect(
     for i in range(links):
         if not plan.spatial:
             found.append(Axis(joints[i], (float(x), float(y), float(z))))
+        if plan.damping[i]:
+            found.append(Attribute("joint", joints[i], "damping", (plan.damping[i],)))
         found += [
             Mass(bodies[i], plan.masses[i]),
             Attribute("geom", bobs[i], "pos", (0.0, 0.0, -plan.lengths[i])),
             HasColour(bodies[i], plan.colours[i]),
         ]
     moves = any(angle % 180.0 for angle in plan.angles) and gravity > 0.1
-    if moves and not plan.damping > 1.0:
+    if moves and not max(plan.damping) > 1.0:
         found.append(Moves(bodies[-1], min(0.05, 0.2 * sum(plan.lengths))))
-    single = links == 1 and not plan.spatial and not plan.damping and not plan.motors
+    single = links == 1 and not plan.spatial and not any(plan.damping) and not plan.motors
     if single and moves and 0 < abs(plan.angles[0]) <= _SMALL_DEG:
         found.append(Period(joints[0], _period(plan, gravity)))
 

@@ -1,6 +1,6 @@
 """Where things are: `on a table`, `at the bottom`, `a ball at the end`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
@@ -19,6 +19,9 @@ _HANGING = ("chain", "rope", "pendulum", "rod", "pole")
 _LONGEST = 7
 #: Parts that others are on.
 _CARRIERS = ("rail", "base", "cart", "rod", "link", "bob", "joint", "hinge", "ball joint")
+#: What can be so at one joint of several, and how that is said.
+_OF_JOINTS = ("damping", "friction", "angle", "actuated", "passive", "damped", "undamped")
+_AT = ("in", "at", "on", "attached")
 
 
 class Places:
@@ -103,6 +106,7 @@ class Places:
         if kind is None or cursor.match(FLAGS)[1] > length:
             return False
         subject, begin, current = self._subject(), cursor.at, sentence.current
+        last = sentence.last
         cursor.at += length
         sentence.shared = None
         several, sentence.several = sentence.several, []
@@ -120,6 +124,8 @@ class Places:
             return self._between(subject, relation)
         if subject is other and self._is_of_whole(other, current, kind):
             # "a cart with a pole on it", "a cart on a rail"
+            if last[0] == begin and kind in _AT:
+                self._move(last[1], last[2])
             return True
         if subject is None or subject is other:
             return self._object_first(relation)
@@ -145,6 +151,19 @@ class Places:
             return True
         now = self._sentence.current
         return before is not whole or (now is not None and now.kind in _CARRIERS)
+
+    def _move(self, subjects: Sequence[Item], name: str) -> None:
+        """ "a damping of 0.2 in the lower joint" is of that alone."""
+        root, part = self._sentence.root, self._sentence.current
+        if root is None or part not in root.parts or name not in _OF_JOINTS:
+            return
+        for subject in subjects:
+            if subject is part or subject not in (root, *root.parts):
+                continue
+            if name in subject.flags:
+                part.flags[name] = subject.flags.pop(name)
+            for value in subject.values.pop(name, ()):
+                part.add(name, value)
 
     def _between(self, subject: Item | None, relation: Relation) -> bool:
         """Of two things, or of two of one kind."""

@@ -62,6 +62,8 @@ class Sentence:
     untold: Item | None = None
     #: How what is named in this sentence is to be arranged: "stack a red and a blue box".
     heaping: str = ""
+    #: What was said last: the place behind it, of whom, and the value's or the flag's name.
+    last: tuple[int, list[Item], str] = (-1, [], "")
 
     @property
     def subjects(self) -> list[Item]:

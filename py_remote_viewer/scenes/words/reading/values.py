@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from py_remote_viewer.scenes.words.items import Misunderstood
+from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, NOUNS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
@@ -53,9 +53,17 @@ class Values:
         self._nouns = nouns
         #: "1 m to the left of": of the relation that follows.
         self.distance: float | None = None
+        self._said: tuple[list[Item], str] = [], ""
 
     def read(self) -> bool:
         """Read one or several; False, and nothing is read, where there is none."""
+        self._said = [], ""
+        read = self._read()
+        if read:
+            self._sentence.last = (self._cursor.at, *self._said)
+        return read
+
+    def _read(self) -> bool:
         cursor, word = self._cursor, self._cursor.word()
         token = cursor.token()
         if word == "n" and self._number_of_links():
@@ -73,7 +81,7 @@ class Values:
     def _say(self, name: str, values: Sequence[Told], said: str = "") -> None:
         word, number = self._cursor.word, len(values)
         each = "each" in (word(-1), word(-2), word(number), word(number + 1))
-        say(self._sentence, name, values, said, each=each)
+        self._said = say(self._sentence, name, values, said, each=each), name
 
     def _sizes(self, token: Sizes) -> bool:
         cursor = self._cursor
@@ -198,10 +206,7 @@ class Values:
         if sentence.root is None and cursor.match(NOUNS)[0] is not None:
             # "slope of 20 %"
             return False
-        if name == "height" and cursor.word(-1) in _FALL:
-            name = "drop"
-        if cursor.word(-1) in TOTAL:
-            name = f"total {name}"
+        name = self._whole_name(name)
         while cursor.token(ahead) is not None and self._between(ahead):
             ahead += 1
         token = cursor.token(ahead)
@@ -210,7 +215,7 @@ class Values:
             return self._sizes(token)
         if not isinstance(token, Quantity | Number):
             return False
-        if isinstance(token, Quantity) and not fits(name, token.dimension):
+        if isinstance(token, Quantity) and not fits(name.removesuffix(" ratio"), token.dimension):
             raise Misunderstood(f"{token.said!r} is no {said}.", word=token.said)
         values, ahead = value_list(cursor, self._nouns, ahead)
         if name == "gravity":
@@ -222,6 +227,15 @@ class Values:
             cursor.at += cursor.word() == "apart"
             cursor.at += cursor.match(_APART)[1]
         return True
+
+    def _whole_name(self, name: str) -> str:
+        """With what stands before and behind it: `total length`, `damping ratio`."""
+        before, behind = self._cursor.word(-1), self._cursor.word(1)
+        if name == "height" and before in _FALL:
+            name = "drop"
+        if name == "damping" and behind == "ratio":
+            name = "damping ratio"
+        return f"total {name}" if before in TOTAL else name
 
     def _between(self, ahead: int) -> bool:
         cursor = self._cursor
