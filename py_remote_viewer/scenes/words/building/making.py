@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from py_remote_viewer.protocol.expectations import Colour
 from py_remote_viewer.scenes.words.building.loose import LOOSE, SHAPES, Thing
 from py_remote_viewer.scenes.words.building.mjcf import Names
+from py_remote_viewer.scenes.words.building.sizing import size_of
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS
 from py_remote_viewer.scenes.words.members import split
@@ -18,14 +19,10 @@ PALETTE: tuple[Colour, ...] = (
     "black", "grey",
 )  # fmt: skip
 _DENSITY = 500.0
-_LARGEST, _SMALLEST = 50.0, 0.001
 _MOST_THINGS = 300
 _USUAL_NUMBER = {"pyramid": 6, "wall": 12, "grid": 9, "": 1}
 _IN_HEAPS = 5
 _SEVERAL = 3
-_ROUND = ("sphere", "marble", "apple", "orange", "cylinder", "can", "disk", "coin", "capsule",
-          "rod", "cup", "plate", "bowl", "bottle", "post")  # fmt: skip
-_ALIKE = ("sphere", "marble", "apple", "orange", "cube")
 #: Lie, unless it is said that they stand.
 _LIE = ("capsule", "rod")
 _MAY_LIE = ("capsule", "rod", "cylinder", "can", "bottle", "post")
@@ -126,7 +123,7 @@ def _usual_colours(kind: str, singles: Sequence[Item], *, colourful: bool) -> li
 
 def _make(item: Item, name: str, kind: str, factor: float, usual: Colour) -> Thing:
     tall = item.has("height") or "height" in item.scales
-    size = _size_of(item, kind, factor)
+    size = size_of(item, kind, factor)
     mass = _mass_of(item, kind, size)
     colour = item.colour(usual)
     friction = item.one(-1.0, "friction")
@@ -158,54 +155,6 @@ def _lies(item: Item, kind: str, *, tall: bool, rolls: bool) -> bool:
     if kind not in _MAY_LIE or stands:
         return False
     return lies or (rolls and SHAPES[kind] == "cylinder") or (kind in _LIE and not tall)
-
-
-def _size_of(item: Item, kind: str, factor: float) -> tuple[float, float, float]:
-    factor *= item.scale("size")
-    x, y, z = (value * factor for value in LOOSE[item.kind])
-    if item.sizes:
-        given, item.sizes = item.sizes, ()
-        x, y, z = given if len(given) == 3 else (given[0], given[1], given[1])
-    elif _is_one_size(item, kind):
-        side = 2 * item.one(-1.0, "radius")
-        if side < 0:
-            side = item.one(0.2, "side", "unnamed", "diameter", "width", "height", "length")
-        return _checked(item, side, side, side)
-    elif kind in _ROUND:
-        wide = item.one(x, "diameter", "width")
-        wide = 2 * item.one(wide / 2, "radius")
-        x, y = wide, wide
-        z = item.one(z, "height", "length", "thickness", "unnamed")
-    elif item.has("width") and item.has("depth") and not item.has("length"):
-        x, y, z = item.one(x, "width"), item.one(y, "depth"), item.one(z, "height", "unnamed")
-    else:
-        x, y = item.one(x, "length", "unnamed"), item.one(y, "width", "depth")
-        z = item.one(z, "height", "thickness", "depth")
-    x, y = x * item.scale("length"), y * item.scale("width")
-    z = z * item.scale("height") * item.scale("thickness")
-    if SHAPES.get(kind) == "capsule" and z <= x:
-        z = 1.5 * x
-    return _checked(item, x, y, z)
-
-
-def _is_one_size(item: Item, kind: str) -> bool:
-    """True where one length says all of its size: "5 cubes, each 10 cm wide"."""
-    names = ["side", "unnamed", "width", "height", "length"]
-    names += ["diameter", "radius"] if kind in _ROUND else []
-    said = [name for name in names if item.has(name)]
-    if len(said) != 1:
-        return False
-    return kind in _ALIKE or (kind in ("box", "object") and said[0] in ("side", "unnamed", "width"))
-
-
-def _checked(item: Item, x: float, y: float, z: float) -> tuple[float, float, float]:
-    for value in (x, y, z):
-        if not _SMALLEST <= value <= _LARGEST:
-            raise Misunderstood(
-                f"{item.said} of {value:g} m cannot be made; sizes go from {_SMALLEST:g} m to "
-                f"{_LARGEST:g} m."
-            )
-    return x, y, z
 
 
 def _mass_of(item: Item, kind: str, size: tuple[float, float, float]) -> float:
