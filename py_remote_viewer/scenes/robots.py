@@ -25,6 +25,11 @@ _PLACEHOLDER = re.compile(rb"""['"]robot:([A-Za-z0-9_+\-]+)""")
 _STANDS = re.compile(rb"<freejoint|type=\"free\"")
 _NAME = re.compile(r"[A-Za-z0-9_\-]+")
 _LARGEST = 10_000_000
+_FINGERS = re.compile(rb"finger|gripper|robotiq", re.IGNORECASE)
+_FLANGE = re.compile(rb"""<site\b[^>]*name=['"](attachment|flange|tool0|ee_site|gripper_site)""")
+#: Where they look, in degrees about z, for those that as they stand do not look along x, which is
+#: forward by convention (ROS REP 103): the legs called front lie there, or the hand.
+_FRONTS = {"anymal_b": 180.0, "anymal_c": 180.0, "ur5e": 90.0}
 
 #: Of the package's scenes: name, title, what it is called as well, what of the scene is it.
 _OWN: tuple[tuple[str, str, tuple[str, ...], Literal["arm", "legged"], tuple[str, ...]], ...] = (
@@ -38,7 +43,9 @@ _OWN: tuple[tuple[str, str, tuple[str, ...], Literal["arm", "legged"], tuple[str
 class RobotEntry:
     """A robot: an arm stands fixed, one with legs on the floor, a tool is held by an arm.
 
-    `called` are the words that people use for it, the name among them.
+    `called` are the words that people use for it, the name among them. It looks `front_deg` about z
+    from x as it stands. `grips` is true for one with fingers of its own, `holds` for an arm that a
+    tool can be fixed to.
     """
 
     name: str
@@ -46,6 +53,9 @@ class RobotEntry:
     kind: Literal["arm", "legged", "tool"]
     called: tuple[str, ...]
     file: RobotFile
+    front_deg: float = 0.0
+    grips: bool = False
+    holds: bool = False
 
 
 class RobotCatalogue:
@@ -78,8 +88,9 @@ class RobotCatalogue:
 def _own() -> Iterable[RobotEntry]:
     for name, title, called, kind, bodies in _OWN:
         yield RobotEntry(
-            name, title, kind, called, RobotFile(str(find_builtin(name).xml_path), bodies)
-        )
+            name, title, kind, called, RobotFile(str(find_builtin(name).xml_path), bodies),
+            grips=kind == "arm",
+        )  # fmt: skip
 
 
 def _in_folder(folder: Path) -> Iterable[RobotEntry]:
@@ -118,7 +129,14 @@ def _entry(path: Path, name: str, text: bytes) -> RobotEntry:
     if kind == "tool" or "nohand" in name:
         # The folder is called after the robot that they belong to.
         called = {name, name.replace("_", " ")}
-    return RobotEntry(name, name, kind, tuple(sorted(called)), RobotFile(str(path)))
+    if kind == "tool":
+        words = path.parent.name.lower().split("_")
+        called |= {f"{whose} {name}" for whose in (words[0], words[-1], " ".join(words))}
+    return RobotEntry(
+        name, name, kind, tuple(sorted(called)), RobotFile(str(path)), _FRONTS.get(name, 0.0),
+        grips=kind == "arm" and bool(_FINGERS.search(text)) and "nohand" not in name,
+        holds=kind == "arm" and bool(_FLANGE.search(text)),
+    )  # fmt: skip
 
 
 def _words_of(folder: str) -> set[str]:

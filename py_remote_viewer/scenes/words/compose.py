@@ -11,6 +11,7 @@ from py_remote_viewer.protocol.expectations import (
     Gravity,
     JointKind,
     Joints,
+    Robot,
     Settles,
     Stays,
 )
@@ -178,8 +179,12 @@ def _side_by_side(fragments: Sequence[Fragment]) -> list[tuple[Fragment, float]]
 
 
 def _expectations(fragments: Sequence[Fragment], gravity: float, said: bool) -> list[Expectation]:
-    found = [one for part in fragments for one in part.expectations if not isinstance(one, Count)]
-    found += _counts([one for part in fragments for one in part.expectations])
+    said_of = [one for part in fragments for one in part.expectations]
+    found = [one for one in said_of if not isinstance(one, Count | Robot)]
+    found += _counts(said_of)
+    robots = [one for one in said_of if isinstance(one, Robot)]
+    for name in dict.fromkeys(one.name for one in robots):
+        found.append(Robot(name, sum(one.count for one in robots if one.name == name)))
     found += count_things([thing for part in fragments for thing in part.things])
     for kind in _KINDS:
         count = sum(part.joints.get(kind, 0) for part in fragments)

@@ -84,9 +84,10 @@ NOUNS = _nouns(
     ramp: sloping plane, sloped plane, tilted surface, inclined board, sloping ramp, tilted board
     floor: floor, ground, plane, ground plane, floor plane, ground floor, surface, flat surface
     floor: flat floor, flat ground, horizontal surface, horizontal plane, flat plane, level floor
-    floor: level ground, horizontal floor
+    floor: level ground, horizontal floor, flat terrain, level terrain
     wall: wall
     post: post, pillar, pole in the ground
+    pedestal: pedestal, plinth, podium
     anchor: ceiling, hook, anchor, support, beam, nail, fixed point, pivot, fixed pivot
     anchor: fixed support, point in the air, fixed anchor, pivot point, hinge point, anchor point
     anchor: suspension point, roof, fixed frame, peg, point above
@@ -158,6 +159,7 @@ PARTS = _nouns(
     motor: torque actuator, dc motor, joint motor
     handle: handle
     tile: tile, piece, stone
+    gripper: gripper, parallel gripper, two finger gripper, parallel jaw gripper, end effector
     layer: layer, level, storey, story, tier
     """
 )

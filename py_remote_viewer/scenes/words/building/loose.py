@@ -105,6 +105,7 @@ LOOSE: dict[str, tuple[float, float, float]] = {
     "bowl": (0.16, 0.16, 0.07), "book": (0.2, 0.14, 0.03), "bottle": (0.07, 0.07, 0.24),
     "apple": (0.08, 0.08, 0.08), "orange": (0.08, 0.08, 0.08), "stone": (0.12, 0.1, 0.08),
     "object": (0.1, 0.1, 0.1), "wall": (2.0, 0.1, 1.0), "post": (0.1, 0.1, 1.0),
+    "pedestal": (0.3, 0.3, 0.5),
 }  # fmt: skip
 SHAPES: dict[str, Shape] = {
     "sphere": "sphere", "marble": "sphere", "apple": "sphere", "orange": "sphere",

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from py_remote_viewer.protocol.expectations import Colour
-from py_remote_viewer.scenes.words.building.loose import LOOSE, SHAPES, Thing
+from py_remote_viewer.scenes.words.building.loose import SHAPES, Thing
 from py_remote_viewer.scenes.words.building.mjcf import Names
 from py_remote_viewer.scenes.words.building.sizing import size_of
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
@@ -34,7 +34,7 @@ _USUAL_COLOUR: dict[str, Colour] = {
     "brick": "red", "marble": "cyan", "can": "red", "coin": "yellow", "rod": "brown",
     "plank": "brown", "cup": "white", "plate": "white", "bowl": "white", "book": "blue",
     "bottle": "green", "apple": "red", "orange": "orange", "wall": "grey", "post": "grey",
-    "stone": "grey",
+    "stone": "grey", "pedestal": "grey",
 }  # fmt: skip
 _USUAL_MASS: dict[str, float] = {
     "cup": 0.2, "plate": 0.4, "bowl": 0.3, "book": 0.5, "bottle": 0.6, "can": 0.35, "apple": 0.15,
@@ -137,7 +137,7 @@ def _make(item: Item, name: str, kind: str, factor: float, usual: Colour) -> Thi
         raise Misunderstood(f"A {kind} does not roll.", word="roll")
     made = Thing(
         name, kind, size, colour, mass, None if friction < 0 else friction, item.flag("bounces"),
-        fixed=item.flag("fixed") or kind in ("wall", "post"),
+        fixed=item.flag("fixed") or kind in ("wall", "post", "pedestal"),
         lying=_lies(item, kind, tall=tall, rolls=rolls),
         holds=True if holds else False if slides or rolls else None,
     )  # fmt: skip

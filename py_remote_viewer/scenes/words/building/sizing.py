@@ -11,7 +11,8 @@ _Size = tuple[float, float, float]
 _LARGEST, _SMALLEST = 50.0, 0.001
 _ALIKE = ("sphere", "marble", "apple", "orange", "cube")
 #: Round about z: those whose z is their length, and those whose z is their thickness.
-_SLENDER = ("cylinder", "can", "capsule", "rod", "cup", "bottle", "post")
+_SLENDER = ("cylinder", "can", "capsule", "rod", "cup", "bottle", "post",
+            "pedestal")  # fmt: skip
 _FLAT = ("disk", "coin", "plate", "bowl")
 _SPHERES = ("sphere", "marble", "apple", "orange")
 #: Low is what a short one of these is.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from py_remote_viewer.scenes.words.building.loose import Thing
 from py_remote_viewer.scenes.words.items import Item
 
-__all__ = ["listed", "title_of", "told"]
+__all__ = ["begun", "listed", "title_of", "told"]
 
 
 def told(item: Item, things: Sequence[Thing]) -> str:
@@ -21,15 +21,26 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def title_of(item: Item, things: Sequence[Thing], arrangement: str, heaps: int) -> str:
-    """`Stack of 5 red boxes`."""
-    colour = _colour(things)
-    if len(things) == 1:
-        return f"{colour}{item.said}".capitalize()
+def title_of(
+    item: Item, things: Sequence[Thing], arrangement: str, heaps: int, *, article: bool = False
+) -> str:
+    """`Stack of 5 red boxes`; `a stack of 5 red boxes` with an article."""
     arrangement = "" if arrangement == "on" else arrangement
-    heap = f"{arrangement} of " if heaps == 1 else f"{heaps} {arrangement}s of "
-    each = len(things) // heaps
-    return f"{heap if arrangement else ''}{each} {colour}{_many(item, things)}".capitalize()
+    if len(things) == 1 or not arrangement:
+        words = told(item, things)
+        return words if article else _title(words)
+    heap = f"a {arrangement} of " if heaps == 1 else f"{heaps} {arrangement}s of "
+    words = f"{heap}{len(things) // heaps} {_colour(things)}{_many(item, things)}"
+    return words if article else _title(words)
+
+
+def _title(words: str) -> str:
+    return begun(words.removeprefix("a ").removeprefix("an "))
+
+
+def begun(words: str) -> str:
+    """As a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _colour(things: Sequence[Thing]) -> str:

@@ -67,6 +67,7 @@ RELATIONS = phrases(
     left: to the left of, left of, on the left of, on the left side of
     right: to the right of, right of, on the right of, on the right side of
     between: between, in between
+    facing: facing, looking at, that faces, which faces, turned towards, that looks at, faces
     apart: from
     from: off, hanging below, suspended below, hanging under, hangs below, hanging from
     , suspended from, hung from, dangling from, hang from, hangs from, hanging on, hanging off

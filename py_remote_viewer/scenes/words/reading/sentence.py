@@ -79,6 +79,8 @@ class Sentence:
         """True where the root is made of such parts."""
         if self.root is None:
             return False
+        if self.root.kind.startswith("robot:"):
+            return part == "gripper"
         heap = _OF_HEAPS.get(self.root.arrangement, ())
         return part in (*OF_PARTS.get(self.root.kind, ()), *heap)
 
