@@ -216,7 +216,7 @@ DIMENSIONS: dict[str, str] = {
     "mu": "friction", "period": "period", "depths": "depth", "stiffnesses": "stiffness",
     "deflection": "angle", "rise": "height", "weighed": "mass", "w": "width",
     "h": "height", "periods": "period",
-    "slope": "angle", "incline": "angle", "widths": "width",
+    "leans": "angle", "leaning": "angle", "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip
 
 #: How much larger than usual, and which dimension.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from py_remote_viewer.protocol.expectations import Colour
 from py_remote_viewer.scenes.words.building.cart_joints import CARTS, driven, share_joints
+from py_remote_viewer.scenes.words.building.leaning import take_side
 from py_remote_viewer.scenes.words.building.links import (
     count_links,
     link_values,
@@ -35,6 +36,8 @@ class Cart:
     colour: Colour
     rail: float
     damping: float
+    #: Where on it the cart begins, from its middle.
+    at: float
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ def plan_cart(item: Item) -> CartPlan:
     number = count_links(item, _POLES, _MOST_POLES)
     share_joints(item, number)
     drives, hinges = driven(item, number)
-    cart = _cart(item)
     sideways = _sideways(item)
+    cart = _cart(item, "at y" if sideways else "at x")
     poles = _poles(item, number)
     _check_joints(item, number)
     shared_flag([item], *_ANYWAY)
@@ -99,7 +102,7 @@ def _sideways(item: Item) -> bool:
     return along == {"y"}
 
 
-def _cart(item: Item) -> Cart:
+def _cart(item: Item, coordinate: str) -> Cart:
     parts = [part for part in item.parts if part.kind in CARTS]
     rail = item.part("rail") or Item("rail", "rail")
     item.parts = [part for part in item.parts if part not in parts]
@@ -119,6 +122,7 @@ def _cart(item: Item) -> Cart:
     size = (side,) * 3 if side > 0 else cart.sizes or _CART
     cart.sizes = ()
     size = [*(value * cart.scale("size") for value in size), _CART[2]][:3]
+    at = _begins_at(item, cart, coordinate)
     if cart.has("unnamed") and {"slides", "moves", "along"} & cart.flags.keys():
         said = cart.values["unnamed"][0].said
         raise Misunderstood(f"How far a cart slides is told as the length of its rail, not {said}.",
@@ -128,15 +132,29 @@ def _cart(item: Item) -> Cart:
     cart.flag("actuated", *_ANYWAY)
     damping = cart.one(item.one(0.0, "damping"), "damping", "friction")
     found = Cart(
-        size, cart.one(1.0, "mass") * cart.scale("mass"), cart.colour("blue"), rail_length, damping
-    )
+        size, cart.one(1.0, "mass") * cart.scale("mass"), cart.colour("blue"), rail_length, damping,
+        at,
+    )  # fmt: skip
     cart.finish()
     if not (min(size) >= 0.02 and max(size) < rail_length and found.mass > 0):
         raise Misunderstood(f"A cart of {max(size):g} m has no place on {rail_length:g} m of rail.")
+    if abs(at) > (rail_length - size[0]) / 2:
+        raise Misunderstood(
+            f"A cart cannot begin {abs(at):g} m from the middle of a rail of {rail_length:g} m."
+        )
     return found
 
 
+def _begins_at(item: Item, cart: Item, coordinate: str) -> float:
+    """`at x = 0.5 m`, "50 cm to the right"."""
+    if item.has(coordinate) or cart.has(coordinate):
+        return cart.one(item.one(0.0, coordinate), coordinate)
+    side = take_side([cart]) if coordinate == "at x" else 0.0
+    return side * cart.one(0.5, "unnamed") if side else 0.0
+
+
 def _poles(item: Item, number: int) -> list[Pole]:
+    side = take_side((item, *item.parts))
     bobs = [part for part in item.parts if part.kind == "bob"]
     if bobs:
         raise Misunderstood("A weight on the pole cannot be made.", word=bobs[0].said)
@@ -145,7 +163,8 @@ def _poles(item: Item, number: int) -> list[Pole]:
     lengths = link_values(item, number, "length", "unnamed", "height")
     lengths = lengths or [0.6 if number == 1 else 0.5] * number
     masses = link_values(item, number, "mass") or [0.1] * number
-    angle = _angle(item, parts)
+    # About y, what stands goes to the right.
+    angle = _angle(item, parts) * (side or 1.0)
     scale = item.scale("length") * item.scale("height") * item.scale("size")
     shared_flag(everything, "alike")
     poles: list[Pole] = []
@@ -169,8 +188,10 @@ def _angle(item: Item, parts: Sequence[Item]) -> float:
     told = [value for one in everything for value in one.take("angle")]
     down = shared_flag(everything, "hanging down", "hangs")
     flat = shared_flag(everything, "horizontal")
-    shared_flag(everything, "from upright", "standing", "vertical", "raised", "up and down")
-    if len(set(told)) + down + flat > 1:
+    upright = shared_flag(everything, "standing", "vertical")
+    shared_flag(everything, "from upright", "raised", "up and down")
+    if len(set(told)) + down + flat > 1 or (upright and (down or flat)):
         raise Misunderstood("A pole begins at one angle.", word=item.said)
-    usual = 180.0 - _ANGLE if down else 90.0 if flat else _ANGLE
+    # Exactly upright it stays so for a while; else it leans a little, so that it falls.
+    usual = 180.0 - _ANGLE if down else 90.0 if flat else 0.0 if upright else _ANGLE
     return told[0] if told else usual

@@ -11,6 +11,7 @@ from py_remote_viewer.protocol.expectations import (
     Moves,
 )
 from py_remote_viewer.scenes.words.building.cart_plan import CartPlan, plan_cart
+from py_remote_viewer.scenes.words.building.explaining import BALANCED, damping_told, lean
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
 from py_remote_viewer.scenes.words.building.motors import add_motors
 from py_remote_viewer.scenes.words.building.telling import listed
@@ -26,10 +27,12 @@ def build_cartpole(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     number, along = len(plan.poles), "y" if plan.sideways else "x"
     driven = _driven(plan)
     told = f"{number} poles on each other"
-    told = f"a pole of {plan.poles[0].length:.3g} m" if number == 1 else told
+    pole = plan.poles[0]
+    told = f"a pole of {pole.length:.3g} m and {pole.mass:.3g} kg" if number == 1 else told
     fragment = Fragment(
         "Cart-pole" if number == 1 else f"Cart with {number} poles",
-        f"A cart slides along {along} and carries {told}{driven}.",
+        f"A cart of {plan.cart.mass:.3g} kg slides along {along} and carries {told}{driven}."
+        f"{_begins(plan)}{_damping(plan)}",
         height=2 * sum(pole.length for pole in plan.poles) + 0.2, smooth=True, depth=0.3,
     )  # fmt: skip
     _build(fragment, names, plan, gravity)
@@ -47,6 +50,24 @@ def _driven(plan: CartPlan) -> str:
     return f", with {at} and none on the cart" if plan.hinges else ", without a motor"
 
 
+def _begins(plan: CartPlan) -> str:
+    """Where the cart and the pole begin."""
+    at = f" It begins {plan.cart.at:.3g} m from the middle." if plan.cart.at else ""
+    angle = plan.poles[0].angle
+    if not angle:
+        return f"{at} {BALANCED}"
+    begins = f"{abs(angle):.3g}°" if plan.sideways else lean(angle, hangs=False)
+    return f"{at} The pole begins {begins} from upright."
+
+
+def _damping(plan: CartPlan) -> str:
+    number = len(plan.poles)
+    hinges = ["its hinge"] if number == 1 else [f"hinge {i + 1}" for i in range(number)]
+    turning = damping_told([0.0, *(pole.damping for pole in plan.poles)], ["", *hinges],
+                           "N m s/rad")  # fmt: skip
+    return damping_told([plan.cart.damping, 0.0], ["the cart", ""], "N s/m") + turning
+
+
 def _build(fragment: Fragment, names: Names, plan: CartPlan, gravity: float) -> None:
     cart, poles = plan.cart, plan.poles
     along, about = ((0, 1, 0), (1, 0, 0)) if plan.sideways else ((1, 0, 0), (0, 1, 0))
@@ -58,10 +79,11 @@ def _build(fragment: Fragment, names: Names, plan: CartPlan, gravity: float) -> 
     common: dict[str, object] = {"contype": 0, "conaffinity": 0}
     fragment.geom("capsule", (0, 0, z), size=(0.02, cart.rail / 2),
                   euler=(90, 0, 0) if plan.sideways else (0, 90, 0), rgba=RGBA["grey"])  # fmt: skip
-    body = fragment.body(cart_name, (0, 0, z))
+    start = (0.0, cart.at, z) if plan.sideways else (cart.at, 0.0, z)
+    body = fragment.body(cart_name, start)
     reach = max(0.1, (cart.rail - cart.size[0]) / 2)
     element(body, "joint", name=slider, type="slide", axis=along, range=(-reach, reach),
-            limited=True, damping=cart.damping or None)  # fmt: skip
+            limited=True, damping=cart.damping or None, ref=cart.at or None)  # fmt: skip
     x, y, high = (value / 2 for value in cart.size)
     element(body, "geom", type="box", size=(y, x, high) if plan.sideways else (x, y, high),
             mass=cart.mass, rgba=RGBA[cart.colour], **common)  # fmt: skip
@@ -82,6 +104,8 @@ def _build(fragment: Fragment, names: Names, plan: CartPlan, gravity: float) -> 
     _expect(fragment, plan, cart_name, slider, bodies, hinges)
     if gravity > 0.1 and poles[0].angle % 180.0:
         fragment.expectations.append(Moves(bodies[-1], 0.05))
+    elif not plan.drives and not plan.hinges:
+        fragment.stays.append(bodies[-1])
 
 
 def _expect(

@@ -25,7 +25,7 @@ def combine(items: Sequence[Item]) -> list[Item]:
     found = _off_anchors(found)
     found = [_on_pivot(item) for item in _on_carts(found)]
     found = _on_springs(found)
-    return _on_ropes(found)
+    return _on_pendulums(_on_ropes(found))
 
 
 def _off_anchors(items: list[Item]) -> list[Item]:
@@ -74,6 +74,7 @@ def _on_carts(items: list[Item]) -> list[Item]:
         else:
             items = [whole if item is cart else item for item in items]
         whole.relations += [one for one in cart.relations if one.kind != "on"]
+        cart.flag("carries")
         whole.flags |= cart.flags
         whole.parts += cart.parts
         cart.flags, cart.parts, cart.relations, cart.kind = {}, [], [], "cart"
@@ -159,6 +160,19 @@ def _on_ropes(items: list[Item]) -> list[Item]:
         ball.relations, ball.kind = [], f"bob:{ball.kind}"
         rope.parts.append(ball)
         items = [item for item in items if item is not ball]
+    return items
+
+
+def _on_pendulums(items: list[Item]) -> list[Item]:
+    """ "a pendulum with a box as its bob"."""
+    for bob in [item for item in items if "as bob" in item.flags]:
+        pendulum = bob.accompanies
+        if pendulum is None or pendulum.kind != "pendulum" or bob.number(1) != 1:
+            continue
+        bob.flag("as bob")
+        bob.kind = f"bob:{bob.kind}"
+        pendulum.parts.append(bob)
+        items = [item for item in items if item is not bob]
     return items
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from py_remote_viewer.protocol.expectations import Colour
+from py_remote_viewer.scenes.words.building.explaining import each_of
+from py_remote_viewer.scenes.words.building.leaning import take_side
 from py_remote_viewer.scenes.words.building.links import (
     LINKS,
     link_values,
@@ -16,7 +18,7 @@ from py_remote_viewer.scenes.words.building.motors import driven_joints
 from py_remote_viewer.scenes.words.building.resisting import compare, joint_damping
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
-__all__ = ["PendulumPlan", "listed", "plan_pendulum", "swing_period"]
+__all__ = ["PendulumPlan", "plan_pendulum", "swing_period"]
 
 #: Of a link's mass: the bob has nearly all, so that it swings as textbooks say.
 _ROD_SHARE = 0.02
@@ -24,6 +26,8 @@ _ROD_SHARE = 0.02
 _INERTIA = (1 - _ROD_SHARE + _ROD_SHARE / 3 + 0.4 * 0.06**2) / (1 - _ROD_SHARE / 2)
 _ANGLES = {1: 20.0}
 _USUAL_ANGLE = 90.0
+_BALLS = ("bob", "bob:sphere", "bob:weight", "bob:marble")
+_CUBES = ("bob:box", "bob:cube")
 _USUAL_COLOURS: tuple[Colour, ...] = ("red", "blue", "orange", "green", "purple")
 #: What is so in any case.
 _ANYWAY = ("swings", "hangs", "undamped", "connected", "hinged", "under gravity", "let go", "moves",
@@ -41,7 +45,10 @@ class PendulumPlan:
     radii: list[float]
     rod_colours: list[Colour]
     damping: list[float]
-    rod_share: float
+    #: Of each link's mass.
+    rod_shares: list[float]
+    #: True for cubes of twice the radius instead of balls.
+    boxes: bool
     spatial: bool
     axis: tuple[int, int, int]
     motors: list[int]
@@ -57,6 +64,7 @@ def swing_period(length: float, inertia_ratio: float, gravity: float, angle_deg:
 
 def plan_pendulum(item: Item, links: int, gravity: float) -> PendulumPlan:
     """Everything used that was said of it."""
+    side = take_side((item, *item.parts))
     motors = driven_joints(item, links)
     if item.kind in ("acrobot", "pendubot") and motors is None:
         # The first is driven at its elbow, the second at its shoulder.
@@ -64,13 +72,19 @@ def plan_pendulum(item: Item, links: int, gravity: float) -> PendulumPlan:
     on_balls = any(part.kind == "ball joint" for part in item.parts)
     rods = one_by_one(item, LINKS, links)
     kinds = {part.kind for part in item.parts if part.kind.startswith("bob")}
-    if not kinds <= {"bob", "bob:sphere", "bob:weight", "bob:marble"}:
-        raise Misunderstood("Balls hang on pendulums.", word=item.said)
+    if not kinds <= {*_BALLS, *_CUBES}:
+        raise Misunderstood("Balls and cubes hang on pendulums.", word=item.said)
     bobs = one_by_one(item, sorted(kinds), links)
     everything = (item, *rods, *bobs)
     lengths = compare(_lengths(item, rods, links, gravity), rods, "length")
-    masses = compare(_masses(item, rods, bobs, links), rods, "mass")
-    angles = _angles(item, rods, bobs, links)
+    massless = shared_flag(everything, "massless")
+    masses, shares = _masses(item, rods, bobs, 0.0 if massless else _ROD_SHARE)
+    masses = compare(masses, rods, "mass")
+    axis = swing_axis(everything)
+    if side and axis != (0, 1, 0):
+        raise Misunderstood("It swings to no side that is left or right.", word="right")
+    # About y, what hangs goes to the left.
+    angles = [angle * (-side or 1.0) for angle in _angles(item, rods, bobs, links)]
     made_of = item.colour("grey") if item.material and not item.colours else "grey"
     item.material = ""
     damping = joint_damping(item, list(zip(rods, bobs, strict=True)), masses, lengths, gravity)
@@ -79,8 +93,8 @@ def plan_pendulum(item: Item, links: int, gravity: float) -> PendulumPlan:
     plan = PendulumPlan(
         lengths, masses, angles, _bob_colours(item, rods, bobs), _radii(item, bobs, lengths),
         [rod.colour(made_of) if bob_told else made_of for rod, bob_told in _told(rods, bobs)],
-        damping, 0.0 if shared_flag(everything, "massless") else _ROD_SHARE, spatial,
-        swing_axis(everything), motors or [],
+        damping, shares, bool(kinds & {*_CUBES}), spatial,
+        axis, motors or [],
     )  # fmt: skip
     for one in (*rods, *bobs):
         one.scale("thickness")
@@ -107,11 +121,15 @@ def _lengths(item: Item, rods: Sequence[Item], links: int, gravity: float) -> li
         for length, rod in zip(lengths, rods, strict=True)
     ]
     if any(not 0.01 <= value <= 20.0 for value in lengths):
-        raise Misunderstood(f"Links of {listed(lengths, 'm')} cannot be made; 0.01 to 20 m can.")
+        raise Misunderstood(f"Links of {each_of(lengths, 'm')} cannot be made; 0.01 to 20 m can.")
     return lengths
 
 
-def _masses(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) -> list[float]:
+def _masses(
+    item: Item, rods: Sequence[Item], bobs: Sequence[Item], share: float
+) -> tuple[list[float], list[float]]:
+    """Of each link, and which share of it is the rod's."""
+    links = len(rods)
     whole: list[float] = []
     for one in (item, *rods, *bobs):
         whole += one.take("total mass")
@@ -121,17 +139,23 @@ def _masses(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) 
         usual = link_values(item, links, "mass") or [1.0] * links
     heavy = item.scale("mass")
     masses: list[float] = []
+    shares: list[float] = []
     for rod, bob, mass in zip(rods, bobs, usual, strict=True):
-        told = [one for one in (rod.one(-1.0, "mass"), bob.one(-1.0, "mass")) if one > 0]
+        own, bobs_own = rod.one(-1.0, "mass"), bob.one(-1.0, "mass")
+        told = [one for one in (own, bobs_own) if one > 0]
         if len(told) > 1:
-            raise Misunderstood("Of each link either the rod's or the bob's mass can be said.")
+            # Both of them were weighed.
+            shares.append(own / sum(told))
+            masses.append(sum(told))
+            continue
+        shares.append(share)
         scale = rod.scale("mass") if not bob.said else 1.0
         # "a light rod" of a bob's pendulum is as light as rods are.
         rod.scale("mass")
         masses.append((told[0] if told else mass) * heavy * scale * bob.scale("mass"))
     if any(not 1e-6 <= mass <= 1e6 for mass in masses):
-        raise Misunderstood(f"Masses of {listed(masses, 'kg')} cannot be made.")
-    return masses
+        raise Misunderstood(f"Masses of {each_of(masses, 'kg')} cannot be made.")
+    return masses, shares
 
 
 def _by_period(item: Item, links: int, gravity: float) -> list[float]:
@@ -168,10 +192,12 @@ def _angles(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) 
     angles = link_values(item, links, "angle")
     flat = shared_flag(everything, "horizontal")
     down = shared_flag(everything, "hanging down", "vertical", "holds")
-    inverted = shared_flag(everything, "upside down")
-    if sum((flat, down, inverted, bool(angles))) > 1:
+    balanced = shared_flag(everything, "standing")
+    inverted = shared_flag(everything, "upside down", *(["inverted"] if balanced else []))
+    if sum((flat, down, inverted or balanced, bool(angles))) > 1:
         raise Misunderstood(f"{item.said} begins at one angle.", word=item.said)
-    usual = 90.0 if flat else 0.0 if down else 177.0 if inverted else None
+    # Exactly upright it stays so for a while.
+    usual = 90.0 if flat else 0.0 if down else 180.0 if balanced else 177.0 if inverted else None
     usual_angles = angles or [_ANGLES.get(links, _USUAL_ANGLE) if usual is None else usual] * links
     own = [
         rod.one(bob.one(math.nan, "angle"), "angle") for rod, bob in zip(rods, bobs, strict=True)
@@ -207,9 +233,3 @@ def _bob_colours(item: Item, rods: Sequence[Item], bobs: Sequence[Item]) -> list
         found.append(bobs[i].colour(usual))
     item.material = ""
     return found
-
-
-def listed(values: Sequence[float], unit: str) -> str:
-    different = list(dict.fromkeys(values))
-    shown = different if len(different) == 1 else values
-    return f"{', '.join(f'{value:.4g}' for value in shown)} {unit}".replace(" °", "°")

@@ -12,7 +12,7 @@ from py_remote_viewer.protocol.expectations import (
     Moves,
     Period,
 )
-from py_remote_viewer.scenes.words.building.links import one_value
+from py_remote_viewer.scenes.words.building.links import one_value, shared_flag
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element, numbers
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
@@ -32,11 +32,7 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     for one in (item, *parts):
         masses = [mass * one.scale("mass") for mass in masses]
     stiffness = _one_each(item, parts, count, "stiffness") or [100.0] * count
-    damping = (one_value(item, parts, "damping") or [0.0])[0]
-    damped = [one.flag("damped") for one in (item, *parts)]
-    if any(damped) and not damping:
-        # A tenth of the critical damping.
-        damping = 0.2 * math.sqrt(masses[0] * stiffness[0])
+    damping = _damping(item, parts, 2 * math.sqrt(masses[0] * stiffness[0]))
     drawn = [*parts, item] if bob is None else [spring or item, item]
     amplitude = (one_value(item, drawn, "drop", "length", "unnamed") or [0.1])[0]
     colours: list[Colour] = [one.colour("red") for one in ([bob] if bob is not None else [item])]
@@ -62,6 +58,17 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         for mass, stiff in zip(masses, stiffness, strict=True)
     ]
     return _beside_each_other(made, 2.5 * side)
+
+
+def _damping(item: Item, parts: list[Item], critical: float) -> float:
+    """As it was said (N s/m), or as a ratio to the critical one."""
+    damping = (one_value(item, parts, "damping") or [0.0])[0]
+    ratio = (one_value(item, parts, "damping ratio") or [0.0])[0]
+    if ratio and damping:
+        raise Misunderstood("Either a damping or a damping ratio can be said.", word="damping")
+    if shared_flag([item, *parts], "damped") and not (damping or ratio):
+        ratio = 0.1
+    return damping or ratio * critical
 
 
 def _one_each(item: Item, parts: list[Item], count: int, name: str) -> list[float]:

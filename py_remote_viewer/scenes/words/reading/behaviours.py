@@ -81,7 +81,8 @@ _BEHAVIOURS = phrases(
     , does not fall over, do not fall over, does not fall, doesn't fall over, doesn't fall
     , does not topple, doesn't topple, should not fall over, should not fall, must not fall over
     , that does not fall over, that does not fall, which does not fall over, will not fall over
-    , sits still, stay put, stay still, don't move, do not move
+    , sits still, motionless, hanging motionless, hanging still, hangs still
+    , stay put, stay still, don't move, do not move
     hangs: hanging, hangs, hang, suspended, hung, dangling, hang up, hung up, hangs down, dangles
     swings: swinging, swings, swing, freely swinging, oscillating, oscillates, that swings, freely
     , free swinging, free, can swing, may swing, that can swing, that can swing freely
@@ -279,6 +280,7 @@ _BEHAVIOURS = phrases(
     empty: empty, with nothing on it
     square: square
     round: round, circular
+    as bob: as bob, as a bob, as its bob, as the bob, as weight, as a weight, as its weight
     floats: floating, floats, float, hovering, hovers, hover
     touching: touching, touching each other, that touch, which touch, that touch each other
     both ends: at both ends, fixed at both ends, attached at both ends, between two points

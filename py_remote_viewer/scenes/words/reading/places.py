@@ -41,15 +41,17 @@ class Places:
     def at_end(self) -> bool:
         """A weight at the end of a chain, a rope or a pendulum."""
         cursor, sentence = self._cursor, self._sentence
-        bob = sentence.current
-        if sentence.root is None or sentence.root.kind not in _HANGING or bob is None:
+        bob, root = sentence.current, sentence.root
+        if root is None or bob is None or bob.kind not in ("bob", "weight", *LOOSE):
             return False
-        if bob.kind not in ("bob", "weight", *LOOSE):
+        holder = root.accompanies if root is bob else None
+        as_bob = holder is not None and holder.kind == "pendulum"
+        if root.kind not in _HANGING and not as_bob:
             return False
         for length in range(_LONGEST, 1, -1):
             words = tuple(cursor.word(ahead) for ahead in range(length))
             if words in AT_ITS_END:
-                bob.flags["at its end"] = " ".join(words)
+                bob.flags["as bob" if as_bob else "at its end"] = " ".join(words)
                 cursor.at += length
                 return True
         return False

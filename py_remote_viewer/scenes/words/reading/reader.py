@@ -8,7 +8,7 @@ from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
 from py_remote_viewer.scenes.words.reading.comparing import Comparing
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.fillers import Fillers
-from py_remote_viewer.scenes.words.reading.lexing import Token, lex
+from py_remote_viewer.scenes.words.reading.lexing import Quantity, Token, lex
 from py_remote_viewer.scenes.words.reading.members_named import share_waiting
 from py_remote_viewer.scenes.words.reading.modifiers import colours_from
 from py_remote_viewer.scenes.words.reading.objects import Objects
@@ -82,7 +82,8 @@ class _Reader:
         """ "a table holding a cup": what follows is on it."""
         if self._cursor.word() not in _CARRIES:
             return False
-        self._sentence.subject.flags["carries"] = self._cursor.word()
+        subject = self._sentence.root or self._sentence.subject
+        subject.flags["carries"] = self._cursor.word()
         self._sentence.with_ = True
         self._cursor.at += 1
         return True
@@ -98,6 +99,8 @@ class _Reader:
             subject.flags[flag] = cursor.said(length=length)
         cursor.at += length
         self._sentence.last = (cursor.at, subjects, flag)
+        if flag == "along" and isinstance(cursor.token(), Quantity):
+            self._sentence.of_rail()
         return True
 
     def _of_flag(self, flag: str) -> list[Item]:

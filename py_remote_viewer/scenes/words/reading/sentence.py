@@ -84,6 +84,12 @@ class Sentence:
         heap = _OF_HEAPS.get(self.root.arrangement, ())
         return part in (*OF_PARTS.get(self.root.kind, ()), *heap)
 
+    def of_rail(self) -> None:
+        """ "a cart on a rail 3 m long": what follows is of the rail."""
+        if self.root is not None and self.may_have("rail"):
+            self.current = Item("rail", "rail")
+            self.root.parts.append(self.current)
+
     def is_member(self, item: Item) -> bool:
         """True for some of several."""
         return id(item) in self.groups

@@ -174,6 +174,8 @@ class Values:
     def _begin(self) -> bool:
         """`from 2 m`, `at an angle of 30 degrees`, `from 1 m, 2 m and 3 m`."""
         cursor, sentence, ahead = self._cursor, self._sentence, 1
+        if self._coordinate():
+            return True
         while cursor.word(ahead) in _BEGIN:
             ahead += 1
         token = cursor.token(ahead)
@@ -197,6 +199,18 @@ class Values:
             cursor.at += 1
         floor = floor_at(cursor, 1) if cursor.word() in ("above", "over", "off") else 0
         cursor.at += 1 + floor if floor else 0
+        return True
+
+    def _coordinate(self) -> bool:
+        """`at x = 0.5 m`."""
+        cursor, axis = self._cursor, self._cursor.word(1)
+        token = cursor.token(3)
+        if axis not in ("x", "y", "z") or cursor.said(2) != "=":
+            return False
+        if not isinstance(token, Quantity) or token.dimension != "length":
+            return False
+        self._say(f"at {axis}", [token], f"at {axis} =")
+        cursor.at += 4
         return True
 
     def _named(self, name: str) -> bool:
