@@ -24,6 +24,7 @@ from py_remote_viewer.scenes.words.building.dominoes import build_dominoes
 from py_remote_viewer.scenes.words.building.loose import LOOSE, count_things
 from py_remote_viewer.scenes.words.building.mjcf import Floor, Fragment, Names, scene_text
 from py_remote_viewer.scenes.words.building.pendulums import build_pendulum
+from py_remote_viewer.scenes.words.building.rubbing import told_friction
 from py_remote_viewer.scenes.words.building.seesaws import build_seesaw
 from py_remote_viewer.scenes.words.building.settings import build_setting
 from py_remote_viewer.scenes.words.building.springs import build_spring
@@ -141,9 +142,8 @@ def _floor(floors: Sequence[Item]) -> Floor:
     colours: list[Colour] = [colour for item in floors for colour in item.colours]
     frictions: set[float] = set()
     for item in floors:
-        frictions |= set(item.take("friction"))
-        frictions |= {0.0} if item.flag("undamped") else set()
-        frictions |= {1.5} if item.flag("rough") else set()
+        friction = told_friction(item)
+        frictions |= set() if friction is None else {friction}
         item.flag("fixed", "horizontal")
         item.colours = []
         if item.scales.get("height", (0, ""))[1] == "flat":

@@ -19,6 +19,8 @@ __all__ = ["Cart", "CartPlan", "Pole", "plan_cart"]
 _MOST_POLES = 10
 _RAIL = 4.0
 _ANGLE = 3.0
+#: Of a cart with hardly any friction (N s/m).
+_SLICK = 0.05
 _CART = (0.4, 0.25, 0.15)
 _POLES = ("rod", "link", "hinge", "ball joint")
 #: What is so in any case.
@@ -130,7 +132,8 @@ def _cart(item: Item, coordinate: str) -> Cart:
     size[0], size[1] = cart.one(size[0], "length", "unnamed"), cart.one(size[1], "width")
     size[2] = cart.one(size[2], "height")
     cart.flag("actuated", *_ANYWAY)
-    damping = cart.one(item.one(0.0, "damping"), "damping", "friction")
+    slick = shared_flag((item, cart), "slick")
+    damping = cart.one(item.one(_SLICK if slick else 0.0, "damping"), "damping", "friction")
     found = Cart(
         size, cart.one(1.0, "mass") * cart.scale("mass"), cart.colour("blue"), rail_length, damping,
         at,
@@ -175,7 +178,7 @@ def _poles(item: Item, number: int) -> list[Pole]:
         if not 0.02 <= length <= 10.0:
             raise Misunderstood("Poles of 0.02 to 10 m can be made.")
         mass = part.one(masses[i], "mass") * part.scale("mass")
-        damping = part.one(0.0, "damping", "friction")
+        damping = part.one(_SLICK / 10 if part.flag("slick") else 0.0, "damping", "friction")
         poles.append(Pole(length, mass, part.colour("orange"), angle if i == 0 else 0.0, damping))
         part.flag(*_ANYWAY)
         part.finish()

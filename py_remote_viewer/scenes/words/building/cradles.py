@@ -56,9 +56,9 @@ def build_cradle(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     mass = (one_value(item, [*balls, *lifted], "mass") or [1.0])[0]
     angle = (one_value(item, [*lifted, *balls], "angle") or [_RAISED_DEG])[0]
     for one in (item, *parts):
-        one.flag("swings", "hangs", "raised", "undamped", "bounces", "from the ceiling", "alike",
-                 "connected", "under gravity", "let go", "from rest", "in a row", "touching",
-                 "moves", "each other", "falls")  # fmt: skip
+        one.flag("swings", "hangs", "raised", "undamped", "slick", "bounces", "from the ceiling",
+                 "alike", "connected", "under gravity", "let go", "from rest", "in a row",
+                 "touching", "moves", "each other", "falls")  # fmt: skip
     colours = _ball_colours(item, balls, lifted, count)
     if not radius < length:
         raise Misunderstood(f"Balls of {2 * radius:g} m do not hang on {length:g} m of string.")

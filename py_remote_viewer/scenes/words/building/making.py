@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from py_remote_viewer.protocol.expectations import Colour
 from py_remote_viewer.scenes.words.building.loose import SHAPES, Thing
 from py_remote_viewer.scenes.words.building.mjcf import Names
+from py_remote_viewer.scenes.words.building.rubbing import told_friction
 from py_remote_viewer.scenes.words.building.sizing import size_of
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS
@@ -126,17 +127,14 @@ def _make(item: Item, name: str, kind: str, factor: float, usual: Colour) -> Thi
     size = size_of(item, kind, factor)
     mass = _mass_of(item, kind, size)
     colour = item.colour(usual)
-    friction = item.one(-1.0, "friction")
-    slippery, rough = item.flag("undamped"), item.flag("rough")
-    if friction < 0:
-        friction = 0.0 if slippery else 1.2 if rough else -1.0
+    friction = told_friction(item)
     holds, slides, rolls = item.flag("holds"), item.flag("slides"), item.flag("rolls")
     if holds and (slides or rolls):
         raise Misunderstood(f"{item.said} either holds or moves.")
     if rolls and kind not in SHAPES:
         raise Misunderstood(f"A {kind} does not roll.", word="roll")
     made = Thing(
-        name, kind, size, colour, mass, None if friction < 0 else friction, item.flag("bounces"),
+        name, kind, size, colour, mass, friction, item.flag("bounces"),
         fixed=item.flag("fixed") or kind in ("wall", "post", "pedestal"),
         lying=_lies(item, kind, tall=tall, rolls=rolls),
         holds=True if holds else False if slides or rolls else None,

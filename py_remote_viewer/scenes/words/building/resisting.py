@@ -27,15 +27,16 @@ def joint_damping(
             f"A damping ratio is of one joint, and {item.said} has {len(links)}; say the damping.",
             word="damping ratio",
         )
-    damped = item.flag("damped")
+    # Low friction is a fifth of what is damped somehow.
+    damped = 1.0 if item.flag("damped") else 0.2 if item.flag("slick") else 0.0
     whole = item.one(-1.0, "damping", "friction")
     whole = ratio * critical if whole < 0 <= ratio else whole
-    whole = whole if whole >= 0 else _DAMPED * critical if damped else 0.0
+    whole = whole if whole >= 0 else damped * _DAMPED * critical
     found: list[float] = []
     for parts in links:
         told = [part.one(-1.0, "damping", "friction") for part in parts]
-        own = shared_flag(parts, "damped")
-        found.append(max(told) if max(told) >= 0 else _DAMPED * critical if own else whole)
+        own = 1.0 if shared_flag(parts, "damped") else 0.2 if shared_flag(parts, "slick") else 0.0
+        found.append(max(told) if max(told) >= 0 else own * _DAMPED * critical if own else whole)
     for damping in found:
         if not 0.0 <= damping <= 1e5:
             raise Misunderstood(f"A damping of {damping:g} cannot be made.")

@@ -23,7 +23,8 @@ def build_seesaw(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     high = item.one(0.15 * long, "height")
     mass = item.one(5.0, "mass")
     colour = item.colour("orange")
-    damping = item.one(0.0 if item.flag("undamped") else 0.05 * mass, "damping")
+    usual = 0.0 if item.flag("undamped") else 0.01 if item.flag("slick") else 0.05
+    damping = item.one(usual * mass, "damping")
     item.flag("swings", "under gravity", "hinged", "moves", "up and down")
     tilt = math.degrees(math.asin(min(0.9, 1.8 * high / long))) * 0.8
     item.finish()

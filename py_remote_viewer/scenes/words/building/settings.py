@@ -1,18 +1,18 @@
 """Loose things, tables, ramps and robots: each with what belongs to it in a fragment."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.building.clusters import Cluster
 from py_remote_viewer.scenes.words.building.furniture import Table, build_table
-from py_remote_viewer.scenes.words.building.loose import Thing, expect_things
+from py_remote_viewer.scenes.words.building.loose import expect_things
 from py_remote_viewer.scenes.words.building.making import make_things
 from py_remote_viewer.scenes.words.building.mjcf import Fragment, Names
 from py_remote_viewer.scenes.words.building.pairs import pair_of
 from py_remote_viewer.scenes.words.building.putting import put
-from py_remote_viewer.scenes.words.building.ramps import build_ramp, lay_on_ramp
+from py_remote_viewer.scenes.words.building.ramps import build_ramp
 from py_remote_viewer.scenes.words.building.robots import Robots
+from py_remote_viewer.scenes.words.building.sloping import make_ramp
 from py_remote_viewer.scenes.words.building.supports import Supports
 from py_remote_viewer.scenes.words.building.tabletop import is_beside, make_table
 from py_remote_viewer.scenes.words.building.telling import begun, listed, title_of
@@ -96,26 +96,7 @@ class _Setting:
         carried = self._supports.carried(item)
         if item.number(1) > 1 and not carried:
             return [build_ramp(one, self._names).fragment for one in split(item, item.number(1))]
-        ramp = build_ramp(item, self._names)
-        # What is said behind "down a ramp" is of what is on it.
-        holds, slides = item.flag("holds"), item.flag("slides", "rolls")
-        item.flag("carries")
-        laid, words = list[Thing](), list[str]()
-        for loose in carried:
-            if loose.arrangement not in ("", "row") or loose.mixed:
-                raise Misunderstood(f"A {loose.arrangement} cannot be on a ramp.", word=loose.said)
-            loose.arrangement = ""
-            loose.flag("in a row", "falls", "at the top", "let go", "random")
-            things = make_things(loose, self._names)
-            if holds or slides:
-                things = [replace(thing, holds=holds and not slides) for thing in things]
-            laid += things
-            words.append(title_of(loose, things, "", 1))
-            ramp.fragment.expectations += expect_things(things, tilted=True)
-        if laid:
-            ramp.fragment.title = f"{listed(words)} on a ramp"
-        lay_on_ramp(ramp, laid, self._gravity)
-        return [ramp.fragment]
+        return [make_ramp(item, carried, self._names, self._gravity)]
 
     def _table(self, item: Item, arms: Sequence[Item]) -> list[Fragment]:
         if item.number(1) > 1 and not arms and not self._supports.carried(item):

@@ -66,8 +66,9 @@ def _damping(item: Item, parts: list[Item], critical: float) -> float:
     ratio = (one_value(item, parts, "damping ratio") or [0.0])[0]
     if ratio and damping:
         raise Misunderstood("Either a damping or a damping ratio can be said.", word="damping")
-    if shared_flag([item, *parts], "damped") and not (damping or ratio):
-        ratio = 0.1
+    usual = 0.1 if shared_flag([item, *parts], "damped") else 0.0
+    usual = 0.02 if shared_flag([item, *parts], "slick") else usual
+    ratio = ratio or (0.0 if damping else usual)
     return damping or ratio * critical
 
 

@@ -10,6 +10,11 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation, V
 __all__ = ["Supports"]
 
 _BESIDE = ("left", "right", "front", "behind", "beside", "apart", "between")
+#: Which words tell where along a ramp things are.
+_ALONG = {
+    "bottom": {"bottom", "foot", "lower"}, "top": {"top", "upper"},
+    "middle": {"middle", "centre", "center", "halfway", "midway", "half"},
+}  # fmt: skip
 #: Where on what they share things are, from left to right.
 _ACROSS = ("at the left", "at the middle", "at the right")
 
@@ -74,7 +79,19 @@ class Supports:
             raise Misunderstood(f"{said!r} cannot be said of {item.said} here.", word=said)
         if on[0].kind == "down":
             item.flags.setdefault("slides", "down")
+        Supports._place_on(item, other, said)
         return other
+
+    @staticmethod
+    def _place_on(item: Item, other: Item, said: str) -> None:
+        """Where on a ramp it is: "at the bottom of a ramp"."""
+        for place, words in _ALONG.items():
+            if not words & {*said.split()}:
+                continue
+            if other.kind == "ramp":
+                item.flags.setdefault(f"at the {place}", said)
+            elif place == "bottom":
+                raise Misunderstood(f"{said!r} cannot be said of {item.said}.", word=said)
 
     def _find_again(self, item: Item, asked: list[Item]) -> Item | None:
         if id(item) not in self._on:

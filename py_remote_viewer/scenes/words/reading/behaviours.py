@@ -148,9 +148,10 @@ _BEHAVIOURS = phrases(
     , without any motors, without any actuator, not driven, not actuated, without any actuators
     , without motor, unpowered, undriven, no actuation, without actuation
     undamped: frictionless, undamped, without damping, no damping, without friction, no friction
-    , slippery, icy, zero friction, with no friction, hardly any friction, almost no friction
-    , little friction, low friction, very little friction, without any friction, smooth
+    , zero friction, with no friction, without any friction, smooth
     , without air resistance, no air resistance, zero damping, without any damping
+    slick: slippery, icy, hardly any friction, almost no friction, little friction, low friction
+    , very little friction, very low friction, slick, with hardly any friction
     damped: damped, damping, lightly damped, slightly damped, with some damping
     , with a little damping, that slows down, with a bit of damping, some damping, a little damping
     rough: rough, grippy, high friction, sticky, with high friction
@@ -281,6 +282,7 @@ _BEHAVIOURS = phrases(
     square: square
     round: round, circular
     as bob: as bob, as a bob, as its bob, as the bob, as weight, as a weight, as its weight
+    races: racing, race, races, that race
     floats: floating, floats, float, hovering, hovers, hover
     touching: touching, touching each other, that touch, which touch, that touch each other
     both ends: at both ends, fixed at both ends, attached at both ends, between two points

@@ -57,6 +57,8 @@ RELATIONS = phrases(
     , lying on top of, standing on top of, balancing on, balancing on top of, balanced on top of
     , at the top of, at the upper end of, near the top of, on the top of, at the very top of
     , in the middle of, in the centre of, in the center of, at the centre of, at the center of
+    , at the bottom of, at the foot of, at the lower end of, near the bottom of, halfway up
+    , halfway down, halfway along, midway up, midway down, half way up, half way down
     down: down
     above: above, over
     beside: next to, beside, near, by, alongside, close to, to the side of, away from, adjacent to

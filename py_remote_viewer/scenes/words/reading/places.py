@@ -20,7 +20,7 @@ _LONGEST = 7
 #: Parts that others are on.
 _CARRIERS = ("rail", "base", "cart", "rod", "link", "bob", "joint", "hinge", "ball joint")
 #: What can be so at one joint of several, and how that is said.
-_OF_JOINTS = ("damping", "friction", "angle", "actuated", "passive", "damped", "undamped")
+_OF_JOINTS = ("damping", "friction", "angle", "actuated", "passive", "damped", "undamped", "slick")
 _AT = ("in", "at", "on", "attached")
 
 

@@ -6,7 +6,7 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, NOUNS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
-from py_remote_viewer.scenes.words.reading.lists import floor_at, value_list
+from py_remote_viewer.scenes.words.reading.lists import floor_at, gradient, value_list
 from py_remote_viewer.scenes.words.reading.modifiers import BY_UNIT, fits
 from py_remote_viewer.scenes.words.reading.nouns import Nouns
 from py_remote_viewer.scenes.words.reading.phrasebook import LOCATIONS, RELATIONS
@@ -24,6 +24,10 @@ _APART: dict[tuple[str, ...], bool] = {
                   "apart from each other", "between each other", "from one to the next",
                   "between neighbours", "between two neighbours", "in between")
 }  # fmt: skip
+#: Of two that touch.
+_BOTH: dict[tuple[str, ...], bool] = {
+    tuple(words.split()): True for words in ("between them", "between the two", "between both")
+}
 _BEFORE = ("from", "at", "by", "to", "off")
 #: What may stand between a dimension's name and its value.
 _BETWEEN = (
@@ -72,6 +76,11 @@ class Values:
             return self._named(DIMENSIONS[word])
         if word in _BEFORE:
             return self._begin()
+        rise = gradient(cursor, "angle", 0) if self._sentence.subject.kind == "ramp" else None
+        if rise is not None:
+            self._say("angle", rise[0])
+            cursor.at += rise[1]
+            return True
         if not isinstance(token, Quantity | Sizes) or self._nouns.leads_to():
             return False
         if isinstance(token, Sizes):
@@ -229,9 +238,11 @@ class Values:
             return self._sizes(token)
         if not isinstance(token, Quantity | Number):
             return False
-        if isinstance(token, Quantity) and not fits(name.removesuffix(" ratio"), token.dimension):
+        said_of = name.removesuffix(" ratio")
+        fitting = gradient(cursor, name, ahead) or fits(said_of, getattr(token, "dimension", ""))
+        if isinstance(token, Quantity) and not fitting:
             raise Misunderstood(f"{token.said!r} is no {said}.", word=token.said)
-        values, ahead = value_list(cursor, self._nouns, ahead)
+        values, ahead = gradient(cursor, name, ahead) or value_list(cursor, self._nouns, ahead)
         if name == "gravity":
             sentence.several = [sentence.world]
         self._say(name, values, said)
@@ -240,6 +251,8 @@ class Values:
         if name in ("spacing", "gap"):
             cursor.at += cursor.word() == "apart"
             cursor.at += cursor.match(_APART)[1]
+        if name == "friction":
+            cursor.at += cursor.match(_BOTH)[1]
         return True
 
     def _whole_name(self, name: str) -> str:
