@@ -72,13 +72,14 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
         raise Misunderstood(f"{len(items)} things are named; up to {_MOST_ITEMS} can be.")
     if not others:
         raise Misunderstood("It is not said what is to be in the scene.")
-    mechanisms = [item for item in others if item.kind in _MECHANISMS]
+    mechanisms = [item for item in others if item.kind in _MECHANISMS and not _is_loaded(item)]
     loose = [item for item in others if item.kind in LOOSE]
     for item in others:
-        placed = item.kind in ("table", "ramp") or item.kind.startswith("robot:")
+        placed = item.kind in ("table", "ramp", "seesaw") or item.kind.startswith("robot:")
         if not placed and item not in mechanisms and item not in loose:
             raise Misunderstood(f"{item.said!r} cannot be made by itself.", word=item.said)
-    fragments = build_setting(others, loose, names, gravity, robots)
+    setting = [item for item in others if item not in mechanisms]
+    fragments = build_setting(setting, loose, names, gravity, robots)
     for item in mechanisms:
         _only_beside(item)
         fragments.append(_mechanism(item, names, gravity))
@@ -118,6 +119,11 @@ def _mechanism(item: Item, names: Names, gravity: float) -> Fragment:
     whole.title = f"{count} times {parts[0].title[0].lower()}{parts[0].title[1:]}"
     whole.depth += pitch * (count - 1) / 2
     return whole
+
+
+def _is_loaded(item: Item) -> bool:
+    """True for what things can be on, of which there is one."""
+    return item.kind == "seesaw" and item.number(2 if item.plural else 1) == 1
 
 
 def _only_beside(item: Item) -> None:

@@ -12,13 +12,16 @@ _JOINED = ("on", "attached", "from")
 _HANGS = (*_JOINED, "apart", "at")
 #: What can hang from a hook, or stand fixed.
 _HUNG = ("pendulum", "acrobot", "pendubot", "chain", "rope", "coil", "spring", "cradle")
+_ENDS = ("one end", "other end", "each end", "at the left", "at the right")
 _WEIGHTS = ("weight", *LOOSE)
 
 
 def combine(items: Sequence[Item]) -> list[Item]:
     """The things to be made."""
-    found = list(items)
+    found = [one for item in items for one in (item, *_weights_on(item))]
     for item in found:
+        if item.kind == "weight" and _is_load(item):
+            item.kind = "box"
         if item.kind == "floor" and item.has("angle"):
             # "a plane tilted by 20 degrees"
             item.kind = "ramp"
@@ -26,6 +29,28 @@ def combine(items: Sequence[Item]) -> list[Item]:
     found = [_on_pivot(item) for item in _on_carts(found)]
     found = _on_springs(found)
     return _on_pendulums(_on_ropes(found))
+
+
+def _weights_on(item: Item) -> list[Item]:
+    """ "a seesaw with a weight of 20 kg on one end and 5 kg on the other": that is no mass of its
+    own."""
+    ends = {flag: said for flag, said in item.flags.items() if flag in _ENDS}
+    masses = item.values.get("mass", [])
+    if item.kind != "seesaw" or not ends or not masses:
+        return []
+    item.flags = {flag: said for flag, said in item.flags.items() if flag not in ends}
+    del item.values["mass"]
+    load = Item("box", "weight", len(masses), plural=len(masses) > 1, values={"mass": masses})
+    load.flags = ends if len(masses) == 1 else {}
+    load.accompanies = item
+    return [load]
+
+
+def _is_load(item: Item) -> bool:
+    """True for a weight on a seesaw."""
+    on = [one.other for one in item.relations if one.kind == "on"]
+    holders = [*on, item.accompanies]
+    return any(one is not None and one.kind == "seesaw" for one in holders)
 
 
 def _off_anchors(items: list[Item]) -> list[Item]:

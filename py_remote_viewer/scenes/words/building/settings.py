@@ -12,6 +12,7 @@ from py_remote_viewer.scenes.words.building.pairs import pair_of
 from py_remote_viewer.scenes.words.building.putting import put
 from py_remote_viewer.scenes.words.building.ramps import build_ramp
 from py_remote_viewer.scenes.words.building.robots import Robots
+from py_remote_viewer.scenes.words.building.seesaws import build_seesaw
 from py_remote_viewer.scenes.words.building.sloping import make_ramp
 from py_remote_viewer.scenes.words.building.supports import Supports
 from py_remote_viewer.scenes.words.building.tabletop import is_beside, make_table
@@ -42,6 +43,7 @@ class _Setting:
         self._robots = Robots(robots, names, gravity)
         self._tables = [item for item in items if item.kind == "table"]
         self._ramps = [item for item in items if item.kind == "ramp"]
+        self._seesaws = [item for item in items if item.kind == "seesaw"]
         self._arms = self._robots.give_tools(
             [item for item in items if item.kind.startswith(_ROBOT)]
         )
@@ -57,6 +59,9 @@ class _Setting:
     def build(self) -> list[Fragment]:
         """Ramps and tables with what is on them, robots, and what is on the floor."""
         fragments = [one for item in self._ramps for one in self._ramp(item)]
+        for item in self._seesaws:
+            loads = self._supports.carried(item)
+            fragments.append(build_seesaw(item, self._names, self._gravity, loads))
         mounted: list[Item] = []
         between = [one for one in self._tables if self._is_between(one)]
         for table in self._tables:
@@ -72,7 +77,10 @@ class _Setting:
         # They look along x, at what follows.
         fragments = [*robots, *fragments]
         fragments += [self._alone(items, cluster) for items, cluster in on_floor]
-        for item in (*self._ramps, *self._tables, *self._arms, *self._loose, *self._pedestals):
+        for item in (
+            *self._ramps, *self._seesaws, *self._tables, *self._arms, *self._loose,
+            *self._pedestals,
+        ):  # fmt: skip
             # Fragments are beside each other in any case.
             item.relations = [
                 one

@@ -54,6 +54,11 @@ class Supports:
             return self._on_what(item, on)
         for relation in list(item.relations):
             beside = relation.other
+            if beside.kind == "seesaw" and relation.said.startswith(("on", "at")):
+                # "on the left side of the seesaw"
+                item.relations.remove(relation)
+                item.flags.setdefault(f"at the {relation.kind}", relation.said)
+                return beside
             if relation.kind == "above" and beside.kind in ("table", "floor"):
                 # It begins in the air.
                 item.relations.remove(relation)
@@ -75,7 +80,7 @@ class Supports:
             raise Misunderstood(f"{item.said} can be on one thing.", word=item.said)
         if other.kind == "floor":
             return None
-        if other.kind not in (*LOOSE, "table", "ramp") or other is item:
+        if other.kind not in (*LOOSE, "table", "ramp", "seesaw") or other is item:
             raise Misunderstood(f"{said!r} cannot be said of {item.said} here.", word=said)
         if on[0].kind == "down":
             item.flags.setdefault("slides", "down")
@@ -109,7 +114,7 @@ class Supports:
                 return None
         if "reach" in item.flags and len(self._tables) == 1:
             return self._tables[0]
-        if company is not None and company.kind in ("table", "ramp"):
+        if company is not None and company.kind in ("table", "ramp", "seesaw"):
             return company
         robot = company is not None and company.kind.startswith("robot:")
         return self._tables[0] if robot and len(self._tables) == 1 else None

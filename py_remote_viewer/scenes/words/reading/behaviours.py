@@ -1,5 +1,7 @@
 """Words and phrases that say how something is or behaves."""
 
+from py_remote_viewer.scenes.words.reading.ends import ENDS
+
 __all__ = ["FLAGS", "PLANETS", "phrases"]
 
 #: m/s².
@@ -294,4 +296,4 @@ _BEHAVIOURS = phrases(
     """
 )
 #: What each of them means. Whoever builds something takes what it can be, and nothing else.
-FLAGS: dict[tuple[str, ...], str] = {**_BEHAVIOURS, **_on_planets(), **_axes()}
+FLAGS: dict[tuple[str, ...], str] = {**_BEHAVIOURS, **ENDS, **_on_planets(), **_axes()}

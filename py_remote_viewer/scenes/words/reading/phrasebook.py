@@ -43,9 +43,9 @@ LOCATIONS = phrases(
     middle: in the middle, in the centre, in the center, at the centre, at the center, in between
     , in its middle, in its centre, in its center
     left: on the left, on the left side, to the left, at the left, on its left, to its left
-    , on its left side
+    , on its left side, on the left end, at the left end, on its left end
     right: on the right, on the right side, to the right, at the right, on its right, to its right
-    , on its right side
+    , on its right side, on the right end, at the right end, on its right end
     """
 )
 

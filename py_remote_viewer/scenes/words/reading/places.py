@@ -7,6 +7,7 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.lexing import Mark
 from py_remote_viewer.scenes.words.reading.objects import Objects
 from py_remote_viewer.scenes.words.reading.phrasebook import AT_ITS_END, LOCATIONS, RELATIONS
 from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, Sentence
@@ -63,6 +64,8 @@ class Places:
         cursor, sentence = self._cursor, self._sentence
         where, length = cursor.match(LOCATIONS)
         current = sentence.current
+        if current is not None and self._other_end(current):
+            return True
         if where is None or current is None or self._means_more(length):
             return False
         member = current in sentence.pending or sentence.is_member(current)
@@ -73,6 +76,18 @@ class Places:
             current.which = where
         else:
             self._locate(current, where, length)
+        return True
+
+    def _other_end(self, current: Item) -> bool:
+        """ "a heavy box on one side and a light one on the other"."""
+        cursor = self._cursor
+        said = cursor.word() in ("on", "at") and cursor.starts(("the", "other"), 1)
+        ends = cursor.token(3) is None or isinstance(cursor.token(3), Mark)
+        told = any("one end" in one.flags for one in self._sentence.items)
+        if not (said and ends and told):
+            return False
+        current.flags["other end"] = cursor.said(length=3)
+        cursor.at += 3
         return True
 
     def _means_more(self, length: int) -> bool:
