@@ -19,6 +19,7 @@ from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.building.carts import build_cartpole
 from py_remote_viewer.scenes.words.building.chains import build_chain
 from py_remote_viewer.scenes.words.building.combining import combine
+from py_remote_viewer.scenes.words.building.coupled import build_coupled
 from py_remote_viewer.scenes.words.building.cradles import build_cradle
 from py_remote_viewer.scenes.words.building.dominoes import build_dominoes
 from py_remote_viewer.scenes.words.building.loose import LOOSE, count_things
@@ -45,7 +46,7 @@ _MECHANISMS: dict[str, Callable[[Item, Names, float], Fragment]] = {
     "pendulum": build_pendulum, "cartpole": build_cartpole, "chain": build_chain,
     "rope": build_chain, "cradle": build_cradle, "spring": build_spring,
     "domino": build_dominoes, "seesaw": build_seesaw, "acrobot": build_pendulum,
-    "pendubot": build_pendulum,
+    "pendubot": build_pendulum, "coupled": build_coupled,
 }  # fmt: skip
 #: Of which several stand in one row, or are told one by one, by themselves.
 _COUNTED = ("domino", "spring")

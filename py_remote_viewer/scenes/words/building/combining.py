@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from py_remote_viewer.scenes.words.building.links import shared_flag
-from py_remote_viewer.scenes.words.building.loose import LOOSE
+from py_remote_viewer.scenes.words.building.on_springs import WEIGHTS, on_springs
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 
 __all__ = ["combine"]
@@ -13,7 +13,6 @@ _HANGS = (*_JOINED, "apart", "at")
 #: What can hang from a hook, or stand fixed.
 _HUNG = ("pendulum", "acrobot", "pendubot", "chain", "rope", "coil", "spring", "cradle")
 _ENDS = ("one end", "other end", "each end", "at the left", "at the right")
-_WEIGHTS = ("weight", *LOOSE)
 
 
 def combine(items: Sequence[Item]) -> list[Item]:
@@ -25,9 +24,9 @@ def combine(items: Sequence[Item]) -> list[Item]:
         if item.kind == "floor" and item.has("angle"):
             # "a plane tilted by 20 degrees"
             item.kind = "ramp"
+    found = on_springs(found)
     found = _off_anchors(found)
     found = [_on_pivot(item) for item in _on_carts(found)]
-    found = _on_springs(found)
     return _on_pendulums(_on_ropes(found))
 
 
@@ -138,31 +137,6 @@ def _joined(item: Item, other: Item, kinds: Sequence[str]) -> Relation | None:
     return next((one for one in item.relations if one.other is other and one.kind in _JOINED), None)
 
 
-def _on_springs(items: list[Item]) -> list[Item]:
-    """What is on a spring, or hangs from it, is the spring's mass."""
-    for coil in [item for item in items if item.kind == "coil"]:
-        masses = [item for item in items if _joined(item, coil, _WEIGHTS)]
-        masses = masses or [
-            item for item in items if item.accompanies is coil and item.kind in _WEIGHTS
-        ]
-        if len(masses) != 1:
-            continue
-        mass = masses[0]
-        relation = _joined(mass, coil, _WEIGHTS)
-        if relation is not None:
-            mass.relations.remove(relation)
-        coil.kind = "spring"
-        if mass.kind == "weight":
-            mass.flag("at its end", "at the bottom")
-        coil.parts.append(Item(
-            "bob", mass.said, mass.count, colours=mass.colours, values=mass.values,
-            material=mass.material, flags=mass.flags, relations=mass.relations,
-            scales=mass.scales, sizes=mass.sizes, members=mass.members,
-        ))  # fmt: skip
-        items = [item for item in items if item is not mass]
-    return items
-
-
 def _on_ropes(items: list[Item]) -> list[Item]:
     """A ball that hangs on a rope."""
     for rope in [item for item in items if item.kind in ("rope", "chain", "rod", "pole")]:
@@ -211,7 +185,7 @@ def _swing(rod: Item) -> None:
 
 
 def _hangs_on(item: Item, rope: Item) -> bool:
-    if item.kind not in _WEIGHTS or item is rope:
+    if item.kind not in WEIGHTS or item is rope:
         return False
     hung = ("from", "attached") if rope.kind in ("rod", "pole") else _JOINED
     return any(one.other is rope and one.kind in hung for one in item.relations)

@@ -78,9 +78,13 @@ class Thing:
         if self.kind in ("cup", "bowl"):
             _hollow(body, self, common)
             return
+        self.geom(body, **common)
+
+    def geom(self, body: ET.Element, **common: object) -> ET.Element:
+        """Its geom alone, for those of one."""
         turn = (90, 0, 0) if self.lying else None
-        element(body, "geom", type=self.shape, size=self._sizes(), mass=self.mass, euler=turn,
-                **common)  # fmt: skip
+        return element(body, "geom", type=self.shape, size=self._sizes(), mass=self.mass,
+                       euler=turn, **common)  # fmt: skip
 
     def _sizes(self) -> tuple[float, ...]:
         x, y, z = (value / 2 for value in self.size)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from py_remote_viewer.protocol.expectations import Colour, Expectation
 
-__all__ = ["RGBA", "Floor", "Fragment", "Names", "element", "numbers", "scene_text"]
+__all__ = ["RGBA", "Floor", "Fragment", "Names", "Spring", "element", "numbers", "scene_text"]
 
 RGBA: dict[Colour, str] = {
     "red": "0.85 0.15 0.12 1", "green": "0.2 0.65 0.25 1", "blue": "0.15 0.35 0.85 1",
@@ -57,6 +57,22 @@ class Names:
         return [f"{base}{before + i + 1}" for i in range(count)]
 
 
+@dataclass(frozen=True)
+class Spring:
+    """One that joins two bodies at their sites: N/m, N s/m, and how long it is at rest (m)."""
+
+    first: str
+    second: str
+    stiffness: float
+    damping: float
+    length: float
+
+    @property
+    def name(self) -> str:
+        """Its tendon's."""
+        return f"{self.first}_to_{self.second}"
+
+
 @dataclass
 class Fragment:
     """A part of a scene, about its own origin on the floor; lengths in m.
@@ -92,6 +108,7 @@ class Fragment:
     springs: list[tuple[tuple[float, float, float], str]] = field(
         default_factory=list[tuple[tuple[float, float, float], str]]
     )
+    joining: list[Spring] = field(default_factory=list[Spring])
 
     def body(self, name: str, at: Sequence[float], **attributes: object) -> ET.Element:
         """A body in the world."""
@@ -128,6 +145,7 @@ class Fragment:
             actuated=self.actuated + other.actuated, stays=[*self.stays, *other.stays],
             settles=[*self.settles, *other.settles], timestep=min(self.timestep, other.timestep),
             smooth=self.smooth and other.smooth, things=[*self.things, *other.things],
+            joining=[*self.joining, *other.joining],
         )  # fmt: skip
 
     def geom(self, type_: str, at: Sequence[float], **attributes: object) -> ET.Element:
@@ -191,9 +209,17 @@ def _add_springs(
 ) -> None:
     """A tendon shows where a joint's spring is; it pulls nothing itself."""
     springs = [(end, site, x) for part, x in fragments for end, site in part.springs]
-    if not springs:
+    joining = [spring for part, _ in fragments for spring in part.joining]
+    if not springs and not joining:
         return
     tendons = element(root, "tendon")
+    for spring in joining:
+        made = element(
+            tendons, "spatial", name=spring.name, width=0.012, rgba="0.6 0.6 0.6 1",
+            stiffness=spring.stiffness, damping=spring.damping or None, springlength=spring.length,
+        )  # fmt: skip
+        element(made, "site", site=spring.first)
+        element(made, "site", site=spring.second)
     for end, site, x in springs:
         element(world, "site", name=f"{site}_anchor", pos=(end[0] + x, *end[1:]), size=0.005)
         spatial = element(
