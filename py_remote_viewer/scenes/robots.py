@@ -25,6 +25,9 @@ _PLACEHOLDER = re.compile(rb"""['"]robot:([A-Za-z0-9_+\-]+)""")
 _STANDS = re.compile(rb"<freejoint|type=\"free\"")
 _NAME = re.compile(r"[A-Za-z0-9_\-]+")
 _LARGEST = 10_000_000
+_TRUNK = re.compile(rb"""<body\b[^>]*pos=['"]\S+ \S+ (\d*\.?\d+)['"][^>]*>\s*<freejoint""")
+#: How high the package's own are (m).
+_TALL = {"robot_arm": 0.9, "humanoid": 1.75, "quadruped": 0.5}
 _FINGERS = re.compile(rb"finger|gripper|robotiq", re.IGNORECASE)
 _FLANGE = re.compile(rb"""<site\b[^>]*name=['"](attachment|flange|tool0|ee_site|gripper_site)""")
 #: Where they look, in degrees about z, for those that as they stand do not look along x, which is
@@ -44,8 +47,8 @@ class RobotEntry:
     """A robot: an arm stands fixed, one with legs on the floor, a tool is held by an arm.
 
     `called` are the words that people use for it, the name among them. It looks `front_deg` about z
-    from x as it stands. `grips` is true for one with fingers of its own, `holds` for an arm that a
-    tool can be fixed to.
+    from x as it stands, and is about `tall` (m). `grips` is true for one with fingers of its own,
+    `holds` for an arm that a tool can be fixed to.
     """
 
     name: str
@@ -56,6 +59,7 @@ class RobotEntry:
     front_deg: float = 0.0
     grips: bool = False
     holds: bool = False
+    tall: float = 1.1
 
 
 class RobotCatalogue:
@@ -89,7 +93,7 @@ def _own() -> Iterable[RobotEntry]:
     for name, title, called, kind, bodies in _OWN:
         yield RobotEntry(
             name, title, kind, called, RobotFile(str(find_builtin(name).xml_path), bodies),
-            grips=kind == "arm",
+            grips=kind == "arm", tall=_TALL.get(name, 1.1),
         )  # fmt: skip
 
 
@@ -135,8 +139,14 @@ def _entry(path: Path, name: str, text: bytes) -> RobotEntry:
     return RobotEntry(
         name, name, kind, tuple(sorted(called)), RobotFile(str(path)), _FRONTS.get(name, 0.0),
         grips=kind == "arm" and bool(_FINGERS.search(text)) and "nohand" not in name,
-        holds=kind == "arm" and bool(_FLANGE.search(text)),
+        holds=kind == "arm" and bool(_FLANGE.search(text)), tall=_tall(text),
     )  # fmt: skip
+
+
+def _tall(text: bytes) -> float:
+    """About how high one with legs is, by how high its trunk begins; else as arms are."""
+    trunk = _TRUNK.search(text)
+    return min(3.0, 1.6 * float(trunk[1]) + 0.1) if trunk is not None else 1.1
 
 
 def _words_of(folder: str) -> set[str]:

@@ -23,12 +23,13 @@ from py_remote_viewer.scenes.words.building.coupled import build_coupled
 from py_remote_viewer.scenes.words.building.cradles import build_cradle
 from py_remote_viewer.scenes.words.building.dominoes import build_dominoes
 from py_remote_viewer.scenes.words.building.loose import LOOSE, count_things
-from py_remote_viewer.scenes.words.building.mjcf import Floor, Fragment, Names, scene_text
+from py_remote_viewer.scenes.words.building.mjcf import Fragment, Names
 from py_remote_viewer.scenes.words.building.pendulums import build_pendulum
 from py_remote_viewer.scenes.words.building.rubbing import told_friction
 from py_remote_viewer.scenes.words.building.seesaws import build_seesaw
 from py_remote_viewer.scenes.words.building.settings import build_setting
 from py_remote_viewer.scenes.words.building.springs import build_spring
+from py_remote_viewer.scenes.words.building.whole import Floor, scene_text
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
 from py_remote_viewer.scenes.words.members import split
 from py_remote_viewer.scenes.words.reading.behaviours import PLANETS

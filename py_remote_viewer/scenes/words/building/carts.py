@@ -33,7 +33,7 @@ def build_cartpole(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         "Cart-pole" if number == 1 else f"Cart with {number} poles",
         f"A cart of {plan.cart.mass:.3g} kg slides along {along} and carries {told}{driven}."
         f"{_begins(plan)}{_damping(plan)}",
-        height=2 * sum(pole.length for pole in plan.poles) + 0.2, smooth=True, depth=0.3,
+        smooth=True, depth=0.3,
     )  # fmt: skip
     _build(fragment, names, plan, gravity)
     return fragment
@@ -71,7 +71,9 @@ def _damping(plan: CartPlan) -> str:
 def _build(fragment: Fragment, names: Names, plan: CartPlan, gravity: float) -> None:
     cart, poles = plan.cart, plan.poles
     along, about = ((0, 1, 0), (1, 0, 0)) if plan.sideways else ((1, 0, 0), (0, 1, 0))
-    z = max(0.4, sum(pole.length for pole in poles) + 0.15)
+    whole = sum(pole.length for pole in poles)
+    z = max(0.4, whole + 0.15)
+    fragment.height, fragment.low = z + whole, z - whole
     fragment.left = fragment.right = 0.5 if plan.sideways else cart.rail / 2
     fragment.depth = cart.rail / 2 if plan.sideways else fragment.depth
     (cart_name,), (slider,) = names.give("cart", 1), names.give("slider", 1)

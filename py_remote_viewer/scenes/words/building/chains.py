@@ -1,5 +1,6 @@
 """Chains and ropes that hang."""
 
+import math
 import xml.etree.ElementTree as ET
 
 from py_remote_viewer.protocol.expectations import (
@@ -32,6 +33,9 @@ def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         title, f"{title}, {total:.3g} m long, hangs from a fixed point.", left=side, right=side,
         depth=0.3, height=top, smooth=True, timestep=0.002 if min(plan.lengths) > 0.03 else 0.001,
     )  # fmt: skip
+    fragment.low = top - total - (plan.weight.size if plan.weight is not None else 0.0)
+    fragment.seen = (wide := max(0.2 * total, total * math.sin(math.radians(plan.angle)))), wide
+    fragment.depth = fragment.seen[0]
     fragment.geom("box", (0, 0, top), size=(0.05, 0.05, 0.02), rgba=RGBA["black"])
     bodies, joints = names.give("link", links), names.give("joint", links)
     _hang(fragment, plan, top, bodies, joints)

@@ -136,6 +136,9 @@ def _cradle(
         f"{'is' if raised <= 1 else 'are'} raised{f' by {angle:g}°' if raised else ''}.",
         left=wide, right=wide, depth=0.3, height=top, timestep=_STEP / finer,
     )  # fmt: skip
+    fragment.low = top - length - radius
+    swings = count * radius + length * math.sin(math.radians(angle if raised else 0.0))
+    fragment.seen = swings, swings
     bodies, joints = names.give("ball", count), names.give("hinge", count)
     fragment.geom("box", (0, 0, top), size=(count * radius + 0.05, 0.03, 0.01), rgba=RGBA["black"])
     # A little dry friction keeps the middle ones still.

@@ -80,13 +80,15 @@ class Pair:
             order.reverse()
         # Beside each other they look away from whoever looks at the scene, so that left is left.
         turns = (0.0, 180.0) if facing else (90.0, 90.0) if self.side in ("left", "right") else None
+        robots_tall = [self._robots.entry(item).tall for item in self._items]
         called = [self._robots.called(item) for item in self._items]
         wide = apart / 2 + self._room
         fragment = Fragment(
             " and ".join(self._robots.title(item) for item in self._items),
             f"{begun(listed(called))}, {apart:.3g} m apart"
             f"{', facing each other' * facing}{self._how()}.",
-            left=wide, right=wide, depth=self._room, height=1.2,
+            left=wide, right=wide, depth=self._room,
+            height=max(robots_tall) + (table.top if table is not None else 0.0),
         )  # fmt: skip
         for item, x, turn in zip(order, (-apart / 2, apart / 2), turns or (0.0, 0.0), strict=True):
             high = 0.0

@@ -1,5 +1,7 @@
 """Pendulums of one and more links."""
 
+import math
+
 from py_remote_viewer.protocol.expectations import (
     Attribute,
     Axis,
@@ -55,12 +57,27 @@ def build_pendulum(item: Item, names: Names, gravity: float = _GRAVITY) -> Fragm
     fragment = Fragment(
         title, _explanation(plan),
         left=reach, right=reach, height=pivot, depth=0.15,
-        smooth=True, timestep=0.001 if total < 0.3 else 0.002,
+        smooth=True, timestep=0.001 if total < 0.3 else 0.002, low=pivot - reach,
     )  # fmt: skip
     if plan.axis == (1, 0, 0):
         fragment.left, fragment.right, fragment.depth = 0.2, 0.2, reach
+    _frame(fragment, plan, reach, pivot)
     _build(fragment, plan, names, pivot, gravity)
     return fragment
+
+
+def _frame(fragment: Fragment, plan: PendulumPlan, reach: float, pivot: float) -> None:
+    """Where it swings: no higher than it begins, nor wider."""
+    begins = math.radians(min(max(abs(angle) for angle in plan.angles), 180.0))
+    wide = max(0.25 * reach, reach * math.sin(min(begins, math.pi / 2)))
+    fragment.height = max(pivot + 0.05, pivot - reach * math.cos(begins))
+    if plan.motors:
+        wide, fragment.height = reach, pivot + reach
+    if plan.axis == (1, 0, 0):
+        fragment.depth = wide
+    else:
+        fragment.seen = wide, wide
+        fragment.depth = wide if plan.spatial else fragment.depth
 
 
 def _explanation(plan: PendulumPlan) -> str:

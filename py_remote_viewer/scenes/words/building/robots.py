@@ -107,7 +107,7 @@ class Robots:
             f"{begun(self.called(item))} on the floor"
             f"{', facing each other' if facing else ''}.",
             left=room if across else wide, right=room if across else wide,
-            depth=wide if across else room, height=1.2,
+            depth=wide if across else room, height=self.entry(item).tall,
         )  # fmt: skip
         for i in range(count):
             far = pitch * (i - (count - 1) / 2)

@@ -168,7 +168,7 @@ class _Setting:
         fragment = Fragment(
             f"{self._robots.title(robot)} on a pedestal",
             f"{begun(self._robots.called(robot))} on a pedestal {high:.3g} m high.",
-            left=room, right=room, depth=room, height=1.2 + high,
+            left=room, right=room, depth=room, height=self._robots.entry(robot).tall + high,
         )  # fmt: skip
         thing.build(fragment.body(thing.name, (0.0, 0.0, high / 2)))
         fragment.things.append((thing.name, thing.colour))
@@ -233,7 +233,7 @@ class _Setting:
         title = listed(
             [title_of(one.item, things, one.arrangement, one.heaps) for one, things in cluster.told]
         )
-        fragment = Fragment(title, "", left=0.1, right=0.1, depth=0.1, height=0.1)
+        fragment = Fragment(title, "", left=0.01, right=0.01, depth=0.01, height=0.01)
         heights = [f"{one.drop:g} m high" for one in groups if one.drop is not None]
         begin = f", let go {heights[0]}" if heights else ""
         fragment.explanation = f"{title}{begin}."

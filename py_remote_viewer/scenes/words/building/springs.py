@@ -140,6 +140,9 @@ def _spring(
         left=0.6 + amplitude, right=0.6 + amplitude, depth=0.3, height=max(top, 0.3), smooth=True,
         timestep=min(0.002, period / 100),
     )  # fmt: skip
+    wide = 0.7 + amplitude if flat else side
+    fragment.seen = wide, wide
+    fragment.low = 0.0 if flat else rest - amplitude - side / 2
     (name,), (joint,) = names.give("mass", 1), names.give("slider", 1)
     axis, at = ((1, 0, 0), (amplitude, 0, top)) if flat else ((0, 0, 1), (0, 0, rest - amplitude))
     # Where its body stands is 0 for the joint; the spring pulls so that it rests beside that.

@@ -143,4 +143,4 @@ def _mount(
     ]
     robots.check(arm)
     robots.place(table, arm, at, 0.0)
-    table.height = max(table.height, table.top + 1.0)
+    table.height = max(table.height, table.top + robots.entry(arm).tall)
