@@ -29,6 +29,7 @@ from py_remote_viewer.scenes.words.building.rubbing import told_friction
 from py_remote_viewer.scenes.words.building.seesaws import build_seesaw
 from py_remote_viewer.scenes.words.building.settings import build_setting
 from py_remote_viewer.scenes.words.building.springs import build_spring
+from py_remote_viewer.scenes.words.building.telling import begun, joined_titles, several
 from py_remote_viewer.scenes.words.building.whole import Floor, scene_text
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
 from py_remote_viewer.scenes.words.members import split
@@ -88,12 +89,25 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
     floor = _floor(floors)
     world.finish()
     placed = _side_by_side(fragments)
-    title = " and ".join(fragment.title for fragment in fragments[:3])
-    title = title[0] + title[1:].replace(" and Table", " and table")
+    title = joined_titles(
+        [part.title for part in fragments[:4]], [bool(part.robots) for part in fragments[:4]]
+    )
     text = scene_text(title, placed, gravity if said else None, floor)
-    explanation = " ".join(fragment.explanation for fragment in fragments)
+    explanation = " ".join(
+        [*(fragment.explanation for fragment in fragments), *_told_of_world(floor, gravity, said)]
+    )
     expectations = _expectations(fragments, gravity, said)
     return Composed(title, explanation, text, expectations)
+
+
+def _told_of_world(floor: Floor, gravity: float, said: bool) -> list[str]:
+    """What was said of floor and gravity."""
+    words: list[str] = []
+    if floor.friction is not None:
+        words.append(f"The floor's friction is {floor.friction:g}.")
+    if said:
+        words.append(f"Gravity is {gravity:g} m/s²." if gravity else "There is no gravity.")
+    return words
 
 
 def _mechanism(item: Item, names: Names, gravity: float) -> Fragment:
@@ -118,7 +132,10 @@ def _mechanism(item: Item, names: Names, gravity: float) -> Fragment:
     for number, part in enumerate(parts[1:], 1):
         part.shift_across(pitch * (number - (count - 1) / 2))
         whole = whole.merged(part)
-    whole.title = f"{count} times {parts[0].title[0].lower()}{parts[0].title[1:]}"
+    if len({part.title for part in parts}) == 1:
+        whole.title = several(count, parts[0].title)
+    if len({part.explanation for part in parts}) == 1:
+        whole.explanation = f"{begun(whole.title)} beside each other. {parts[0].explanation}"
     whole.depth += pitch * (count - 1) / 2
     return whole
 

@@ -56,8 +56,8 @@ def _begins(plan: CartPlan) -> str:
     angle = plan.poles[0].angle
     if not angle:
         return f"{at} {BALANCED}"
-    begins = f"{abs(angle):.3g}°" if plan.sideways else lean(angle, hangs=False)
-    return f"{at} The pole begins {begins} from upright."
+    begins = f"{abs(angle):.3g}° from" if plan.sideways else f"{lean(angle, hangs=False)} of"
+    return f"{at} The pole begins {begins} upright."
 
 
 def _damping(plan: CartPlan) -> str:

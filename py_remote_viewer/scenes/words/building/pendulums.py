@@ -73,9 +73,7 @@ def _frame(fragment: Fragment, plan: PendulumPlan, reach: float, pivot: float) -
     fragment.height = max(pivot + 0.05, pivot - reach * math.cos(begins))
     if plan.motors:
         wide, fragment.height = reach, pivot + reach
-    if plan.axis == (1, 0, 0):
-        fragment.depth = wide
-    else:
+    if plan.axis != (1, 0, 0):
         fragment.seen = wide, wide
         fragment.depth = wide if plan.spatial else fragment.depth
 
@@ -93,9 +91,10 @@ def _explanation(plan: PendulumPlan) -> str:
         begins = f"{',' * (links > 1)} hang{'s' * (links == 1)} straight down."
     else:
         begin = each_of([abs(angle) for angle in plan.angles], "°")
+        begin = f"{begin} from"
         if plan.axis == (0, 1, 0) and len(set(plan.angles)) == 1:
-            begin = lean(plan.angles[0], hangs=True)
-        begins = f"{',' * (links > 1)} begin{'s' * (links == 1)} {begin} from hanging down."
+            begin = f"{lean(plan.angles[0], hangs=True)} of"
+        begins = f"{',' * (links > 1)} begin{'s' * (links == 1)} {begin} hanging down."
     hinges = [f"hinge {i + 1}" for i in range(links)]
     more = motors_told(plan.motors, links) + damping_told(plan.damping, hinges, "N m s/rad")
     return f"{what}{each} {long} long and of {heavy}{begins}{more}"

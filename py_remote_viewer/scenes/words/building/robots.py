@@ -167,6 +167,7 @@ class Robots:
         if near and robot.number(1) != 1:
             raise Misunderstood(f"It is not said by which of the {robot.said} things are.")
         forward, words = _REACH if entry.kind == "arm" else _LEGGED_ROOM + 0.2, list[str]()
+        shown = list[str]()
         for items, cluster in near:
             side, asked = self._side(items, robot)
             self._turn(cluster, side)
@@ -184,9 +185,11 @@ class Robots:
             told_of = [title_of(one.item, things, one.arrangement, one.heaps, article=True)
                        for one, things in cluster.told]  # fmt: skip
             words.append(f"{_WHERE[side]}: {listed(told_of)}.")
+            shown += told_of
             if asked is None and side == (1, 0):
                 forward += 2.0 * max(max(thing.extent) for thing in cluster.things)
         fragment.explanation = " ".join([fragment.explanation, *words])
+        fragment.title += f" with {listed(shown)}" if shown else ""
 
     @staticmethod
     def _side(items: Sequence[Item], robot: Item) -> tuple[tuple[int, int], float | None]:

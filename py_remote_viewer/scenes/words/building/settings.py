@@ -16,7 +16,7 @@ from py_remote_viewer.scenes.words.building.seesaws import build_seesaw
 from py_remote_viewer.scenes.words.building.sloping import make_ramp
 from py_remote_viewer.scenes.words.building.supports import Supports
 from py_remote_viewer.scenes.words.building.tabletop import is_beside, make_table
-from py_remote_viewer.scenes.words.building.telling import begun, listed, title_of
+from py_remote_viewer.scenes.words.building.telling import begun, heaps_told, sizes_told
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.members import split
 
@@ -230,13 +230,14 @@ class _Setting:
     def _alone(self, items: Sequence[Item], cluster: Cluster) -> Fragment:
         """What nothing else is near of."""
         groups = cluster.groups
-        title = listed(
-            [title_of(one.item, things, one.arrangement, one.heaps) for one, things in cluster.told]
-        )
+        told_of = [(one.item, things, one.arrangement, one.heaps) for one, things in cluster.told]
+        words = heaps_told(told_of)
+        title = begun(words.removeprefix("an ").removeprefix("a "))
         fragment = Fragment(title, "", left=0.01, right=0.01, depth=0.01, height=0.01)
         heights = [f"{one.drop:g} m high" for one in groups if one.drop is not None]
         begin = f", let go {heights[0]}" if heights else ""
-        fragment.explanation = f"{title}{begin}."
+        sizes = sizes_told(told_of[0][1]) if len(told_of) == 1 else ""
+        fragment.explanation = f"{begun(words)}{sizes}{begin}."
         for group in groups:
             floats = group.item.flag("floats")
             if floats and self._gravity > 0.01:
