@@ -25,6 +25,14 @@ _PLACEHOLDER = re.compile(rb"""['"]robot:([A-Za-z0-9_+\-]+)""")
 _STANDS = re.compile(rb"<freejoint|type=\"free\"")
 _NAME = re.compile(r"[A-Za-z0-9_\-]+")
 _LARGEST = 10_000_000
+_TRUNK = re.compile(rb"""<body\b[^>]*pos=['"]\S+ \S+ (\d*\.?\d+)['"][^>]*>\s*<freejoint""")
+#: How high the package's own are (m).
+_TALL = {"robot_arm": 0.9, "humanoid": 1.75, "quadruped": 0.5}
+_FINGERS = re.compile(rb"finger|gripper|robotiq", re.IGNORECASE)
+_FLANGE = re.compile(rb"""<site\b[^>]*name=['"](attachment|flange|tool0|ee_site|gripper_site)""")
+#: Where they look, in degrees about z, for those that as they stand do not look along x, which is
+#: forward by convention (ROS REP 103): the legs called front lie there, or the hand.
+_FRONTS = {"anymal_b": 180.0, "anymal_c": 180.0, "ur5e": 90.0}
 
 #: Of the package's scenes: name, title, what it is called as well, what of the scene is it.
 _OWN: tuple[tuple[str, str, tuple[str, ...], Literal["arm", "legged"], tuple[str, ...]], ...] = (
@@ -38,7 +46,9 @@ _OWN: tuple[tuple[str, str, tuple[str, ...], Literal["arm", "legged"], tuple[str
 class RobotEntry:
     """A robot: an arm stands fixed, one with legs on the floor, a tool is held by an arm.
 
-    `called` are the words that people use for it, the name among them.
+    `called` are the words that people use for it, the name among them. It looks `front_deg` about z
+    from x as it stands, and is about `tall` (m). `grips` is true for one with fingers of its own,
+    `holds` for an arm that a tool can be fixed to.
     """
 
     name: str
@@ -46,6 +56,10 @@ class RobotEntry:
     kind: Literal["arm", "legged", "tool"]
     called: tuple[str, ...]
     file: RobotFile
+    front_deg: float = 0.0
+    grips: bool = False
+    holds: bool = False
+    tall: float = 1.1
 
 
 class RobotCatalogue:
@@ -78,8 +92,9 @@ class RobotCatalogue:
 def _own() -> Iterable[RobotEntry]:
     for name, title, called, kind, bodies in _OWN:
         yield RobotEntry(
-            name, title, kind, called, RobotFile(str(find_builtin(name).xml_path), bodies)
-        )
+            name, title, kind, called, RobotFile(str(find_builtin(name).xml_path), bodies),
+            grips=kind == "arm", tall=_TALL.get(name, 1.1),
+        )  # fmt: skip
 
 
 def _in_folder(folder: Path) -> Iterable[RobotEntry]:
@@ -118,7 +133,20 @@ def _entry(path: Path, name: str, text: bytes) -> RobotEntry:
     if kind == "tool" or "nohand" in name:
         # The folder is called after the robot that they belong to.
         called = {name, name.replace("_", " ")}
-    return RobotEntry(name, name, kind, tuple(sorted(called)), RobotFile(str(path)))
+    if kind == "tool":
+        words = path.parent.name.lower().split("_")
+        called |= {f"{whose} {name}" for whose in (words[0], words[-1], " ".join(words))}
+    return RobotEntry(
+        name, name, kind, tuple(sorted(called)), RobotFile(str(path)), _FRONTS.get(name, 0.0),
+        grips=kind == "arm" and bool(_FINGERS.search(text)) and "nohand" not in name,
+        holds=kind == "arm" and bool(_FLANGE.search(text)), tall=_tall(text),
+    )  # fmt: skip
+
+
+def _tall(text: bytes) -> float:
+    """About how high one with legs is, by how high its trunk begins; else as arms are."""
+    trunk = _TRUNK.search(text)
+    return min(3.0, 1.6 * float(trunk[1]) + 0.1) if trunk is not None else 1.1
 
 
 def _words_of(folder: str) -> set[str]:

@@ -11,6 +11,7 @@ from py_remote_viewer.protocol.expectations import (
     Gravity,
     JointKind,
     Joints,
+    Robot,
     Settles,
     Stays,
 )
@@ -18,14 +19,18 @@ from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.building.carts import build_cartpole
 from py_remote_viewer.scenes.words.building.chains import build_chain
 from py_remote_viewer.scenes.words.building.combining import combine
+from py_remote_viewer.scenes.words.building.coupled import build_coupled
 from py_remote_viewer.scenes.words.building.cradles import build_cradle
 from py_remote_viewer.scenes.words.building.dominoes import build_dominoes
 from py_remote_viewer.scenes.words.building.loose import LOOSE, count_things
-from py_remote_viewer.scenes.words.building.mjcf import Floor, Fragment, Names, scene_text
+from py_remote_viewer.scenes.words.building.mjcf import Fragment, Names
 from py_remote_viewer.scenes.words.building.pendulums import build_pendulum
+from py_remote_viewer.scenes.words.building.rubbing import told_friction
 from py_remote_viewer.scenes.words.building.seesaws import build_seesaw
 from py_remote_viewer.scenes.words.building.settings import build_setting
 from py_remote_viewer.scenes.words.building.springs import build_spring
+from py_remote_viewer.scenes.words.building.telling import begun, joined_titles, several
+from py_remote_viewer.scenes.words.building.whole import Floor, scene_text
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
 from py_remote_viewer.scenes.words.members import split
 from py_remote_viewer.scenes.words.reading.behaviours import PLANETS
@@ -43,7 +48,7 @@ _MECHANISMS: dict[str, Callable[[Item, Names, float], Fragment]] = {
     "pendulum": build_pendulum, "cartpole": build_cartpole, "chain": build_chain,
     "rope": build_chain, "cradle": build_cradle, "spring": build_spring,
     "domino": build_dominoes, "seesaw": build_seesaw, "acrobot": build_pendulum,
-    "pendubot": build_pendulum,
+    "pendubot": build_pendulum, "coupled": build_coupled,
 }  # fmt: skip
 #: Of which several stand in one row, or are told one by one, by themselves.
 _COUNTED = ("domino", "spring")
@@ -70,25 +75,39 @@ def compose(items: Sequence[Item], world: Item, robots: dict[str, RobotEntry]) -
         raise Misunderstood(f"{len(items)} things are named; up to {_MOST_ITEMS} can be.")
     if not others:
         raise Misunderstood("It is not said what is to be in the scene.")
-    mechanisms = [item for item in others if item.kind in _MECHANISMS]
+    mechanisms = [item for item in others if item.kind in _MECHANISMS and not _is_loaded(item)]
     loose = [item for item in others if item.kind in LOOSE]
     for item in others:
-        placed = item.kind in ("table", "ramp") or item.kind.startswith("robot:")
+        placed = item.kind in ("table", "ramp", "seesaw") or item.kind.startswith("robot:")
         if not placed and item not in mechanisms and item not in loose:
             raise Misunderstood(f"{item.said!r} cannot be made by itself.", word=item.said)
-    fragments = build_setting(others, loose, names, gravity, robots)
+    setting = [item for item in others if item not in mechanisms]
+    fragments = build_setting(setting, loose, names, gravity, robots)
     for item in mechanisms:
         _only_beside(item)
         fragments.append(_mechanism(item, names, gravity))
     floor = _floor(floors)
     world.finish()
     placed = _side_by_side(fragments)
-    title = " and ".join(fragment.title for fragment in fragments[:3])
-    title = title[0] + title[1:].replace(" and Table", " and table")
+    title = joined_titles(
+        [part.title for part in fragments[:4]], [bool(part.robots) for part in fragments[:4]]
+    )
     text = scene_text(title, placed, gravity if said else None, floor)
-    explanation = " ".join(fragment.explanation for fragment in fragments)
+    explanation = " ".join(
+        [*(fragment.explanation for fragment in fragments), *_told_of_world(floor, gravity, said)]
+    )
     expectations = _expectations(fragments, gravity, said)
     return Composed(title, explanation, text, expectations)
+
+
+def _told_of_world(floor: Floor, gravity: float, said: bool) -> list[str]:
+    """What was said of floor and gravity."""
+    words: list[str] = []
+    if floor.friction is not None:
+        words.append(f"The floor's friction is {floor.friction:g}.")
+    if said:
+        words.append(f"Gravity is {gravity:g} m/s²." if gravity else "There is no gravity.")
+    return words
 
 
 def _mechanism(item: Item, names: Names, gravity: float) -> Fragment:
@@ -113,9 +132,17 @@ def _mechanism(item: Item, names: Names, gravity: float) -> Fragment:
     for number, part in enumerate(parts[1:], 1):
         part.shift_across(pitch * (number - (count - 1) / 2))
         whole = whole.merged(part)
-    whole.title = f"{count} times {parts[0].title[0].lower()}{parts[0].title[1:]}"
+    if len({part.title for part in parts}) == 1:
+        whole.title = several(count, parts[0].title)
+    if len({part.explanation for part in parts}) == 1:
+        whole.explanation = f"{begun(whole.title)} beside each other. {parts[0].explanation}"
     whole.depth += pitch * (count - 1) / 2
     return whole
+
+
+def _is_loaded(item: Item) -> bool:
+    """True for what things can be on, of which there is one."""
+    return item.kind == "seesaw" and item.number(2 if item.plural else 1) == 1
 
 
 def _only_beside(item: Item) -> None:
@@ -140,9 +167,8 @@ def _floor(floors: Sequence[Item]) -> Floor:
     colours: list[Colour] = [colour for item in floors for colour in item.colours]
     frictions: set[float] = set()
     for item in floors:
-        frictions |= set(item.take("friction"))
-        frictions |= {0.0} if item.flag("undamped") else set()
-        frictions |= {1.5} if item.flag("rough") else set()
+        friction = told_friction(item)
+        frictions |= set() if friction is None else {friction}
         item.flag("fixed", "horizontal")
         item.colours = []
         if item.scales.get("height", (0, ""))[1] == "flat":
@@ -178,8 +204,12 @@ def _side_by_side(fragments: Sequence[Fragment]) -> list[tuple[Fragment, float]]
 
 
 def _expectations(fragments: Sequence[Fragment], gravity: float, said: bool) -> list[Expectation]:
-    found = [one for part in fragments for one in part.expectations if not isinstance(one, Count)]
-    found += _counts([one for part in fragments for one in part.expectations])
+    said_of = [one for part in fragments for one in part.expectations]
+    found = [one for one in said_of if not isinstance(one, Count | Robot)]
+    found += _counts(said_of)
+    robots = [one for one in said_of if isinstance(one, Robot)]
+    for name in dict.fromkeys(one.name for one in robots):
+        found.append(Robot(name, sum(one.count for one in robots if one.name == name)))
     found += count_things([thing for part in fragments for thing in part.things])
     for kind in _KINDS:
         count = sum(part.joints.get(kind, 0) for part in fragments)

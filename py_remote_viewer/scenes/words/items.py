@@ -13,10 +13,13 @@ __all__ = ["Item", "Misunderstood", "Relation", "Value"]
 _LENGTHS = ("length", "unnamed", "side", "diameter", "radius", "total length", "height", "width")
 #: By which numbers an adjective's dimension is said.
 _SAID_BY = {
-    "mass": ("mass", "total mass"), "size": _LENGTHS, "length": _LENGTHS,
+    "mass": ("mass", "total mass"), "size": _LENGTHS,
+    "length": ("length", "unnamed", "side", "total length"),
     "height": ("height", "unnamed", "side"), "width": ("width", "side"),
     "thickness": ("thickness",), "angle": ("angle",),
 }  # fmt: skip
+#: What three sizes say, and two of them: how high it is is not told by those.
+_BY_SIZES = ("size", "length", "width", "height", "thickness")
 
 
 class Misunderstood(WritingError):
@@ -131,7 +134,7 @@ class Item:
     def describe(self) -> None:
         """Adjectives only describe what a number says as well: "a heavy 10 kg cube"."""
         for scale, names in _SAID_BY.items():
-            sized = self.sizes and scale not in ("mass", "angle")
+            sized = scale in _BY_SIZES[: {2: 3, 3: 5}.get(len(self.sizes), 0)]
             told = any(one.has(*names) for one in (self, *self.parts))
             if scale in self.scales and (sized or told):
                 del self.scales[scale]
@@ -164,6 +167,11 @@ class Item:
         """Raises Misunderstood for what there can be only one of."""
         if self.number(1) != 1:
             raise Misunderstood(f"One {self.said} can be made, not {self.count}.", word=self.said)
+
+    @property
+    def used(self) -> bool:
+        """True where nothing is left that was said of it."""
+        return not any(True for _ in self._left())
 
     def finish(self) -> None:
         """Raises Misunderstood for the first thing that was said and not used."""

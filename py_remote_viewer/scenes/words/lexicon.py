@@ -84,9 +84,10 @@ NOUNS = _nouns(
     ramp: sloping plane, sloped plane, tilted surface, inclined board, sloping ramp, tilted board
     floor: floor, ground, plane, ground plane, floor plane, ground floor, surface, flat surface
     floor: flat floor, flat ground, horizontal surface, horizontal plane, flat plane, level floor
-    floor: level ground, horizontal floor
+    floor: level ground, horizontal floor, flat terrain, level terrain
     wall: wall
     post: post, pillar, pole in the ground
+    pedestal: pedestal, plinth, podium
     anchor: ceiling, hook, anchor, support, beam, nail, fixed point, pivot, fixed pivot
     anchor: fixed support, point in the air, fixed anchor, pivot point, hinge point, anchor point
     anchor: suspension point, roof, fixed frame, peg, point above
@@ -154,9 +155,11 @@ PARTS = _nouns(
     dof: degree of freedom, dof
     spring: spring
     end: end
-    motor: motor, actuator, servo, motor actuator
+    motor: motor, actuator, servo, motor actuator, torque motor, electric motor, servo motor
+    motor: torque actuator, dc motor, joint motor
     handle: handle
     tile: tile, piece, stone
+    gripper: gripper, parallel gripper, two finger gripper, parallel jaw gripper, end effector
     layer: layer, level, storey, story, tier
     """
 )
@@ -203,7 +206,8 @@ DIMENSIONS: dict[str, str] = {
     "edges": "side", "size": "side", "sized": "side", "lengths": "length", "heights": "height",
     "mass": "mass", "masses": "mass", "weight": "mass", "weights": "mass", "weighing": "mass",
     "weigh": "mass", "weighs": "mass", "heavy": "mass", "angle": "angle", "inclination": "angle",
-    "tilt": "angle", "tilted": "angle", "inclined": "angle", "amplitude": "angle",
+    "tilt": "angle", "gradient": "angle", "tilted": "angle", "inclined": "angle",
+    "amplitude": "angle",
     "spacing": "spacing", "spaced": "spacing", "apart": "spacing", "distance": "spacing",
     "gap": "gap", "gaps": "gap", "distances": "spacing", "intervals": "spacing",
     "interval": "spacing", "separated": "spacing", "separation": "spacing", "angles": "angle",
@@ -213,7 +217,7 @@ DIMENSIONS: dict[str, str] = {
     "mu": "friction", "period": "period", "depths": "depth", "stiffnesses": "stiffness",
     "deflection": "angle", "rise": "height", "weighed": "mass", "w": "width",
     "h": "height", "periods": "period",
-    "slope": "angle", "incline": "angle", "widths": "width",
+    "leans": "angle", "leaning": "angle", "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip
 
 #: How much larger than usual, and which dimension.

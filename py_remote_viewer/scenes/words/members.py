@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
-__all__ = ["ORDINALS", "place_of", "split", "spread"]
+__all__ = ["ORDINALS", "place_of", "places_of", "split", "spread"]
 
 _COUNTED = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
             "tenth")  # fmt: skip
@@ -42,7 +42,7 @@ def place_of(which: str, count: int, *, upward: bool = False) -> int:
     return place
 
 
-def _places(member: Item, count: int, *, upward: bool) -> list[int]:
+def places_of(member: Item, count: int, *, upward: bool) -> list[int]:
     """ "the first two", "the last": where they are."""
     first = place_of(member.which, count, upward=upward)
     number = member.number(1)
@@ -104,7 +104,7 @@ def _overlay_members(
     members = sorted(members, key=lambda one: (one.which == "other", not one.which))
     for member in members:
         if member.which and member.which != "other":
-            places = _places(member, count, upward=upward)
+            places = places_of(member, count, upward=upward)
         else:
             rest = len(free) if member.which == "other" else 1
             places = free[: member.number(rest)]
@@ -138,7 +138,7 @@ def spread(parts: Iterable[Item], count: int) -> list[Item]:
     begin = 0
     for part in parts:
         if part.which:
-            places = _places(part, count, upward=False)
+            places = places_of(part, count, upward=False)
         elif part in one_by_one:
             places = list(range(begin, begin + part.number(1)))
             begin += part.number(1)

@@ -84,8 +84,10 @@ def test_tools_arms_and_those_with_legs_are_told_apart(tmp_path: Path) -> None:
     assert [kinds[name] for name in tools] == ["tool"] * 3
     assert [kinds[name] for name in ("arm", "arm_nohand", "handy")] == ["arm"] * 3
     assert [kinds[name] for name in ("dog", "cat", "humanoid")] == ["legged"] * 3
-    # Not by the name of the arm that they belong to.
-    assert RobotCatalogue([tmp_path]).entries["hand"].called == ("hand",)
+    # Not by the name of the arm alone that they belong to.
+    called = RobotCatalogue([tmp_path]).entries["hand"].called
+    assert {"hand", "acme arm hand"} <= set(called)
+    assert all(name.endswith("hand") for name in called)
 
 
 def test_the_first_of_a_name_counts_and_the_packages_own_before_all(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from py_remote_viewer.protocol.expectations import Colour
+from py_remote_viewer.scenes.words.building.cart_joints import CARTS, driven, share_joints
+from py_remote_viewer.scenes.words.building.leaning import take_side
 from py_remote_viewer.scenes.words.building.links import (
     count_links,
     link_values,
@@ -17,8 +19,10 @@ __all__ = ["Cart", "CartPlan", "Pole", "plan_cart"]
 _MOST_POLES = 10
 _RAIL = 4.0
 _ANGLE = 3.0
+#: Of a cart with hardly any friction (N s/m).
+_SLICK = 0.05
 _CART = (0.4, 0.25, 0.15)
-_POLES = ("rod", "link", "joint", "hinge")
+_POLES = ("rod", "link", "hinge", "ball joint")
 #: What is so in any case.
 _ANYWAY = ("inverted", "connected", "hinged", "swings", "undamped", "slides", "under gravity",
            "along", "each other", "from rest", "let go", "moves", "rolls",
@@ -34,16 +38,19 @@ class Cart:
     colour: Colour
     rail: float
     damping: float
+    #: Where on it the cart begins, from its middle.
+    at: float
 
 
 @dataclass(frozen=True)
 class Pole:
-    """A pole: m, kg, degrees from upright where it is the first."""
+    """A pole: m, kg, degrees from upright where it is the first, N m s/rad."""
 
     length: float
     mass: float
     colour: Colour
     angle: float
+    damping: float
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,11 @@ class CartPlan:
 
 def plan_cart(item: Item) -> CartPlan:
     """Everything used that was said of it."""
-    number = _number_of_poles(item)
-    drives, hinges = _driven(item, number)
-    cart = _cart(item)
+    number = count_links(item, _POLES, _MOST_POLES)
+    share_joints(item, number)
+    drives, hinges = driven(item, number)
     sideways = _sideways(item)
+    cart = _cart(item, "at y" if sideways else "at x")
     poles = _poles(item, number)
     _check_joints(item, number)
     shared_flag([item], *_ANYWAY)
@@ -73,62 +81,15 @@ def plan_cart(item: Item) -> CartPlan:
 
 
 def _check_joints(item: Item, number: int) -> None:
-    """Degrees of freedom and sliding joints are as many as there are."""
-    for part in [part for part in item.parts if part.kind in ("slide joint", "dof")]:
-        expected = 1 if part.kind == "slide joint" else number + 1
-        if part.number(expected) != expected:
-            raise Misunderstood(f"It has {expected} {part.said}, not {part.count}.", word=part.said)
+    """Degrees of freedom are as many as there are."""
+    for part in [part for part in item.parts if part.kind == "dof"]:
+        if part.number(number + 1) != number + 1:
+            raise Misunderstood(
+                f"It has {number + 1} {part.said}, not {part.count}.", word=part.said
+            )
         part.flag(*_ANYWAY)
         part.finish()
         item.parts.remove(part)
-
-
-def _number_of_poles(item: Item) -> int:
-    """As it was told by the noun, or of poles or joints."""
-    return count_links(item, _POLES, _MOST_POLES)
-
-
-def _driven(item: Item, number: int) -> tuple[bool, list[int]]:
-    """Whether the cart is pushed, and which hinges are driven; the cart is, unless it is said
-    otherwise."""
-    everything = [item, *item.parts]
-    passive = shared_flag(everything, "passive")
-    motor = item.part("motor")
-    told = shared_flag(everything, "actuated") or motor is not None
-    for part in item.parts:
-        if part.kind == "dof" and part.number(1) == 1 and told:
-            # "one actuated degree of freedom"
-            part.count = None
-    if passive:
-        if told:
-            raise Misunderstood("A cart-pole either has a motor or has none.", word=item.said)
-        return False, []
-    if motor is None:
-        return True, []
-    return _driven_at(motor, number)
-
-
-def _driven_at(motor: Item, number: int) -> tuple[bool, list[int]]:
-    """The same where it is told of a motor: on the cart, on the pole, or on each joint."""
-    motor.flag("actuated")
-    where = motor.related("on", "at", "attached", "in", "down")
-    motor.finish()
-    if not where:
-        return _all_driven(motor.number(1), number) if motor.number(1) != 1 else (True, [])
-    place = where[0].other
-    if place.kind in ("rod", "link", "hinge", "pole", "ball joint"):
-        return False, list(range(number))
-    if place.kind == "joint" and (place.count or 0) > 1:
-        return _all_driven(place.number(2), number)
-    if place.kind in ("cart", "base", "rail", "slide joint", "trolley"):
-        return True, []
-    raise Misunderstood(f"{where[0].said!r} is not understood here.", word=where[0].said)
-
-
-def _all_driven(motors: int, number: int) -> tuple[bool, list[int]]:
-    if motors != number + 1:
-        raise Misunderstood(f"It is not said which of {number + 1} joints are driven.")
-    return True, list(range(number))
 
 
 def _sideways(item: Item) -> bool:
@@ -143,8 +104,8 @@ def _sideways(item: Item) -> bool:
     return along == {"y"}
 
 
-def _cart(item: Item) -> Cart:
-    parts = [part for part in item.parts if part.kind in ("cart", "base")]
+def _cart(item: Item, coordinate: str) -> Cart:
+    parts = [part for part in item.parts if part.kind in CARTS]
     rail = item.part("rail") or Item("rail", "rail")
     item.parts = [part for part in item.parts if part not in parts]
     rail_length = rail.one(_RAIL, "length", "unnamed") * rail.scale("length")
@@ -163,6 +124,7 @@ def _cart(item: Item) -> Cart:
     size = (side,) * 3 if side > 0 else cart.sizes or _CART
     cart.sizes = ()
     size = [*(value * cart.scale("size") for value in size), _CART[2]][:3]
+    at = _begins_at(item, cart, coordinate)
     if cart.has("unnamed") and {"slides", "moves", "along"} & cart.flags.keys():
         said = cart.values["unnamed"][0].said
         raise Misunderstood(f"How far a cart slides is told as the length of its rail, not {said}.",
@@ -170,17 +132,32 @@ def _cart(item: Item) -> Cart:
     size[0], size[1] = cart.one(size[0], "length", "unnamed"), cart.one(size[1], "width")
     size[2] = cart.one(size[2], "height")
     cart.flag("actuated", *_ANYWAY)
-    damping = max(cart.one(0.0, "damping", "friction"), item.one(0.0, "damping"))
+    slick = shared_flag((item, cart), "slick")
+    damping = cart.one(item.one(_SLICK if slick else 0.0, "damping"), "damping", "friction")
     found = Cart(
-        size, cart.one(1.0, "mass") * cart.scale("mass"), cart.colour("blue"), rail_length, damping
-    )
+        size, cart.one(1.0, "mass") * cart.scale("mass"), cart.colour("blue"), rail_length, damping,
+        at,
+    )  # fmt: skip
     cart.finish()
     if not (min(size) >= 0.02 and max(size) < rail_length and found.mass > 0):
         raise Misunderstood(f"A cart of {max(size):g} m has no place on {rail_length:g} m of rail.")
+    if abs(at) > (rail_length - size[0]) / 2:
+        raise Misunderstood(
+            f"A cart cannot begin {abs(at):g} m from the middle of a rail of {rail_length:g} m."
+        )
     return found
 
 
+def _begins_at(item: Item, cart: Item, coordinate: str) -> float:
+    """`at x = 0.5 m`, "50 cm to the right"."""
+    if item.has(coordinate) or cart.has(coordinate):
+        return cart.one(item.one(0.0, coordinate), coordinate)
+    side = take_side([cart]) if coordinate == "at x" else 0.0
+    return side * cart.one(0.5, "unnamed") if side else 0.0
+
+
 def _poles(item: Item, number: int) -> list[Pole]:
+    side = take_side((item, *item.parts))
     bobs = [part for part in item.parts if part.kind == "bob"]
     if bobs:
         raise Misunderstood("A weight on the pole cannot be made.", word=bobs[0].said)
@@ -189,7 +166,8 @@ def _poles(item: Item, number: int) -> list[Pole]:
     lengths = link_values(item, number, "length", "unnamed", "height")
     lengths = lengths or [0.6 if number == 1 else 0.5] * number
     masses = link_values(item, number, "mass") or [0.1] * number
-    angle = _angle(item, parts)
+    # About y, what stands goes to the right.
+    angle = _angle(item, parts) * (side or 1.0)
     scale = item.scale("length") * item.scale("height") * item.scale("size")
     shared_flag(everything, "alike")
     poles: list[Pole] = []
@@ -200,7 +178,8 @@ def _poles(item: Item, number: int) -> list[Pole]:
         if not 0.02 <= length <= 10.0:
             raise Misunderstood("Poles of 0.02 to 10 m can be made.")
         mass = part.one(masses[i], "mass") * part.scale("mass")
-        poles.append(Pole(length, mass, part.colour("orange"), angle if i == 0 else 0.0))
+        damping = part.one(_SLICK / 10 if part.flag("slick") else 0.0, "damping", "friction")
+        poles.append(Pole(length, mass, part.colour("orange"), angle if i == 0 else 0.0, damping))
         part.flag(*_ANYWAY)
         part.finish()
     return poles
@@ -212,8 +191,10 @@ def _angle(item: Item, parts: Sequence[Item]) -> float:
     told = [value for one in everything for value in one.take("angle")]
     down = shared_flag(everything, "hanging down", "hangs")
     flat = shared_flag(everything, "horizontal")
-    shared_flag(everything, "from upright", "standing", "vertical", "raised", "up and down")
-    if len(set(told)) + down + flat > 1:
+    upright = shared_flag(everything, "standing", "vertical")
+    shared_flag(everything, "from upright", "raised", "up and down")
+    if len(set(told)) + down + flat > 1 or (upright and (down or flat)):
         raise Misunderstood("A pole begins at one angle.", word=item.said)
-    usual = 180.0 - _ANGLE if down else 90.0 if flat else _ANGLE
+    # Exactly upright it stays so for a while; else it leans a little, so that it falls.
+    usual = 180.0 - _ANGLE if down else 90.0 if flat else 0.0 if upright else _ANGLE
     return told[0] if told else usual

@@ -73,7 +73,7 @@ def plan_chain(item: Item) -> ChainPlan:
     shared_flag(everything, *_ANYWAY)
     damping = item.one(-1.0, "damping")
     damping = 0.0 if shared_flag(everything, "undamped") else damping
-    item.flag("damped")
+    item.flag("damped", "slick")
     plan = ChainPlan(
         lengths, masses, _thickness(everything, lengths, shape), shape,
         "hinge" if motors else kind, swing_axis(everything), angle, damping,

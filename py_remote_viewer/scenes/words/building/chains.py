@@ -1,5 +1,6 @@
 """Chains and ropes that hang."""
 
+import math
 import xml.etree.ElementTree as ET
 
 from py_remote_viewer.protocol.expectations import (
@@ -11,6 +12,7 @@ from py_remote_viewer.protocol.expectations import (
     Moves,
 )
 from py_remote_viewer.scenes.words.building.chain_plan import ChainPlan, Weight, plan_chain
+from py_remote_viewer.scenes.words.building.explaining import damping_told, motors_told
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
 from py_remote_viewer.scenes.words.building.motors import add_motors
 from py_remote_viewer.scenes.words.items import Item
@@ -29,9 +31,14 @@ def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     side = max(0.3, total if plan.angle else 0.3)
     title = f"{item.kind.capitalize()} of {links} links"
     fragment = Fragment(
-        title, f"{title}, {total:.3g} m long, hangs from a fixed point.", left=side, right=side,
+        title,
+        f"A {title.lower()}, {total:.3g} m long, hangs from a fixed point."
+        f"{motors_told(plan.motors, links)}{_damping(plan)}", left=side, right=side,
         depth=0.3, height=top, smooth=True, timestep=0.002 if min(plan.lengths) > 0.03 else 0.001,
     )  # fmt: skip
+    fragment.low = top - total - (plan.weight.size if plan.weight is not None else 0.0)
+    fragment.seen = (wide := max(0.2 * total, total * math.sin(math.radians(plan.angle)))), wide
+    fragment.depth = fragment.seen[0]
     fragment.geom("box", (0, 0, top), size=(0.05, 0.05, 0.02), rgba=RGBA["black"])
     bodies, joints = names.give("link", links), names.give("joint", links)
     _hang(fragment, plan, top, bodies, joints)
@@ -39,6 +46,10 @@ def build_chain(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     fragment.joints[plan.joint] = links
     _expect(fragment, plan, bodies, joints, gravity)
     return fragment
+
+
+def _damping(plan: ChainPlan) -> str:
+    return damping_told([plan.damping], [""], "N m s/rad") if plan.damping > 0 else ""
 
 
 def _hang(

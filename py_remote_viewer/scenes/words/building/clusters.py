@@ -71,6 +71,11 @@ class Cluster:
         """The side of a square that it has room in (m)."""
         return 2 * max(abs(value) for value in self.box())
 
+    def footprint_along(self, side: tuple[int, int]) -> float:
+        """How long it is in a direction along x or y."""
+        box = self.box()
+        return box[2] - box[0] if side[0] else box[3] - box[1]
+
     def shift(self, x: float, y: float) -> None:
         """Move all of it."""
         for group in self.groups:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from py_remote_viewer.scenes.words.building.loose import LOOSE
+from py_remote_viewer.scenes.words.building.links import shared_flag
+from py_remote_viewer.scenes.words.building.on_springs import WEIGHTS, on_springs
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 
 __all__ = ["combine"]
@@ -11,20 +12,44 @@ _JOINED = ("on", "attached", "from")
 _HANGS = (*_JOINED, "apart", "at")
 #: What can hang from a hook, or stand fixed.
 _HUNG = ("pendulum", "acrobot", "pendubot", "chain", "rope", "coil", "spring", "cradle")
-_WEIGHTS = ("weight", *LOOSE)
+_ENDS = ("one end", "other end", "each end", "at the left", "at the right")
 
 
 def combine(items: Sequence[Item]) -> list[Item]:
     """The things to be made."""
-    found = list(items)
+    found = [one for item in items for one in (item, *_weights_on(item))]
     for item in found:
+        if item.kind == "weight" and _is_load(item):
+            item.kind = "box"
         if item.kind == "floor" and item.has("angle"):
             # "a plane tilted by 20 degrees"
             item.kind = "ramp"
+    found = on_springs(found)
     found = _off_anchors(found)
-    found = _on_carts(found)
-    found = _on_springs(found)
-    return _on_ropes(found)
+    found = [_on_pivot(item) for item in _on_carts(found)]
+    return _on_pendulums(_on_ropes(found))
+
+
+def _weights_on(item: Item) -> list[Item]:
+    """ "a seesaw with a weight of 20 kg on one end and 5 kg on the other": that is no mass of its
+    own."""
+    ends = {flag: said for flag, said in item.flags.items() if flag in _ENDS}
+    masses = item.values.get("mass", [])
+    if item.kind != "seesaw" or not ends or not masses:
+        return []
+    item.flags = {flag: said for flag, said in item.flags.items() if flag not in ends}
+    del item.values["mass"]
+    load = Item("box", "weight", len(masses), plural=len(masses) > 1, values={"mass": masses})
+    load.flags = ends if len(masses) == 1 else {}
+    load.accompanies = item
+    return [load]
+
+
+def _is_load(item: Item) -> bool:
+    """True for a weight on a seesaw."""
+    on = [one.other for one in item.relations if one.kind == "on"]
+    holders = [*on, item.accompanies]
+    return any(one is not None and one.kind == "seesaw" for one in holders)
 
 
 def _off_anchors(items: list[Item]) -> list[Item]:
@@ -73,6 +98,7 @@ def _on_carts(items: list[Item]) -> list[Item]:
         else:
             items = [whole if item is cart else item for item in items]
         whole.relations += [one for one in cart.relations if one.kind != "on"]
+        cart.flag("carries")
         whole.flags |= cart.flags
         whole.parts += cart.parts
         cart.flags, cart.parts, cart.relations, cart.kind = {}, [], [], "cart"
@@ -81,35 +107,34 @@ def _on_carts(items: list[Item]) -> list[Item]:
     return items
 
 
+def _on_pivot(item: Item) -> Item:
+    """ "an inverted pendulum with a motor at its base": on no cart, which a motor would push."""
+    words = {word for part in item.parts for word in part.said.split()} | {*item.said.split()}
+    if item.kind != "cartpole" or "pendulum" not in words or words & {"cart", "trolley"}:
+        return item
+    if any(part.kind in ("cart", "rail", "slide joint") for part in item.parts):
+        return item
+    motors = [part for part in item.parts if part.kind == "motor"]
+    at_base = [
+        one for part in motors for one in part.relations
+        if one.other.kind in ("base", "anchor") and "moving" not in one.other.said
+    ]  # fmt: skip
+    below = shared_flag(motors, "at the bottom")
+    if not at_base and not below and "fixed" not in item.flags:
+        return item
+    for one in at_base:
+        one.other.kind = "anchor"
+    item.flag("inverted", "fixed")
+    item.kind = "pendulum"
+    item.links = item.links or 1
+    item.flags.setdefault("upside down", "inverted")
+    return item
+
+
 def _joined(item: Item, other: Item, kinds: Sequence[str]) -> Relation | None:
     if item.kind not in kinds:
         return None
     return next((one for one in item.relations if one.other is other and one.kind in _JOINED), None)
-
-
-def _on_springs(items: list[Item]) -> list[Item]:
-    """What is on a spring, or hangs from it, is the spring's mass."""
-    for coil in [item for item in items if item.kind == "coil"]:
-        masses = [item for item in items if _joined(item, coil, _WEIGHTS)]
-        masses = masses or [
-            item for item in items if item.accompanies is coil and item.kind in _WEIGHTS
-        ]
-        if len(masses) != 1:
-            continue
-        mass = masses[0]
-        relation = _joined(mass, coil, _WEIGHTS)
-        if relation is not None:
-            mass.relations.remove(relation)
-        coil.kind = "spring"
-        if mass.kind == "weight":
-            mass.flag("at its end", "at the bottom")
-        coil.parts.append(Item(
-            "bob", mass.said, mass.count, colours=mass.colours, values=mass.values,
-            material=mass.material, flags=mass.flags, relations=mass.relations,
-            scales=mass.scales, sizes=mass.sizes, members=mass.members,
-        ))  # fmt: skip
-        items = [item for item in items if item is not mass]
-    return items
 
 
 def _on_ropes(items: list[Item]) -> list[Item]:
@@ -137,6 +162,19 @@ def _on_ropes(items: list[Item]) -> list[Item]:
     return items
 
 
+def _on_pendulums(items: list[Item]) -> list[Item]:
+    """ "a pendulum with a box as its bob"."""
+    for bob in [item for item in items if "as bob" in item.flags]:
+        pendulum = bob.accompanies
+        if pendulum is None or pendulum.kind != "pendulum" or bob.number(1) != 1:
+            continue
+        bob.flag("as bob")
+        bob.kind = f"bob:{bob.kind}"
+        pendulum.parts.append(bob)
+        items = [item for item in items if item is not bob]
+    return items
+
+
 def _swing(rod: Item) -> None:
     """A rod with a weight turns about its other end."""
     part = Item("rod", rod.said, values=rod.values, colours=rod.colours, material=rod.material,
@@ -147,7 +185,7 @@ def _swing(rod: Item) -> None:
 
 
 def _hangs_on(item: Item, rope: Item) -> bool:
-    if item.kind not in _WEIGHTS or item is rope:
+    if item.kind not in WEIGHTS or item is rope:
         return False
     hung = ("from", "attached") if rope.kind in ("rod", "pole") else _JOINED
     return any(one.other is rope and one.kind in hung for one in item.relations)

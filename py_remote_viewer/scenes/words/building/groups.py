@@ -35,6 +35,12 @@ class Placed:
         """The same elsewhere."""
         return replace(self, x=self.x + x, y=self.y + y, z=self.z + z)
 
+    def turned(self) -> "Placed":
+        """A quarter turn about z, of what stands."""
+        x, y, z = self.thing.size
+        thing = self.thing if x == y else replace(self.thing, size=(y, x, z))
+        return replace(self, thing=thing, x=-self.y, y=self.x)
+
 
 @dataclass(frozen=True)
 class Arrangement:

@@ -22,17 +22,14 @@ LINKS = ("link", "rod", "joint", "hinge", "ball joint", "tile", "dof")
 def count_links(item: Item, kinds: Sequence[str], most: int, default: int = 1) -> int:
     """How many links were said, by the noun or as parts of these kinds."""
     said = {item.links} if item.links else set[int]()
-    for kind in kinds:
-        parts = [part for part in item.parts if part.kind == kind]
-        counted = [part for part in parts if not part.which and part.count is not None]
-        single = [part for part in parts if not part.which and part.count is None and part.single]
-        told = sum(part.number(1) for part in (*counted, *single))
-        # One rod may be told of several: of the first.
-        if counted or len(single) > 1:
-            said.add(told)
-        told_apart = [part.which for part in parts if part.which]
-        if told_apart and not item.links and not counted:
-            said.add(_at_least(told_apart))
+    parts = [part for part in item.parts if part.kind in kinds]
+    # "with one driven joint" does not say how many there are, unless nothing else does.
+    driven = [part for part in parts if {"actuated", "passive"} & part.flags.keys()]
+    said |= _counted([part for part in parts if part not in driven], kinds)
+    said = said or _counted(driven, kinds)
+    told_apart = [part.which for part in parts if part.which]
+    if told_apart and not said:
+        said.add(_at_least(told_apart))
     if len(said) > 1:
         raise Misunderstood(
             f"{item.said} cannot have {' and '.join(map(str, sorted(said)))} links at once."
@@ -42,6 +39,19 @@ def count_links(item: Item, kinds: Sequence[str], most: int, default: int = 1) -
         raise Misunderstood(f"{item.said} can have 1 to {most} links, not {count}.")
     item.links = 0
     return count
+
+
+def _counted(parts: Sequence[Item], kinds: Sequence[str]) -> set[int]:
+    """How many there are of each of these kinds, where that is told."""
+    said = set[int]()
+    for kind in kinds:
+        told = [part for part in parts if part.kind == kind and not part.which]
+        counted = [part for part in told if part.count is not None]
+        single = [part for part in told if part.count is None and part.single]
+        # One rod may be told of several: of the first.
+        if counted or len(single) > 1:
+            said.add(sum(part.number(1) for part in (*counted, *single)))
+    return said
 
 
 def _at_least(told: Sequence[str]) -> int:

@@ -78,9 +78,13 @@ class Thing:
         if self.kind in ("cup", "bowl"):
             _hollow(body, self, common)
             return
+        self.geom(body, **common)
+
+    def geom(self, body: ET.Element, **common: object) -> ET.Element:
+        """Its geom alone, for those of one."""
         turn = (90, 0, 0) if self.lying else None
-        element(body, "geom", type=self.shape, size=self._sizes(), mass=self.mass, euler=turn,
-                **common)  # fmt: skip
+        return element(body, "geom", type=self.shape, size=self._sizes(), mass=self.mass,
+                       euler=turn, **common)  # fmt: skip
 
     def _sizes(self) -> tuple[float, ...]:
         x, y, z = (value / 2 for value in self.size)
@@ -105,6 +109,7 @@ LOOSE: dict[str, tuple[float, float, float]] = {
     "bowl": (0.16, 0.16, 0.07), "book": (0.2, 0.14, 0.03), "bottle": (0.07, 0.07, 0.24),
     "apple": (0.08, 0.08, 0.08), "orange": (0.08, 0.08, 0.08), "stone": (0.12, 0.1, 0.08),
     "object": (0.1, 0.1, 0.1), "wall": (2.0, 0.1, 1.0), "post": (0.1, 0.1, 1.0),
+    "pedestal": (0.3, 0.3, 0.5),
 }  # fmt: skip
 SHAPES: dict[str, Shape] = {
     "sphere": "sphere", "marble": "sphere", "apple": "sphere", "orange": "sphere",

@@ -4,8 +4,10 @@ import math
 from collections.abc import Sequence
 
 from py_remote_viewer.protocol.expectations import Colour
-from py_remote_viewer.scenes.words.building.loose import LOOSE, SHAPES, Thing
+from py_remote_viewer.scenes.words.building.loose import SHAPES, Thing
 from py_remote_viewer.scenes.words.building.mjcf import Names
+from py_remote_viewer.scenes.words.building.rubbing import told_friction
+from py_remote_viewer.scenes.words.building.sizing import size_of
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS
 from py_remote_viewer.scenes.words.members import split
@@ -18,14 +20,10 @@ PALETTE: tuple[Colour, ...] = (
     "black", "grey",
 )  # fmt: skip
 _DENSITY = 500.0
-_LARGEST, _SMALLEST = 50.0, 0.001
 _MOST_THINGS = 300
 _USUAL_NUMBER = {"pyramid": 6, "wall": 12, "grid": 9, "": 1}
 _IN_HEAPS = 5
 _SEVERAL = 3
-_ROUND = ("sphere", "marble", "apple", "orange", "cylinder", "can", "disk", "coin", "capsule",
-          "rod", "cup", "plate", "bowl", "bottle", "post")  # fmt: skip
-_ALIKE = ("sphere", "marble", "apple", "orange", "cube")
 #: Lie, unless it is said that they stand.
 _LIE = ("capsule", "rod")
 _MAY_LIE = ("capsule", "rod", "cylinder", "can", "bottle", "post")
@@ -37,7 +35,7 @@ _USUAL_COLOUR: dict[str, Colour] = {
     "brick": "red", "marble": "cyan", "can": "red", "coin": "yellow", "rod": "brown",
     "plank": "brown", "cup": "white", "plate": "white", "bowl": "white", "book": "blue",
     "bottle": "green", "apple": "red", "orange": "orange", "wall": "grey", "post": "grey",
-    "stone": "grey",
+    "stone": "grey", "pedestal": "grey",
 }  # fmt: skip
 _USUAL_MASS: dict[str, float] = {
     "cup": 0.2, "plate": 0.4, "bowl": 0.3, "book": 0.5, "bottle": 0.6, "can": 0.35, "apple": 0.15,
@@ -126,21 +124,18 @@ def _usual_colours(kind: str, singles: Sequence[Item], *, colourful: bool) -> li
 
 def _make(item: Item, name: str, kind: str, factor: float, usual: Colour) -> Thing:
     tall = item.has("height") or "height" in item.scales
-    size = _size_of(item, kind, factor)
+    size = size_of(item, kind, factor)
     mass = _mass_of(item, kind, size)
     colour = item.colour(usual)
-    friction = item.one(-1.0, "friction")
-    slippery, rough = item.flag("undamped"), item.flag("rough")
-    if friction < 0:
-        friction = 0.0 if slippery else 1.2 if rough else -1.0
+    friction = told_friction(item)
     holds, slides, rolls = item.flag("holds"), item.flag("slides"), item.flag("rolls")
     if holds and (slides or rolls):
         raise Misunderstood(f"{item.said} either holds or moves.")
     if rolls and kind not in SHAPES:
         raise Misunderstood(f"A {kind} does not roll.", word="roll")
     made = Thing(
-        name, kind, size, colour, mass, None if friction < 0 else friction, item.flag("bounces"),
-        fixed=item.flag("fixed") or kind in ("wall", "post"),
+        name, kind, size, colour, mass, friction, item.flag("bounces"),
+        fixed=item.flag("fixed") or kind in ("wall", "post", "pedestal"),
         lying=_lies(item, kind, tall=tall, rolls=rolls),
         holds=True if holds else False if slides or rolls else None,
     )  # fmt: skip
@@ -158,54 +153,6 @@ def _lies(item: Item, kind: str, *, tall: bool, rolls: bool) -> bool:
     if kind not in _MAY_LIE or stands:
         return False
     return lies or (rolls and SHAPES[kind] == "cylinder") or (kind in _LIE and not tall)
-
-
-def _size_of(item: Item, kind: str, factor: float) -> tuple[float, float, float]:
-    factor *= item.scale("size")
-    x, y, z = (value * factor for value in LOOSE[item.kind])
-    if item.sizes:
-        given, item.sizes = item.sizes, ()
-        x, y, z = given if len(given) == 3 else (given[0], given[1], given[1])
-    elif _is_one_size(item, kind):
-        side = 2 * item.one(-1.0, "radius")
-        if side < 0:
-            side = item.one(0.2, "side", "unnamed", "diameter", "width", "height", "length")
-        return _checked(item, side, side, side)
-    elif kind in _ROUND:
-        wide = item.one(x, "diameter", "width")
-        wide = 2 * item.one(wide / 2, "radius")
-        x, y = wide, wide
-        z = item.one(z, "height", "length", "thickness", "unnamed")
-    elif item.has("width") and item.has("depth") and not item.has("length"):
-        x, y, z = item.one(x, "width"), item.one(y, "depth"), item.one(z, "height", "unnamed")
-    else:
-        x, y = item.one(x, "length", "unnamed"), item.one(y, "width", "depth")
-        z = item.one(z, "height", "thickness", "depth")
-    x, y = x * item.scale("length"), y * item.scale("width")
-    z = z * item.scale("height") * item.scale("thickness")
-    if SHAPES.get(kind) == "capsule" and z <= x:
-        z = 1.5 * x
-    return _checked(item, x, y, z)
-
-
-def _is_one_size(item: Item, kind: str) -> bool:
-    """True where one length says all of its size: "5 cubes, each 10 cm wide"."""
-    names = ["side", "unnamed", "width", "height", "length"]
-    names += ["diameter", "radius"] if kind in _ROUND else []
-    said = [name for name in names if item.has(name)]
-    if len(said) != 1:
-        return False
-    return kind in _ALIKE or (kind in ("box", "object") and said[0] in ("side", "unnamed", "width"))
-
-
-def _checked(item: Item, x: float, y: float, z: float) -> tuple[float, float, float]:
-    for value in (x, y, z):
-        if not _SMALLEST <= value <= _LARGEST:
-            raise Misunderstood(
-                f"{item.said} of {value:g} m cannot be made; sizes go from {_SMALLEST:g} m to "
-                f"{_LARGEST:g} m."
-            )
-    return x, y, z
 
 
 def _mass_of(item: Item, kind: str, size: tuple[float, float, float]) -> float:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from py_remote_viewer.protocol.expectations import Colour
+from py_remote_viewer.scenes.words.building.explaining import each_of
+from py_remote_viewer.scenes.words.building.leaning import take_side
 from py_remote_viewer.scenes.words.building.links import (
     LINKS,
     link_values,
@@ -13,20 +15,20 @@ from py_remote_viewer.scenes.words.building.links import (
     swing_axis,
 )
 from py_remote_viewer.scenes.words.building.motors import driven_joints
+from py_remote_viewer.scenes.words.building.resisting import compare, joint_damping
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
-__all__ = ["PendulumPlan", "listed", "plan_pendulum", "swing_period"]
+__all__ = ["PendulumPlan", "plan_pendulum", "swing_period"]
 
-_GRAVITY = 9.81
 #: Of a link's mass: the bob has nearly all, so that it swings as textbooks say.
 _ROD_SHARE = 0.02
 #: Of a bob on its rod, in mass times length squared, over its moment in mass times length.
 _INERTIA = (1 - _ROD_SHARE + _ROD_SHARE / 3 + 0.4 * 0.06**2) / (1 - _ROD_SHARE / 2)
 _ANGLES = {1: 20.0}
 _USUAL_ANGLE = 90.0
+_BALLS = ("bob", "bob:sphere", "bob:weight", "bob:marble")
+_CUBES = ("bob:box", "bob:cube")
 _USUAL_COLOURS: tuple[Colour, ...] = ("red", "blue", "orange", "green", "purple")
-#: Of what one that is damped somehow loses: a twentieth of the critical damping.
-_DAMPED = 0.05
 #: What is so in any case.
 _ANYWAY = ("swings", "hangs", "undamped", "connected", "hinged", "under gravity", "let go", "moves",
            "alike", "raised", "from rest", "fixed end")  # fmt: skip
@@ -42,8 +44,11 @@ class PendulumPlan:
     colours: list[Colour]
     radii: list[float]
     rod_colours: list[Colour]
-    damping: float
-    rod_share: float
+    damping: list[float]
+    #: Of each link's mass.
+    rod_shares: list[float]
+    #: True for cubes of twice the radius instead of balls.
+    boxes: bool
     spatial: bool
     axis: tuple[int, int, int]
     motors: list[int]
@@ -57,7 +62,9 @@ def swing_period(length: float, inertia_ratio: float, gravity: float, angle_deg:
     return small * (1 + theta**2 / 16 + 11 * theta**4 / 3072)
 
 
-def plan_pendulum(item: Item, links: int) -> PendulumPlan:
+def plan_pendulum(item: Item, links: int, gravity: float) -> PendulumPlan:
+    """Everything used that was said of it."""
+    side = take_side((item, *item.parts))
     motors = driven_joints(item, links)
     if item.kind in ("acrobot", "pendubot") and motors is None:
         # The first is driven at its elbow, the second at its shoulder.
@@ -65,26 +72,29 @@ def plan_pendulum(item: Item, links: int) -> PendulumPlan:
     on_balls = any(part.kind == "ball joint" for part in item.parts)
     rods = one_by_one(item, LINKS, links)
     kinds = {part.kind for part in item.parts if part.kind.startswith("bob")}
-    if not kinds <= {"bob", "bob:sphere", "bob:weight", "bob:marble"}:
-        raise Misunderstood("Balls hang on pendulums.", word=item.said)
+    if not kinds <= {*_BALLS, *_CUBES}:
+        raise Misunderstood("Balls and cubes hang on pendulums.", word=item.said)
     bobs = one_by_one(item, sorted(kinds), links)
     everything = (item, *rods, *bobs)
-    lengths = _lengths(item, rods, links)
-    masses = _masses(item, rods, bobs, links)
-    angles = _angles(item, rods, bobs, links)
+    lengths = compare(_lengths(item, rods, links, gravity), rods, "length")
+    massless = shared_flag(everything, "massless")
+    masses, shares = _masses(item, rods, bobs, 0.0 if massless else _ROD_SHARE)
+    masses = compare(masses, rods, "mass")
+    axis = swing_axis(everything)
+    if side and axis != (0, 1, 0):
+        raise Misunderstood("It swings to no side that is left or right.", word="right")
+    # About y, what hangs goes to the left.
+    angles = [angle * (-side or 1.0) for angle in _angles(item, rods, bobs, links)]
     made_of = item.colour("grey") if item.material and not item.colours else "grey"
     item.material = ""
-    damped = shared_flag(everything, "damped")
-    damping = max(one.one(0.0, "damping") for one in everything)
-    if damped and damping == 0.0:
-        damping = 2 * _DAMPED * masses[0] * lengths[0] ** 2 * math.sqrt(_GRAVITY / lengths[0])
+    damping = joint_damping(item, list(zip(rods, bobs, strict=True)), masses, lengths, gravity)
     shared_flag(everything, *_ANYWAY)
     spatial = shared_flag(everything, "spatial") or on_balls
     plan = PendulumPlan(
         lengths, masses, angles, _bob_colours(item, rods, bobs), _radii(item, bobs, lengths),
         [rod.colour(made_of) if bob_told else made_of for rod, bob_told in _told(rods, bobs)],
-        damping, 0.0 if shared_flag(everything, "massless") else _ROD_SHARE, spatial,
-        swing_axis(everything), motors or [],
+        damping, shares, bool(kinds & {*_CUBES}), spatial,
+        axis, motors or [],
     )  # fmt: skip
     for one in (*rods, *bobs):
         one.scale("thickness")
@@ -92,8 +102,8 @@ def plan_pendulum(item: Item, links: int) -> PendulumPlan:
     return plan
 
 
-def _lengths(item: Item, rods: Sequence[Item], links: int) -> list[float]:
-    lengths = _by_period(item, links)
+def _lengths(item: Item, rods: Sequence[Item], links: int, gravity: float) -> list[float]:
+    lengths = _by_period(item, links, gravity)
     lengths = lengths or [value / links for value in item.take("total length")] * links
     for rod in rods:
         lengths = lengths or [value / links for value in rod.take("total length")] * links
@@ -111,11 +121,15 @@ def _lengths(item: Item, rods: Sequence[Item], links: int) -> list[float]:
         for length, rod in zip(lengths, rods, strict=True)
     ]
     if any(not 0.01 <= value <= 20.0 for value in lengths):
-        raise Misunderstood(f"Links of {listed(lengths, 'm')} cannot be made; 0.01 to 20 m can.")
+        raise Misunderstood(f"Links of {each_of(lengths, 'm')} cannot be made; 0.01 to 20 m can.")
     return lengths
 
 
-def _masses(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) -> list[float]:
+def _masses(
+    item: Item, rods: Sequence[Item], bobs: Sequence[Item], share: float
+) -> tuple[list[float], list[float]]:
+    """Of each link, and which share of it is the rod's."""
+    links = len(rods)
     whole: list[float] = []
     for one in (item, *rods, *bobs):
         whole += one.take("total mass")
@@ -125,30 +139,36 @@ def _masses(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) 
         usual = link_values(item, links, "mass") or [1.0] * links
     heavy = item.scale("mass")
     masses: list[float] = []
+    shares: list[float] = []
     for rod, bob, mass in zip(rods, bobs, usual, strict=True):
-        told = [one for one in (rod.one(-1.0, "mass"), bob.one(-1.0, "mass")) if one > 0]
+        own, bobs_own = rod.one(-1.0, "mass"), bob.one(-1.0, "mass")
+        told = [one for one in (own, bobs_own) if one > 0]
         if len(told) > 1:
-            raise Misunderstood("Of each link either the rod's or the bob's mass can be said.")
+            # Both of them were weighed.
+            shares.append(own / sum(told))
+            masses.append(sum(told))
+            continue
+        shares.append(share)
         scale = rod.scale("mass") if not bob.said else 1.0
         # "a light rod" of a bob's pendulum is as light as rods are.
         rod.scale("mass")
         masses.append((told[0] if told else mass) * heavy * scale * bob.scale("mass"))
     if any(not 1e-6 <= mass <= 1e6 for mass in masses):
-        raise Misunderstood(f"Masses of {listed(masses, 'kg')} cannot be made.")
-    return masses
+        raise Misunderstood(f"Masses of {each_of(masses, 'kg')} cannot be made.")
+    return masses, shares
 
 
-def _by_period(item: Item, links: int) -> list[float]:
+def _by_period(item: Item, links: int, gravity: float) -> list[float]:
     """The length of a pendulum that is told by its period."""
     period = item.one(-1.0, "period")
     item.flag("per swing")
     if period <= 0:
         return []
-    if links != 1 or item.has("length", "unnamed"):
+    if links != 1 or gravity < 0.01 or item.has("length", "unnamed"):
         raise Misunderstood("A period can be said of a single pendulum whose length is not.")
     angle = next((value.value for value in item.values.get("angle", ())), _ANGLES[1])
     # Of 1 m it is so long; it grows with the root of the length.
-    return [(period / swing_period(1.0, _INERTIA, _GRAVITY, angle)) ** 2]
+    return [(period / swing_period(1.0, _INERTIA, gravity, angle)) ** 2]
 
 
 def _radii(item: Item, bobs: Sequence[Item], lengths: Sequence[float]) -> list[float]:
@@ -172,10 +192,12 @@ def _angles(item: Item, rods: Sequence[Item], bobs: Sequence[Item], links: int) 
     angles = link_values(item, links, "angle")
     flat = shared_flag(everything, "horizontal")
     down = shared_flag(everything, "hanging down", "vertical", "holds")
-    inverted = shared_flag(everything, "upside down")
-    if sum((flat, down, inverted, bool(angles))) > 1:
+    balanced = shared_flag(everything, "standing")
+    inverted = shared_flag(everything, "upside down", *(["inverted"] if balanced else []))
+    if sum((flat, down, inverted or balanced, bool(angles))) > 1:
         raise Misunderstood(f"{item.said} begins at one angle.", word=item.said)
-    usual = 90.0 if flat else 0.0 if down else 177.0 if inverted else None
+    # Exactly upright it stays so for a while.
+    usual = 90.0 if flat else 0.0 if down else 180.0 if balanced else 177.0 if inverted else None
     usual_angles = angles or [_ANGLES.get(links, _USUAL_ANGLE) if usual is None else usual] * links
     own = [
         rod.one(bob.one(math.nan, "angle"), "angle") for rod, bob in zip(rods, bobs, strict=True)
@@ -211,9 +233,3 @@ def _bob_colours(item: Item, rods: Sequence[Item], bobs: Sequence[Item]) -> list
         found.append(bobs[i].colour(usual))
     item.material = ""
     return found
-
-
-def listed(values: Sequence[float], unit: str) -> str:
-    different = list(dict.fromkeys(values))
-    shown = different if len(different) == 1 else values
-    return f"{', '.join(f'{value:.4g}' for value in shown)} {unit}".replace(" °", "°")

@@ -15,9 +15,10 @@ from py_remote_viewer.protocol.expectations import (
 )
 from py_remote_viewer.scenes.words.building.loose import Thing
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
+from py_remote_viewer.scenes.words.building.rubbing import told_friction
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
-__all__ = ["Ramp", "build_ramp", "lay_on_ramp"]
+__all__ = ["Ramp", "build_ramp", "lay_on_ramp", "told_of_ramp"]
 
 _USUAL = (2.0, 0.8, 0.06)
 _USUAL_SLOPE = 25.0
@@ -51,10 +52,7 @@ def build_ramp(item: Item, names: Names) -> Ramp:
         raise Misunderstood(
             f"A ramp of {slope:.3g}° and {long:.3g} m cannot be made; 1 to 80° and 0.2 to 20 m can."
         )
-    friction = item.one(-1.0, "friction")
-    slippery, rough = item.flag("undamped"), item.flag("rough")
-    if friction < 0:
-        friction = 0.0 if slippery else _ROUGH if rough else friction
+    friction = told_friction(item)
     colour = item.colour("grey")
     item.flag("fixed", "under gravity")
     (name,) = names.give("ramp", 1)
@@ -75,7 +73,7 @@ def build_ramp(item: Item, names: Names) -> Ramp:
         HasSize(name, "length", long),
         HasColour(name, colour),
     ]
-    ramp = Ramp(fragment, name, slope, long, wide, None if friction < 0 else friction, board)
+    ramp = Ramp(fragment, name, slope, long, wide, friction, board)
     if ramp.friction is not None:
         _set_friction(ramp, ramp.friction)
     return ramp
@@ -105,32 +103,45 @@ def _set_friction(ramp: Ramp, friction: float) -> None:
         ramp.fragment.expectations.append(wanted)
 
 
-def lay_on_ramp(ramp: Ramp, laid: Sequence[Thing], gravity: float) -> None:
-    """Lay things side by side near its upper end. They hold where friction is above the slope's
-    tangent, unless they roll."""
+def lay_on_ramp(ramp: Ramp, laid: Sequence[Thing], places: Sequence[str], gravity: float) -> None:
+    """Lay things side by side, each at the `top`, the `middle` or the `bottom`. They hold where
+    friction is above the slope's tangent, unless they roll."""
     taken = sum(thing.extent[1] * 1.3 for thing in laid)
     if taken > ramp.wide + 0.01 and len(laid) > 1:
         raise Misunderstood(
             f"{len(laid)} things have no place side by side on a ramp {ramp.wide:g} m wide."
         )
-    radians = math.radians(ramp.slope)
     frictions = [_friction(ramp, thing) for thing in laid]
     if len(set(frictions)) == 1 and not all(thing.rolls for thing in laid):
         _set_friction(ramp, frictions[0])
     y = -taken / 2
-    for thing, friction in zip(laid, frictions, strict=True):
+    for thing, friction, place in zip(laid, frictions, places, strict=True):
         if max(thing.extent[0], thing.extent[1]) > 0.6 * ramp.long:
             raise Misunderstood(f"A {thing.kind} that large has no place on {ramp.long:g} m.")
-        along, out = 0.3 * ramp.long, thing.extent[2] / 2
         y += thing.extent[1] * 0.65
-        at = (along * math.cos(radians) - out * math.sin(radians), y,
-              (ramp.long / 2 + along) * math.sin(radians) + out * math.cos(radians))  # fmt: skip
-        body = ramp.fragment.body(thing.name, at, euler=(0, -ramp.slope, 0))
-        replace(thing, friction=friction).build(body)
-        ramp.fragment.things.append((thing.name, thing.colour))
-        ramp.fragment.joints["free"] = ramp.fragment.joints.get("free", 0) + 1
+        _lay(ramp, replace(thing, friction=friction), _along(ramp, thing, place), y)
         y += thing.extent[1] * 0.65
-        _expect(ramp, thing, friction, gravity)
+        _expect(ramp, thing, friction, gravity, moves=0.05 if place == "bottom" else 0.2)
+
+
+def _along(ramp: Ramp, thing: Thing, place: str) -> float:
+    """How far up the slope from its middle."""
+    match place:
+        case "bottom":
+            return -ramp.long / 2 + thing.extent[0] / 2 + 0.02
+        case "middle":
+            return 0.0
+        case _:
+            return 0.3 * ramp.long
+
+
+def _lay(ramp: Ramp, thing: Thing, along: float, y: float) -> None:
+    radians, out = math.radians(ramp.slope), thing.extent[2] / 2
+    at = (along * math.cos(radians) - out * math.sin(radians), y,
+          (ramp.long / 2 + along) * math.sin(radians) + out * math.cos(radians))  # fmt: skip
+    thing.build(ramp.fragment.body(thing.name, at, euler=(0, -ramp.slope, 0)))
+    ramp.fragment.things.append((thing.name, thing.colour))
+    ramp.fragment.joints["free"] = ramp.fragment.joints.get("free", 0) + 1
 
 
 def _friction(ramp: Ramp, thing: Thing) -> float:
@@ -146,7 +157,20 @@ def _friction(ramp: Ramp, thing: Thing) -> float:
     return _SLIPPERY if thing.holds is None else min(_SLIPPERY, 0.5 * tangent)
 
 
-def _expect(ramp: Ramp, thing: Thing, friction: float, gravity: float) -> None:
+def told_of_ramp(ramp: Ramp, things: Sequence[Thing]) -> str:
+    """What they do there, and why: `slides: the friction is 0.2, the slope's tangent 0.466`."""
+    first, many = things[0], len(things) > 1
+    tangent, friction = math.tan(math.radians(ramp.slope)), _friction(ramp, first)
+    if first.rolls:
+        return "roll down" if many else "rolls down"
+    does = "hold" if friction > tangent * 1.05 else "slide"
+    return (
+        f"{does}{'' if many else 's'}: the friction is {friction:.3g}, the slope's tangent "
+        f"{tangent:.3g}"
+    )
+
+
+def _expect(ramp: Ramp, thing: Thing, friction: float, gravity: float, *, moves: float) -> None:
     tangent = math.tan(math.radians(ramp.slope))
     sticks = not thing.rolls and friction > tangent * 1.05
     if thing.holds is not None and thing.holds != sticks and gravity > 0.01:
@@ -154,10 +178,15 @@ def _expect(ramp: Ramp, thing: Thing, friction: float, gravity: float) -> None:
             f"With a friction of {friction:g} a {thing.kind} {'holds' if sticks else 'moves'} on a "
             f"slope of {ramp.slope:.3g}°, whose tangent is {tangent:.3g}."
         )
+    if sticks and tangent > 0.95 * thing.extent[0] / thing.extent[2]:
+        raise Misunderstood(
+            f"A {thing.kind} {thing.extent[2]:.3g} m high and {thing.extent[0]:.3g} m long tips "
+            f"over on a slope of {ramp.slope:.3g}°; a flat one would hold.", word=thing.kind,
+        )  # fmt: skip
     if gravity < 0.01:
         return
     if sticks:
         ramp.fragment.stays.append(thing.name)
         ramp.fragment.expectations.append(On(thing.name, ramp.name))
     else:
-        ramp.fragment.expectations.append(Moves(thing.name, 0.2))
+        ramp.fragment.expectations.append(Moves(thing.name, moves))

@@ -6,8 +6,9 @@ from py_remote_viewer.protocol.expectations import Reaches, Robot
 from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.building.clusters import Cluster
 from py_remote_viewer.scenes.words.building.loose import Thing
-from py_remote_viewer.scenes.words.building.mjcf import Fragment, Names, element
+from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
 from py_remote_viewer.scenes.words.building.putting import put
+from py_remote_viewer.scenes.words.building.telling import begun, listed, title_of
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
 __all__ = ["Robots"]
@@ -18,10 +19,14 @@ _LEGGED_ROOM = 0.7
 _ARM_ROOM = 0.35
 #: It looks along x.
 _SIDES = {"front": (1, 0), "behind": (-1, 0), "left": (0, 1), "right": (0, -1), "beside": (1, 0),
-          "apart": (1, 0)}  # fmt: skip
+          "apart": (1, 0), "facing": (1, 0)}  # fmt: skip
+_WHERE = {(1, 0): "In front of it", (-1, 0): "Behind it", (0, 1): "To its left",
+          (0, -1): "To its right"}  # fmt: skip
 #: Where a thing is that a robot is to such a side of: it looks at it.
 _TURNED = {"left": "right", "right": "left", "behind": "front"}
 _MOST = 8
+_SPELLED = {"ur5e": "UR5e", "ur10e": "UR10e", "anymal": "ANYmal", "anymal c": "ANYmal C"}
+_ARMS = ("arm", "arms", "robot arms", "robotic arms")
 #: What is checked of the things that one is to reach.
 _MOST_REACHED = 4
 
@@ -33,34 +38,76 @@ class Robots:
         self._entries = entries
         self._names = names
         self._gravity = gravity
+        #: What an arm holds, by the arm's id.
+        self._tools: dict[int, str] = {}
 
     def entry(self, item: Item) -> RobotEntry:
         """What the catalogue says of it."""
         return self._entries[item.kind.removeprefix("robot:")]
 
-    def stand(self, item: Item) -> Fragment:
-        """One or several on the floor."""
-        entry = self.entry(item)
-        if entry.kind == "tool":
-            raise Misunderstood(f"A {item.said} is held by an arm; name one.", word=item.said)
-        count = item.number(1)
-        if not 1 <= count <= _MOST:
-            raise Misunderstood(f"1 to {_MOST} robots can be made, not {count}.")
-        facing, in_row = item.flag("facing"), item.flag("in a row")
+    def give_tools(self, items: Sequence[Item]) -> list[Item]:
+        """The robots among these: a tool that one comes with is held by it."""
+        found: list[Item] = []
+        for item in items:
+            arm = found[-1] if found else None
+            if self.entry(item).kind != "tool":
+                if item.flag("with it") and item.said in _ARMS:
+                    raise Misunderstood(
+                        "A robot with several arms cannot be made; several robot arms can.",
+                        word=item.said,
+                    )
+                found.append(item)
+            elif not item.flag("with it") or arm is None or id(arm) in self._tools:
+                raise Misunderstood(f"A {item.said} is held by an arm; name one.", word=item.said)
+            elif self.entry(arm).grips:
+                # "a Panda with a hand", which it has.
+                item.finish()
+            elif not self.entry(arm).holds or item.number(1) not in (1, arm.number(1)):
+                raise Misunderstood(f"A {arm.said} cannot hold a {item.said}.", word=item.said)
+            else:
+                item.finish()
+                self._tools[id(arm)] = self.entry(item).name
+        return found
+
+    def check(self, item: Item) -> float:
+        """Take what is so of every robot; how much room it has on each side (m)."""
+        entry, gripper = self.entry(item), item.part("gripper")
         item.flag("standing", "under gravity", "actuated", "let go")
+        if gripper is not None:
+            gripper.flag("actuated")
+            gripper.finish()
+            self._take_gripper(item, entry, gripper)
         if entry.kind == "arm":
             item.flag("fixed")
-        room = _ARM_ROOM if entry.kind == "arm" else _LEGGED_ROOM
+        return _ARM_ROOM if entry.kind == "arm" else _LEGGED_ROOM
+
+    def _take_gripper(self, item: Item, entry: RobotEntry, gripper: Item) -> None:
+        if entry.grips or id(item) in self._tools:
+            return
+        tools = [one.name for one in self._entries.values() if one.kind == "tool"]
+        if not entry.holds or not tools:
+            raise Misunderstood(
+                f"{begun(self.called(item))} has no {gripper.said}.", word=gripper.said
+            )
+        self._tools[id(item)] = tools[0]
+
+    def stand(self, item: Item) -> Fragment:
+        """One or several on the floor."""
+        room, count = self.check(item), item.number(1)
+        if not 1 <= count <= _MOST:
+            raise Misunderstood(f"1 to {_MOST} robots can be made, not {count}.")
+        facing, in_row = count == 2 and item.flag("facing"), item.flag("in a row")
         pitch = item.one(1.4 if facing else 2.5 * room, "spacing")
         if pitch < 0.4:
             raise Misunderstood(f"Robots cannot stand {pitch:g} m apart.")
         wide = pitch * (count - 1) / 2 + room
         across = not facing and not in_row
         fragment = Fragment(
-            f"{item.said.capitalize()}" if count == 1 else f"{count} {item.said}",
-            f"{count} {'robot' if count == 1 else 'robots'} {entry.title}.",
+            self.title(item),
+            f"{begun(self.called(item))} on the floor"
+            f"{', facing each other' if facing else ''}.",
             left=room if across else wide, right=room if across else wide,
-            depth=wide if across else room, height=1.2,
+            depth=wide if across else room, height=self.entry(item).tall,
         )  # fmt: skip
         for i in range(count):
             far = pitch * (i - (count - 1) / 2)
@@ -68,26 +115,49 @@ class Robots:
             self.place(fragment, item, at, 180.0 if facing and i % 2 else 0.0)
         return fragment
 
+    def title(self, item: Item) -> str:
+        """`Panda`, `2 Pandas`."""
+        name, count = self._name(item), item.number(1)
+        return begun(name) if count == 1 else f"{count} {name}"
+
+    def called(self, item: Item) -> str:
+        """`a Panda with a hand`, `2 Pandas`."""
+        name, count, tool = self._name(item), item.number(1), self._tools.get(id(item), "")
+        held = f" with a {tool}" if tool else ""
+        if count > 1:
+            return f"{count} {name}{held}"
+        return f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}{held}"
+
+    def _name(self, item: Item) -> str:
+        """As it was called, with capitals where it is a name."""
+        own = self.entry(item).file.bodies
+        return item.said if own else _SPELLED.get(item.said, item.said.title())
+
+    @staticmethod
+    def lift(fragment: Fragment, names: Names, x: float, high: float) -> None:
+        """A pedestal for an arm that stands as high as a table."""
+        (name,) = names.give("pedestal", 1)
+        pedestal = fragment.body(name, (x, 0.0, high / 2))
+        element(pedestal, "geom", type="box", size=(0.14, 0.14, high / 2), rgba=RGBA["grey"])
+
     def place(
         self, fragment: Fragment, item: Item, at: tuple[float, float, float], turn: float
     ) -> None:
-        """One of them, turned about z by so many degrees."""
-        name = self.entry(item).name
-        (called,) = self._names.give(name, 1)
+        """One of them, that looks so many degrees about z from x."""
+        entry = self.entry(item)
+        (called,) = self._names.give(entry.name, 1)
         holder = fragment.body(called, at)
         fragment.bodies.remove(holder)
-        prefix = "" if called == name else f":{called}"
+        tool = f"+{self._tools[id(item)]}" if id(item) in self._tools else ""
+        prefix = "" if called == entry.name else f":{called}"
+        turn = (turn - entry.front_deg) % 360.0
         site = element(
-            holder, "site", name=f"robot:{name}{prefix}", pos=at,
+            holder, "site", name=f"robot:{entry.name}{tool}{prefix}", pos=at,
             euler=(0, 0, turn) if turn else None,
         )  # fmt: skip
         fragment.bodies.append(site)
         fragment.robots.append(called)
-        wanted = [one for one in fragment.expectations if isinstance(one, Robot)]
-        same = [one for one in wanted if one.name == name]
-        for one in same:
-            fragment.expectations.remove(one)
-        fragment.expectations.append(Robot(name, (same[0].count if same else 0) + 1))
+        fragment.expectations.append(Robot(entry.name))
 
     def put_near(
         self, fragment: Fragment, robot: Item, near: Sequence[tuple[Sequence[Item], Cluster]]
@@ -96,20 +166,30 @@ class Robots:
         entry = self.entry(robot)
         if near and robot.number(1) != 1:
             raise Misunderstood(f"It is not said by which of the {robot.said} things are.")
-        forward = _REACH if entry.kind == "arm" else _LEGGED_ROOM + 0.3
+        forward, words = _REACH if entry.kind == "arm" else _LEGGED_ROOM + 0.2, list[str]()
+        shown = list[str]()
         for items, cluster in near:
             side, asked = self._side(items, robot)
+            self._turn(cluster, side)
             far = asked if asked is not None else forward
+            if asked is None and entry.kind != "arm":
+                # As far from it however large.
+                far += cluster.footprint_along(side) / 2
             if not 0.1 <= far <= 20.0:
                 raise Misunderstood(f"Things cannot be {far:g} m from a {robot.said}.")
-            self._turn(cluster, side)
             cluster.shift(side[0] * far, side[1] * far)
             for group in cluster.groups:
                 put(fragment, group.placed, group.arrangement, floor=0.0,
                     drops=group.drop is not None, gravity=self._gravity)  # fmt: skip
             fragment.expectations += cluster.expectations
+            told_of = [title_of(one.item, things, one.arrangement, one.heaps, article=True)
+                       for one, things in cluster.told]  # fmt: skip
+            words.append(f"{_WHERE[side]}: {listed(told_of)}.")
+            shown += told_of
             if asked is None and side == (1, 0):
                 forward += 2.0 * max(max(thing.extent) for thing in cluster.things)
+        fragment.explanation = " ".join([fragment.explanation, *words])
+        fragment.title += f" with {listed(shown)}" if shown else ""
 
     @staticmethod
     def _side(items: Sequence[Item], robot: Item) -> tuple[tuple[int, int], float | None]:
@@ -131,11 +211,10 @@ class Robots:
     def _turn(cluster: Cluster, side: tuple[int, int]) -> None:
         """Across to where it is, so that all of it is as near."""
         cluster.centre()
-        if not side[0]:
+        if not side[0] or any(one.thing.lying for group in cluster.groups for one in group.placed):
             return
         for group in cluster.groups:
-            if group.arrangement in ("", "row"):
-                group.placed = [one.moved(one.y - one.x, one.x - one.y) for one in group.placed]
+            group.placed = [one.turned() for one in group.placed]
 
     def expect_reach(
         self, fragment: Fragment, robot: Item, loose: Sequence[tuple[Item, Sequence[Thing]]]

@@ -1,20 +1,22 @@
 """Loose things, tables, ramps and robots: each with what belongs to it in a fragment."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.building.clusters import Cluster
-from py_remote_viewer.scenes.words.building.furniture import build_table
-from py_remote_viewer.scenes.words.building.loose import Thing, expect_things
+from py_remote_viewer.scenes.words.building.furniture import Table, build_table
+from py_remote_viewer.scenes.words.building.loose import expect_things
 from py_remote_viewer.scenes.words.building.making import make_things
 from py_remote_viewer.scenes.words.building.mjcf import Fragment, Names
+from py_remote_viewer.scenes.words.building.pairs import pair_of
 from py_remote_viewer.scenes.words.building.putting import put
-from py_remote_viewer.scenes.words.building.ramps import build_ramp, lay_on_ramp
+from py_remote_viewer.scenes.words.building.ramps import build_ramp
 from py_remote_viewer.scenes.words.building.robots import Robots
+from py_remote_viewer.scenes.words.building.seesaws import build_seesaw
+from py_remote_viewer.scenes.words.building.sloping import make_ramp
 from py_remote_viewer.scenes.words.building.supports import Supports
 from py_remote_viewer.scenes.words.building.tabletop import is_beside, make_table
-from py_remote_viewer.scenes.words.building.telling import listed, title_of
+from py_remote_viewer.scenes.words.building.telling import begun, heaps_told, sizes_told
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.members import split
 
@@ -41,25 +43,44 @@ class _Setting:
         self._robots = Robots(robots, names, gravity)
         self._tables = [item for item in items if item.kind == "table"]
         self._ramps = [item for item in items if item.kind == "ramp"]
-        self._arms = [item for item in items if item.kind.startswith(_ROBOT)]
+        self._seesaws = [item for item in items if item.kind == "seesaw"]
+        self._arms = self._robots.give_tools(
+            [item for item in items if item.kind.startswith(_ROBOT)]
+        )
         self._loose = list(loose)
+        self._pedestals = self._take_pedestals()
+        for item in self._loose:
+            if item.accompanies in self._tables and self._is_between(item):
+                # "a table with a cup between them": the table is, the cup is on it.
+                assert item.accompanies is not None
+                item.accompanies.relations += item.related("between")
         self._supports = Supports(self._loose, self._tables, names, self._mounted)
 
     def build(self) -> list[Fragment]:
         """Ramps and tables with what is on them, robots, and what is on the floor."""
         fragments = [one for item in self._ramps for one in self._ramp(item)]
+        for item in self._seesaws:
+            loads = self._supports.carried(item)
+            fragments.append(build_seesaw(item, self._names, self._gravity, loads))
         mounted: list[Item] = []
+        between = [one for one in self._tables if self._is_between(one)]
         for table in self._tables:
+            if table in between:
+                continue
             arms = [arm for arm in self._arms if self._stands_on(arm, table)]
             mounted += arms
             fragments += self._table(table, arms)
         on_floor = self._on_floor()
         standing = [arm for arm in self._arms if arm not in mounted]
-        robots = self._apart(standing) or [self._robot(arm, on_floor) for arm in standing]
+        robots = self._pair(standing, on_floor, between)
+        robots = robots or [self._robot(arm, on_floor) for arm in standing]
         # They look along x, at what follows.
         fragments = [*robots, *fragments]
         fragments += [self._alone(items, cluster) for items, cluster in on_floor]
-        for item in (*self._ramps, *self._tables, *self._arms, *self._loose):
+        for item in (
+            *self._ramps, *self._seesaws, *self._tables, *self._arms, *self._loose,
+            *self._pedestals,
+        ):  # fmt: skip
             # Fragments are beside each other in any case.
             item.relations = [
                 one
@@ -83,26 +104,7 @@ class _Setting:
         carried = self._supports.carried(item)
         if item.number(1) > 1 and not carried:
             return [build_ramp(one, self._names).fragment for one in split(item, item.number(1))]
-        ramp = build_ramp(item, self._names)
-        # What is said behind "down a ramp" is of what is on it.
-        holds, slides = item.flag("holds"), item.flag("slides", "rolls")
-        item.flag("carries")
-        laid, words = list[Thing](), list[str]()
-        for loose in carried:
-            if loose.arrangement not in ("", "row") or loose.mixed:
-                raise Misunderstood(f"A {loose.arrangement} cannot be on a ramp.", word=loose.said)
-            loose.arrangement = ""
-            loose.flag("in a row", "falls", "at the top", "let go", "random")
-            things = make_things(loose, self._names)
-            if holds or slides:
-                things = [replace(thing, holds=holds and not slides) for thing in things]
-            laid += things
-            words.append(title_of(loose, things, "", 1))
-            ramp.fragment.expectations += expect_things(things, tilted=True)
-        if laid:
-            ramp.fragment.title = f"{listed(words)} on a ramp"
-        lay_on_ramp(ramp, laid, self._gravity)
-        return [ramp.fragment]
+        return [make_ramp(item, carried, self._names, self._gravity)]
 
     def _table(self, item: Item, arms: Sequence[Item]) -> list[Fragment]:
         if item.number(1) > 1 and not arms and not self._supports.carried(item):
@@ -110,6 +112,10 @@ class _Setting:
                 build_table(one, self._names, for_arm=False) for one in split(item, item.number(1))
             ]
         return [make_table(item, arms, self._supports, self._robots, self._names, self._gravity)]
+
+    def _between(self, item: Item) -> Table:
+        """The table between two robots."""
+        return make_table(item, [], self._supports, self._robots, self._names, self._gravity)
 
     # robots
 
@@ -119,7 +125,7 @@ class _Setting:
 
     def _stands_on(self, arm: Item, table: Item) -> bool:
         """Arms stand on the table that they are to reach things on, unless it is said otherwise."""
-        if self._robots.entry(arm).kind != "arm":
+        if self._robots.entry(arm).kind != "arm" or self._is_between(table):
             return False
         on = [one.other for one in arm.relations if one.kind in ("on", "attached")]
         if on:
@@ -131,7 +137,7 @@ class _Setting:
 
     def _robot(self, robot: Item, on_floor: "_OnFloor") -> Fragment:
         """One on the floor, with what is near it."""
-        fragment = self._robots.stand(robot)
+        fragment = self._on_pedestal(robot) or self._robots.stand(robot)
         near = [(items, cluster) for items, cluster in on_floor if self._is_near(items, robot)]
         for one in near:
             on_floor.remove(one)
@@ -140,29 +146,75 @@ class _Setting:
         self._robots.expect_reach(fragment, robot, told_of)
         return fragment
 
-    @staticmethod
-    def _is_near(items: Sequence[Item], robot: Item) -> bool:
+    def _take_pedestals(self) -> list[Item]:
+        """What robots stand on, which is none of the loose things then."""
+        found = [one.other for arm in self._arms for one in arm.relations
+                 if one.kind in ("on", "attached") and one.other.kind == "pedestal"]  # fmt: skip
+        self._loose = [item for item in self._loose if item not in found]
+        return found
+
+    def _on_pedestal(self, robot: Item) -> Fragment | None:
+        """One that stands on a pedestal; None where it does not."""
+        on = [one for one in robot.relations if one.other in self._pedestals]
+        if not on:
+            return None
+        pedestal = on[0].other
+        robot.relations.remove(on[0])
+        (thing,) = make_things(pedestal, self._names)
+        room = self._robots.check(robot)
+        if robot.number(1) != 1 or self._robots.entry(robot).kind != "arm":
+            raise Misunderstood("One robot arm stands on a pedestal.", word=on[0].said)
+        high = thing.size[2]
+        fragment = Fragment(
+            f"{self._robots.title(robot)} on a pedestal",
+            f"{begun(self._robots.called(robot))} on a pedestal {high:.3g} m high.",
+            left=room, right=room, depth=room, height=self._robots.entry(robot).tall + high,
+        )  # fmt: skip
+        thing.build(fragment.body(thing.name, (0.0, 0.0, high / 2)))
+        fragment.things.append((thing.name, thing.colour))
+        fragment.expectations += expect_things([thing])
+        self._robots.place(fragment, robot, (0.0, 0.0, high), 0.0)
+        return fragment
+
+    def _is_near(self, items: Sequence[Item], robot: Item) -> bool:
         return any(
             item.accompanies is robot
+            or ("reach" in item.flags and self._arms == [robot])
             or any(one.other is robot for one in item.relations)
             or any(one.other is item for one in robot.relations)
             or "reach" in robot.flags
             for item in items
         )
 
-    def _apart(self, robots: Sequence[Item]) -> list[Fragment]:
-        """ "a Panda and a UR5e, 1 m from each other": in one fragment."""
-        if len(robots) == 1:
+    def _is_between(self, item: Item) -> bool:
+        """True for what is between two robots."""
+        return any(one.kind == "between" and one.other in self._arms for one in item.relations)
+
+    def _pair(
+        self, robots: Sequence[Item], on_floor: "_OnFloor", tables: Sequence[Item]
+    ) -> list[Fragment]:
+        """Two robots of which it was said how they are to each other, in one fragment."""
+        amid = [one for one in on_floor if any(self._is_between(item) for item in one[0])]
+        pair = pair_of(robots, self._robots)
+        if pair is None:
+            if amid or tables or any(item.has("spacing") for item in robots if len(robots) > 1):
+                raise Misunderstood("What is between robots, or how far they are, is of two.")
             return []
-        spacing = next((item.take("spacing") for item in robots if item.has("spacing")), [])
-        if not spacing:
+        if not (pair.told or amid or tables):
             return []
-        if len(robots) != 2 or any(item.number(1) != 1 for item in robots):
-            raise Misunderstood("A distance can be said of two robots, or of several of one kind.")
-        parts = [self._robots.stand(item) for item in robots]
-        for part, x in zip(parts, (-spacing[0] / 2, spacing[0] / 2), strict=True):
-            part.shift(x)
-        return [parts[0].merged(parts[1])]
+        if len(tables) > 1:
+            raise Misunderstood("One table can be between two robots.", word="between")
+        for item in (*tables, *(item for items, _ in amid for item in items)):
+            item.related("between")
+        table = self._between(tables[0]) if tables else None
+        fragment = pair.stand(table, self._names, between=bool(amid))
+        for one in amid:
+            on_floor.remove(one)
+        pair.put_between(fragment, [cluster for _, cluster in amid], self._gravity)
+        told_of = [(group.item, group.things) for _, one in amid for group in one.groups]
+        for robot in robots:
+            self._robots.expect_reach(fragment, robot, told_of)
+        return [fragment.merged(table) if table is not None else fragment]
 
     # the floor
 
@@ -178,13 +230,14 @@ class _Setting:
     def _alone(self, items: Sequence[Item], cluster: Cluster) -> Fragment:
         """What nothing else is near of."""
         groups = cluster.groups
-        title = listed(
-            [title_of(one.item, things, one.arrangement, one.heaps) for one, things in cluster.told]
-        )
-        fragment = Fragment(title, "", left=0.1, right=0.1, depth=0.1, height=0.1)
+        told_of = [(one.item, things, one.arrangement, one.heaps) for one, things in cluster.told]
+        words = heaps_told(told_of)
+        title = begun(words.removeprefix("an ").removeprefix("a "))
+        fragment = Fragment(title, "", left=0.01, right=0.01, depth=0.01, height=0.01)
         heights = [f"{one.drop:g} m high" for one in groups if one.drop is not None]
         begin = f", let go {heights[0]}" if heights else ""
-        fragment.explanation = f"{title}{begin}."
+        sizes = sizes_told(told_of[0][1]) if len(told_of) == 1 else ""
+        fragment.explanation = f"{begun(words)}{sizes}{begin}."
         for group in groups:
             floats = group.item.flag("floats")
             if floats and self._gravity > 0.01:

@@ -12,7 +12,7 @@ from py_remote_viewer.protocol.expectations import (
     Moves,
     Period,
 )
-from py_remote_viewer.scenes.words.building.links import one_value
+from py_remote_viewer.scenes.words.building.links import one_value, shared_flag
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element, numbers
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
@@ -28,15 +28,8 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
     count = max(one.number(1) for one in (item, *parts))
     if not 1 <= count <= _MOST_MASSES:
         raise Misunderstood(f"1 to {_MOST_MASSES} {item.said} can be made, not {count}.")
-    masses = _one_each(item, parts, count, "mass") or [1.0] * count
-    for one in (item, *parts):
-        masses = [mass * one.scale("mass") for mass in masses]
-    stiffness = _one_each(item, parts, count, "stiffness") or [100.0] * count
-    damping = (one_value(item, parts, "damping") or [0.0])[0]
-    damped = [one.flag("damped") for one in (item, *parts)]
-    if any(damped) and not damping:
-        # A tenth of the critical damping.
-        damping = 0.2 * math.sqrt(masses[0] * stiffness[0])
+    masses, stiffness = _masses_and_stiffness(item, parts, count)
+    damping = _damping(item, parts, 2 * math.sqrt(masses[0] * stiffness[0]))
     drawn = [*parts, item] if bob is None else [spring or item, item]
     amplitude = (one_value(item, drawn, "drop", "length", "unnamed") or [0.1])[0]
     colours: list[Colour] = [one.colour("red") for one in ([bob] if bob is not None else [item])]
@@ -62,6 +55,40 @@ def build_spring(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         for mass, stiff in zip(masses, stiffness, strict=True)
     ]
     return _beside_each_other(made, 2.5 * side)
+
+
+def _masses_and_stiffness(
+    item: Item, parts: list[Item], count: int
+) -> tuple[list[float], list[float]]:
+    """Of each, one of them by the period where that was told."""
+    masses, stiffness = _one_each(item, parts, count, "mass"), _one_each(item, parts, count,
+                                                                         "stiffness")  # fmt: skip
+    periods = _one_each(item, parts, count, "period")
+    for one in (item, *parts):
+        one.flag("per swing")
+        masses = [mass * one.scale("mass") for mass in masses] if masses else masses
+    if not periods:
+        return masses or [1.0] * count, stiffness or [100.0] * count
+    if min(periods) <= 0 or (masses and stiffness):
+        raise Misunderstood("Of mass, stiffness and period two can be chosen.", word="period")
+    # k = m (2 π / T)².
+    rates = [(2 * math.pi / period) ** 2 for period in periods]
+    if stiffness:
+        return [k / rate for k, rate in zip(stiffness, rates, strict=True)], stiffness
+    masses = masses or [1.0] * count
+    return masses, [mass * rate for mass, rate in zip(masses, rates, strict=True)]
+
+
+def _damping(item: Item, parts: list[Item], critical: float) -> float:
+    """As it was said (N s/m), or as a ratio to the critical one."""
+    damping = (one_value(item, parts, "damping") or [0.0])[0]
+    ratio = (one_value(item, parts, "damping ratio") or [0.0])[0]
+    if ratio and damping:
+        raise Misunderstood("Either a damping or a damping ratio can be said.", word="damping")
+    usual = 0.1 if shared_flag([item, *parts], "damped") else 0.0
+    usual = 0.02 if shared_flag([item, *parts], "slick") else usual
+    ratio = ratio or (0.0 if damping else usual)
+    return damping or ratio * critical
 
 
 def _one_each(item: Item, parts: list[Item], count: int, name: str) -> list[float]:
@@ -107,11 +134,15 @@ def _spring(
     top = side / 2 if flat else rest + amplitude + 0.4
     fragment = Fragment(
         "Mass on a spring",
-        f"{mass:g} kg on a spring of {stiffness:g} N/m, let go {amplitude:g} m from its rest; the "
-        f"period is {period:.3g} s.",
+        f"{mass:.4g} kg on a spring of {stiffness:.4g} N/m, let go {amplitude:g} m from its rest; "
+        f"the period is {period:.3g} s."
+        f"{f' The damping is {damping:.3g} N s/m.' if damping else ''}",
         left=0.6 + amplitude, right=0.6 + amplitude, depth=0.3, height=max(top, 0.3), smooth=True,
         timestep=min(0.002, period / 100),
     )  # fmt: skip
+    wide = 0.7 + amplitude if flat else side
+    fragment.seen = wide, wide
+    fragment.low = 0.0 if flat else rest - amplitude - side / 2
     (name,), (joint,) = names.give("mass", 1), names.give("slider", 1)
     axis, at = ((1, 0, 0), (amplitude, 0, top)) if flat else ((0, 0, 1), (0, 0, rest - amplitude))
     # Where its body stands is 0 for the joint; the spring pulls so that it rests beside that.

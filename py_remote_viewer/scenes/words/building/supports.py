@@ -10,6 +10,11 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation, V
 __all__ = ["Supports"]
 
 _BESIDE = ("left", "right", "front", "behind", "beside", "apart", "between")
+#: Which words tell where along a ramp things are.
+_ALONG = {
+    "bottom": {"bottom", "foot", "lower"}, "top": {"top", "upper"},
+    "middle": {"middle", "centre", "center", "halfway", "midway", "half"},
+}  # fmt: skip
 #: Where on what they share things are, from left to right.
 _ACROSS = ("at the left", "at the middle", "at the right")
 
@@ -49,6 +54,11 @@ class Supports:
             return self._on_what(item, on)
         for relation in list(item.relations):
             beside = relation.other
+            if beside.kind == "seesaw" and relation.said.startswith(("on", "at")):
+                # "on the left side of the seesaw"
+                item.relations.remove(relation)
+                item.flags.setdefault(f"at the {relation.kind}", relation.said)
+                return beside
             if relation.kind == "above" and beside.kind in ("table", "floor"):
                 # It begins in the air.
                 item.relations.remove(relation)
@@ -70,11 +80,23 @@ class Supports:
             raise Misunderstood(f"{item.said} can be on one thing.", word=item.said)
         if other.kind == "floor":
             return None
-        if other.kind not in (*LOOSE, "table", "ramp") or other is item:
+        if other.kind not in (*LOOSE, "table", "ramp", "seesaw") or other is item:
             raise Misunderstood(f"{said!r} cannot be said of {item.said} here.", word=said)
         if on[0].kind == "down":
             item.flags.setdefault("slides", "down")
+        Supports._place_on(item, other, said)
         return other
+
+    @staticmethod
+    def _place_on(item: Item, other: Item, said: str) -> None:
+        """Where on a ramp it is: "at the bottom of a ramp"."""
+        for place, words in _ALONG.items():
+            if not words & {*said.split()}:
+                continue
+            if other.kind == "ramp":
+                item.flags.setdefault(f"at the {place}", said)
+            elif place == "bottom":
+                raise Misunderstood(f"{said!r} cannot be said of {item.said}.", word=said)
 
     def _find_again(self, item: Item, asked: list[Item]) -> Item | None:
         if id(item) not in self._on:
@@ -92,7 +114,7 @@ class Supports:
                 return None
         if "reach" in item.flags and len(self._tables) == 1:
             return self._tables[0]
-        if company is not None and company.kind in ("table", "ramp"):
+        if company is not None and company.kind in ("table", "ramp", "seesaw"):
             return company
         robot = company is not None and company.kind.startswith("robot:")
         return self._tables[0] if robot and len(self._tables) == 1 else None

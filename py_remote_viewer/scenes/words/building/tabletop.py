@@ -6,11 +6,11 @@ from py_remote_viewer.protocol.expectations import On
 from py_remote_viewer.scenes.words.building.clusters import Cluster, Group
 from py_remote_viewer.scenes.words.building.furniture import Table, build_table, table_slots
 from py_remote_viewer.scenes.words.building.groups import ARRANGED
-from py_remote_viewer.scenes.words.building.mjcf import RGBA, Names, element
+from py_remote_viewer.scenes.words.building.mjcf import Names
 from py_remote_viewer.scenes.words.building.putting import put
 from py_remote_viewer.scenes.words.building.robots import Robots
 from py_remote_viewer.scenes.words.building.supports import Supports
-from py_remote_viewer.scenes.words.building.telling import listed, told
+from py_remote_viewer.scenes.words.building.telling import listed, title_of
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
 __all__ = ["is_beside", "make_table"]
@@ -68,14 +68,25 @@ def make_table(
         for group, things in cluster.told
         if group.item is one
     ]
+    shown = [
+        (one, things, group.arrangement, group.heaps)
+        for one in loose
+        for cluster in clusters
+        for group, things in cluster.told
+        if group.item is one
+    ]
     for arm in arms:
         _mount(arm, table, item, robots, names, beside=beside)
         robots.expect_reach(table, arm, told_of)
-    words = [told(one, things) for one, things in told_of]
-    words += [f"a {arm.said}" for arm in arms]
-    if words:
-        table.title = f"Table with {listed(words)}"
-        table.explanation += f" On it: {listed(words)}."
+    words = [title_of(one, things, how, heaps, article=True) for one, things, how, heaps in shown]
+    stands = [robots.called(arm) for arm in arms]
+    if words or stands:
+        table.title = f"Table with {listed([*words, *stands])}"
+    on_it = words if beside else [*words, *stands]
+    if on_it:
+        table.explanation += f" On it: {listed(on_it)}."
+    if beside:
+        table.explanation += f" Beside it, on a pedestal: {listed(stands)}."
     return table
 
 
@@ -125,13 +136,11 @@ def _mount(
         item.relations = [
             one for one in item.relations if not (one.other is arm and one.kind in _BESIDE)
         ]
-        (name,) = names.give("pedestal", 1)
-        pedestal = table.body(name, (at[0], 0.0, table.top / 2))
-        element(pedestal, "geom", type="box", size=(0.14, 0.14, table.top / 2), rgba=RGBA["grey"])
+        robots.lift(table, names, at[0], table.top)
         table.left += 0.3
     arm.relations = [
         one for one in arm.relations if not (one.other is item and one.kind in ("on", "attached"))
     ]
-    arm.flag("actuated", "fixed", "standing", "under gravity")
+    robots.check(arm)
     robots.place(table, arm, at, 0.0)
-    table.height = max(table.height, table.top + 1.0)
+    table.height = max(table.height, table.top + robots.entry(arm).tall)

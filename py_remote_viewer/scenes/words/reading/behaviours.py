@@ -1,5 +1,7 @@
 """Words and phrases that say how something is or behaves."""
 
+from py_remote_viewer.scenes.words.reading.ends import ENDS
+
 __all__ = ["FLAGS", "PLANETS", "phrases"]
 
 #: m/s².
@@ -81,7 +83,8 @@ _BEHAVIOURS = phrases(
     , does not fall over, do not fall over, does not fall, doesn't fall over, doesn't fall
     , does not topple, doesn't topple, should not fall over, should not fall, must not fall over
     , that does not fall over, that does not fall, which does not fall over, will not fall over
-    , sits still, stay put, stay still, don't move, do not move
+    , sits still, motionless, hanging motionless, hanging still, hangs still
+    , stay put, stay still, don't move, do not move
     hangs: hanging, hangs, hang, suspended, hung, dangling, hang up, hung up, hangs down, dangles
     swings: swinging, swings, swing, freely swinging, oscillating, oscillates, that swings, freely
     , free swinging, free, can swing, may swing, that can swing, that can swing freely
@@ -147,9 +150,10 @@ _BEHAVIOURS = phrases(
     , without any motors, without any actuator, not driven, not actuated, without any actuators
     , without motor, unpowered, undriven, no actuation, without actuation
     undamped: frictionless, undamped, without damping, no damping, without friction, no friction
-    , slippery, icy, zero friction, with no friction, hardly any friction, almost no friction
-    , little friction, low friction, very little friction, without any friction, smooth
+    , zero friction, with no friction, without any friction, smooth
     , without air resistance, no air resistance, zero damping, without any damping
+    slick: slippery, icy, hardly any friction, almost no friction, little friction, low friction
+    , very little friction, very low friction, slick, with hardly any friction
     damped: damped, damping, lightly damped, slightly damped, with some damping
     , with a little damping, that slows down, with a bit of damping, some damping, a little damping
     rough: rough, grippy, high friction, sticky, with high friction
@@ -279,6 +283,8 @@ _BEHAVIOURS = phrases(
     empty: empty, with nothing on it
     square: square
     round: round, circular
+    as bob: as bob, as a bob, as its bob, as the bob, as weight, as a weight, as its weight
+    races: racing, race, races, that race
     floats: floating, floats, float, hovering, hovers, hover
     touching: touching, touching each other, that touch, which touch, that touch each other
     both ends: at both ends, fixed at both ends, attached at both ends, between two points
@@ -290,4 +296,4 @@ _BEHAVIOURS = phrases(
     """
 )
 #: What each of them means. Whoever builds something takes what it can be, and nothing else.
-FLAGS: dict[tuple[str, ...], str] = {**_BEHAVIOURS, **_on_planets(), **_axes()}
+FLAGS: dict[tuple[str, ...], str] = {**_BEHAVIOURS, **ENDS, **_on_planets(), **_axes()}

@@ -1,12 +1,14 @@
 """Several numbers of one dimension: `10 cm, 20 cm and 30 cm`; and the floor that is below."""
 
+import math
+
 from py_remote_viewer.scenes.words.lexicon import NOUNS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity
 from py_remote_viewer.scenes.words.reading.nouns import Nouns
 from py_remote_viewer.scenes.words.reading.saying import Told
 
-__all__ = ["floor_at", "value_list"]
+__all__ = ["floor_at", "gradient", "value_list"]
 
 
 def value_list(cursor: Cursor, nouns: Nouns, ahead: int) -> tuple[list[Told], int]:
@@ -25,6 +27,26 @@ def value_list(cursor: Cursor, nouns: Nouns, ahead: int) -> tuple[list[Told], in
             return values, ahead
         values.append(behind)
         ahead += step + 1
+
+
+def gradient(cursor: Cursor, name: str, ahead: int) -> tuple[list[Told], int] | None:
+    """`1:4`, `1 in 4`, `1/4`: how far a slope rises on so long a way, as an angle, and where it
+    ends; None where nothing like that stands there."""
+    rise, joined = cursor.token(ahead), cursor.said(ahead + 1)
+    if name != "angle" or not isinstance(rise, Quantity | Number):
+        return None
+    # "1 in" looks like an inch.
+    inch = isinstance(rise, Quantity) and rise.said.endswith(" in")
+    way = cursor.token(ahead + (1 if inch else 2))
+    if isinstance(rise, Number) and "/" in rise.said:
+        up, over, end = rise.value, 1.0, ahead + 1
+    elif isinstance(way, Number) and (inch or joined in (":", "in")):
+        up = float(rise.said.split()[0]) if inch else rise.value
+        over, end = way.value, ahead + (2 if inch else 3)
+    else:
+        return None
+    degrees = math.degrees(math.atan2(up, over))
+    return [Quantity(degrees, "angle", cursor.said(ahead, end - ahead))], end
 
 
 def _alike(token: Told, other: Told) -> bool:

@@ -1,7 +1,7 @@
 """Some of several that are told apart: "three boxes, one red and two blue"."""
 
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.reading.sentence import Sentence
+from py_remote_viewer.scenes.words.reading.sentence import SUPPORTS, Sentence
 
 __all__ = ["group_of", "member_of", "more", "share_waiting", "take_waiting", "wait"]
 
@@ -77,6 +77,9 @@ def share_waiting(sentence: Sentence) -> None:
     if not pending:
         return
     group = sentence.root
+    if group is not None and group.kind in SUPPORTS:
+        # "two balls on a ramp, one red and one blue"
+        group = sentence.last_loose() or group
     if group is None:
         raise Misunderstood(f"It is not said what is {pending[0].said}.", word=pending[0].said)
     if all(one.count is None and not one.which and not one.single for one in pending):

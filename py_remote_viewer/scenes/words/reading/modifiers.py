@@ -149,6 +149,9 @@ def _behaviour(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
         name, factor = SCALES[word]
         item.scales[name] = (factor, word)
         return 1
+    if ahead > 0 and cursor.word(ahead + length) in ("a", "an", "the"):
+        # "2 kg joined by a spring"
+        return 0
     if flag is not None:
         item.flags[flag] = cursor.said(ahead, length)
     return length

@@ -33,7 +33,10 @@ def place(sentence: Sentence, item: Item, *, definite: bool = False, part: bool 
     take_waiting(sentence, item)
     if sentence.root is not None and sentence.with_:
         sentence.company = sentence.root.accompanies or sentence.root
-    if item.kind.startswith("robot:") or (item.kind in OF_PARTS and item.kind not in LOOSE):
+    robot = _is_robot(item)
+    if robot and sentence.with_ and sentence.root is not None and _is_robot(sentence.root):
+        item.flags["with it"] = "with"
+    if robot or (item.kind in OF_PARTS and item.kind not in LOOSE):
         sentence.company = sentence.shared = None
     item.accompanies = sentence.company
     if sentence.shared is not None:
@@ -43,6 +46,10 @@ def place(sentence: Sentence, item: Item, *, definite: bool = False, part: bool 
     sentence.items.append(item)
     sentence.current = sentence.root = item
     sentence.with_ = False
+
+
+def _is_robot(item: Item) -> bool:
+    return item.kind.startswith("robot:")
 
 
 def _add_part(sentence: Sentence, root: Item, item: Item, *, definite: bool) -> None:

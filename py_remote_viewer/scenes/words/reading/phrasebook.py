@@ -43,9 +43,9 @@ LOCATIONS = phrases(
     middle: in the middle, in the centre, in the center, at the centre, at the center, in between
     , in its middle, in its centre, in its center
     left: on the left, on the left side, to the left, at the left, on its left, to its left
-    , on its left side
+    , on its left side, on the left end, at the left end, on its left end
     right: on the right, on the right side, to the right, at the right, on its right, to its right
-    , on its right side
+    , on its right side, on the right end, at the right end, on its right end
     """
 )
 
@@ -57,6 +57,8 @@ RELATIONS = phrases(
     , lying on top of, standing on top of, balancing on, balancing on top of, balanced on top of
     , at the top of, at the upper end of, near the top of, on the top of, at the very top of
     , in the middle of, in the centre of, in the center of, at the centre of, at the center of
+    , at the bottom of, at the foot of, at the lower end of, near the bottom of, halfway up
+    , halfway down, halfway along, midway up, midway down, half way up, half way down
     down: down
     above: above, over
     beside: next to, beside, near, by, alongside, close to, to the side of, away from, adjacent to
@@ -67,6 +69,7 @@ RELATIONS = phrases(
     left: to the left of, left of, on the left of, on the left side of
     right: to the right of, right of, on the right of, on the right side of
     between: between, in between
+    facing: facing, looking at, that faces, which faces, turned towards, that looks at, faces
     apart: from
     from: off, hanging below, suspended below, hanging under, hangs below, hanging from
     , suspended from, hung from, dangling from, hang from, hangs from, hanging on, hanging off

@@ -8,6 +8,7 @@ from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.heaps import Heaps
+from py_remote_viewer.scenes.words.reading.lexing import Number
 from py_remote_viewer.scenes.words.reading.modifiers import DEFINITE, DISTRIBUTED, modifier
 from py_remote_viewer.scenes.words.reading.naming import place
 from py_remote_viewer.scenes.words.reading.nouns import Found, Nouns
@@ -18,6 +19,8 @@ __all__ = ["Phrases"]
 
 #: Behind these a noun with what is said of it may begin.
 _BEGINS = ("", ",", ".", ";", ":", "and", "with", "of", "to", "(")
+#: Parts that are told by their numbers.
+_NUMBERED = ("link", "rod", "joint", "hinge", "bob")
 
 
 class Phrases:
@@ -91,10 +94,19 @@ class Phrases:
         definite |= ahead == 0 and cursor.word(found.length) in DIMENSIONS
         item.arrangement = run
         cursor.at += ahead + found.length + run_length
+        if part and not (item.plural or item.which or item.count is not None):
+            self._numbered(item)
         place(self._sentence, item, definite=definite, part=part)
         if run:
             # "domino run with 30 dominoes", "block tower with 8 blocks"
             self._heaps.read_more(item, run)
+
+    def _numbered(self, item: Item) -> None:
+        """ "link 1 weighs 2 kg": which of them it is."""
+        token = self._cursor.token()
+        if item.kind in _NUMBERED and isinstance(token, Number) and token.value in range(1, 11):
+            item.which = str(int(token.value) - 1)
+            self._cursor.at += 1
 
     def _is_link(self, item: Item, ahead: int) -> bool:
         """ "a chain of 10 spheres", "a cradle of five pendulums": what it is made of."""

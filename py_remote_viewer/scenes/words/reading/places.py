@@ -1,12 +1,13 @@
 """Where things are: `on a table`, `at the bottom`, `a ball at the end`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.lexing import Mark
 from py_remote_viewer.scenes.words.reading.objects import Objects
 from py_remote_viewer.scenes.words.reading.phrasebook import AT_ITS_END, LOCATIONS, RELATIONS
 from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, Sentence
@@ -19,6 +20,9 @@ _HANGING = ("chain", "rope", "pendulum", "rod", "pole")
 _LONGEST = 7
 #: Parts that others are on.
 _CARRIERS = ("rail", "base", "cart", "rod", "link", "bob", "joint", "hinge", "ball joint")
+#: What can be so at one joint of several, and how that is said.
+_OF_JOINTS = ("damping", "friction", "angle", "actuated", "passive", "damped", "undamped", "slick")
+_AT = ("in", "at", "on", "attached")
 
 
 class Places:
@@ -38,15 +42,17 @@ class Places:
     def at_end(self) -> bool:
         """A weight at the end of a chain, a rope or a pendulum."""
         cursor, sentence = self._cursor, self._sentence
-        bob = sentence.current
-        if sentence.root is None or sentence.root.kind not in _HANGING or bob is None:
+        bob, root = sentence.current, sentence.root
+        if root is None or bob is None or bob.kind not in ("bob", "weight", *LOOSE):
             return False
-        if bob.kind not in ("bob", "weight", *LOOSE):
+        holder = root.accompanies if root is bob else None
+        as_bob = holder is not None and holder.kind == "pendulum"
+        if root.kind not in _HANGING and not as_bob:
             return False
         for length in range(_LONGEST, 1, -1):
             words = tuple(cursor.word(ahead) for ahead in range(length))
             if words in AT_ITS_END:
-                bob.flags["at its end"] = " ".join(words)
+                bob.flags["as bob" if as_bob else "at its end"] = " ".join(words)
                 cursor.at += length
                 return True
         return False
@@ -58,6 +64,8 @@ class Places:
         cursor, sentence = self._cursor, self._sentence
         where, length = cursor.match(LOCATIONS)
         current = sentence.current
+        if current is not None and self._other_end(current):
+            return True
         if where is None or current is None or self._means_more(length):
             return False
         member = current in sentence.pending or sentence.is_member(current)
@@ -68,6 +76,18 @@ class Places:
             current.which = where
         else:
             self._locate(current, where, length)
+        return True
+
+    def _other_end(self, current: Item) -> bool:
+        """ "a heavy box on one side and a light one on the other"."""
+        cursor = self._cursor
+        said = cursor.word() in ("on", "at") and cursor.starts(("the", "other"), 1)
+        ends = cursor.token(3) is None or isinstance(cursor.token(3), Mark)
+        told = any("one end" in one.flags for one in self._sentence.items)
+        if not (said and ends and told):
+            return False
+        current.flags["other end"] = cursor.said(length=3)
+        cursor.at += 3
         return True
 
     def _means_more(self, length: int) -> bool:
@@ -103,6 +123,7 @@ class Places:
         if kind is None or cursor.match(FLAGS)[1] > length:
             return False
         subject, begin, current = self._subject(), cursor.at, sentence.current
+        last = sentence.last
         cursor.at += length
         sentence.shared = None
         several, sentence.several = sentence.several, []
@@ -120,6 +141,8 @@ class Places:
             return self._between(subject, relation)
         if subject is other and self._is_of_whole(other, current, kind):
             # "a cart with a pole on it", "a cart on a rail"
+            if last[0] == begin and kind in _AT:
+                self._move(last[1], last[2])
             return True
         if subject is None or subject is other:
             return self._object_first(relation)
@@ -145,6 +168,19 @@ class Places:
             return True
         now = self._sentence.current
         return before is not whole or (now is not None and now.kind in _CARRIERS)
+
+    def _move(self, subjects: Sequence[Item], name: str) -> None:
+        """ "a damping of 0.2 in the lower joint" is of that alone."""
+        root, part = self._sentence.root, self._sentence.current
+        if root is None or part not in root.parts or name not in _OF_JOINTS:
+            return
+        for subject in subjects:
+            if subject is part or subject not in (root, *root.parts):
+                continue
+            if name in subject.flags:
+                part.flags[name] = subject.flags.pop(name)
+            for value in subject.values.pop(name, ()):
+                part.add(name, value)
 
     def _between(self, subject: Item | None, relation: Relation) -> bool:
         """Of two things, or of two of one kind."""

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS, NOUNS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
+from py_remote_viewer.scenes.words.reading.comparing import Comparing
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.fillers import Fillers
-from py_remote_viewer.scenes.words.reading.lexing import Token, lex
+from py_remote_viewer.scenes.words.reading.lexing import Quantity, Token, lex
 from py_remote_viewer.scenes.words.reading.members_named import share_waiting
 from py_remote_viewer.scenes.words.reading.modifiers import colours_from
 from py_remote_viewer.scenes.words.reading.objects import Objects
@@ -42,6 +43,7 @@ class _Reader:
         self._sentence = sentence = Sentence()
         self._phrases = Phrases(cursor, sentence, table)
         self._values = Values(cursor, sentence, self._phrases.nouns)
+        self._comparing = Comparing(cursor, sentence)
         objects = Objects(cursor, sentence, self._phrases)
         self._places = Places(cursor, sentence, objects, self._values, self._step)
         self._several = Several(cursor, sentence, self._phrases.nouns)
@@ -63,6 +65,7 @@ class _Reader:
         return (
             self._several.read()
             or self._several.heap()
+            or self._comparing.read()
             or self._values.read()
             or self._places.at_end()
             or self._flag(least=_LONG)
@@ -79,7 +82,8 @@ class _Reader:
         """ "a table holding a cup": what follows is on it."""
         if self._cursor.word() not in _CARRIES:
             return False
-        self._sentence.subject.flags["carries"] = self._cursor.word()
+        subject = self._sentence.root or self._sentence.subject
+        subject.flags["carries"] = self._cursor.word()
         self._sentence.with_ = True
         self._cursor.at += 1
         return True
@@ -90,9 +94,13 @@ class _Reader:
         flag, length = cursor.match(FLAGS)
         if flag is None or length < least:
             return False
-        for subject in self._of_flag(flag):
+        subjects = self._of_flag(flag)
+        for subject in subjects:
             subject.flags[flag] = cursor.said(length=length)
         cursor.at += length
+        self._sentence.last = (cursor.at, subjects, flag)
+        if flag == "along" and isinstance(cursor.token(), Quantity):
+            self._sentence.of_rail()
         return True
 
     def _of_flag(self, flag: str) -> list[Item]:

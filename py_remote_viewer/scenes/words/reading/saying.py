@@ -17,12 +17,13 @@ _OF_FLOORS = ("friction", "angle")
 
 def say(
     sentence: Sentence, name: str, values: Sequence[Told], said: str = "", *, each: bool = False
-) -> None:
-    """Add them, in the words behind `said`, to all that is spoken of; `each` where it is told that
-    they are of each of several."""
+) -> list[Item]:
+    """Add them, in the words behind `said`, to all that is spoken of, and return those; `each`
+    where it is told that they are of each of several."""
     if name == "spacing" and _apart(sentence, values):
-        return
-    for subject in _subjects(sentence, name):
+        return []
+    subjects = _subjects(sentence, name)
+    for subject in subjects:
         for told in values:
             dimension = told.dimension if isinstance(told, Quantity) else ""
             value = told.value
@@ -31,6 +32,7 @@ def say(
                 value = math.degrees(math.atan(value))
             words = f"{said} {told.said}".strip()
             subject.add(name, Value(value, dimension, words, each or bool(sentence.several)))
+    return subjects
 
 
 def _subjects(sentence: Sentence, name: str) -> list[Item]:

@@ -62,6 +62,8 @@ class Sentence:
     untold: Item | None = None
     #: How what is named in this sentence is to be arranged: "stack a red and a blue box".
     heaping: str = ""
+    #: What was said last: the place behind it, of whom, and the value's or the flag's name.
+    last: tuple[int, list[Item], str] = (-1, [], "")
 
     @property
     def subjects(self) -> list[Item]:
@@ -77,8 +79,16 @@ class Sentence:
         """True where the root is made of such parts."""
         if self.root is None:
             return False
+        if self.root.kind.startswith("robot:"):
+            return part == "gripper"
         heap = _OF_HEAPS.get(self.root.arrangement, ())
         return part in (*OF_PARTS.get(self.root.kind, ()), *heap)
+
+    def of_rail(self) -> None:
+        """ "a cart on a rail 3 m long": what follows is of the rail."""
+        if self.root is not None and self.may_have("rail"):
+            self.current = Item("rail", "rail")
+            self.root.parts.append(self.current)
 
     def is_member(self, item: Item) -> bool:
         """True for some of several."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from py_remote_viewer.scenes.words.items import Misunderstood
+from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, NOUNS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
-from py_remote_viewer.scenes.words.reading.lists import floor_at, value_list
+from py_remote_viewer.scenes.words.reading.lists import floor_at, gradient, value_list
 from py_remote_viewer.scenes.words.reading.modifiers import BY_UNIT, fits
 from py_remote_viewer.scenes.words.reading.nouns import Nouns
 from py_remote_viewer.scenes.words.reading.phrasebook import LOCATIONS, RELATIONS
@@ -24,6 +24,10 @@ _APART: dict[tuple[str, ...], bool] = {
                   "apart from each other", "between each other", "from one to the next",
                   "between neighbours", "between two neighbours", "in between")
 }  # fmt: skip
+#: Of two that touch.
+_BOTH: dict[tuple[str, ...], bool] = {
+    tuple(words.split()): True for words in ("between them", "between the two", "between both")
+}
 _BEFORE = ("from", "at", "by", "to", "off")
 #: What may stand between a dimension's name and its value.
 _BETWEEN = (
@@ -53,9 +57,17 @@ class Values:
         self._nouns = nouns
         #: "1 m to the left of": of the relation that follows.
         self.distance: float | None = None
+        self._said: tuple[list[Item], str] = [], ""
 
     def read(self) -> bool:
         """Read one or several; False, and nothing is read, where there is none."""
+        self._said = [], ""
+        read = self._read()
+        if read:
+            self._sentence.last = (self._cursor.at, *self._said)
+        return read
+
+    def _read(self) -> bool:
         cursor, word = self._cursor, self._cursor.word()
         token = cursor.token()
         if word == "n" and self._number_of_links():
@@ -64,6 +76,11 @@ class Values:
             return self._named(DIMENSIONS[word])
         if word in _BEFORE:
             return self._begin()
+        rise = gradient(cursor, "angle", 0) if self._sentence.subject.kind == "ramp" else None
+        if rise is not None:
+            self._say("angle", rise[0])
+            cursor.at += rise[1]
+            return True
         if not isinstance(token, Quantity | Sizes) or self._nouns.leads_to():
             return False
         if isinstance(token, Sizes):
@@ -73,7 +90,7 @@ class Values:
     def _say(self, name: str, values: Sequence[Told], said: str = "") -> None:
         word, number = self._cursor.word, len(values)
         each = "each" in (word(-1), word(-2), word(number), word(number + 1))
-        say(self._sentence, name, values, said, each=each)
+        self._said = say(self._sentence, name, values, said, each=each), name
 
     def _sizes(self, token: Sizes) -> bool:
         cursor = self._cursor
@@ -166,6 +183,8 @@ class Values:
     def _begin(self) -> bool:
         """`from 2 m`, `at an angle of 30 degrees`, `from 1 m, 2 m and 3 m`."""
         cursor, sentence, ahead = self._cursor, self._sentence, 1
+        if self._coordinate():
+            return True
         while cursor.word(ahead) in _BEGIN:
             ahead += 1
         token = cursor.token(ahead)
@@ -191,6 +210,18 @@ class Values:
         cursor.at += 1 + floor if floor else 0
         return True
 
+    def _coordinate(self) -> bool:
+        """`at x = 0.5 m`."""
+        cursor, axis = self._cursor, self._cursor.word(1)
+        token = cursor.token(3)
+        if axis not in ("x", "y", "z") or cursor.said(2) != "=":
+            return False
+        if not isinstance(token, Quantity) or token.dimension != "length":
+            return False
+        self._say(f"at {axis}", [token], f"at {axis} =")
+        cursor.at += 4
+        return True
+
     def _named(self, name: str) -> bool:
         """A dimension's name, and its value or values behind it."""
         cursor, sentence, ahead = self._cursor, self._sentence, 1
@@ -198,10 +229,7 @@ class Values:
         if sentence.root is None and cursor.match(NOUNS)[0] is not None:
             # "slope of 20 %"
             return False
-        if name == "height" and cursor.word(-1) in _FALL:
-            name = "drop"
-        if cursor.word(-1) in TOTAL:
-            name = f"total {name}"
+        name = self._whole_name(name)
         while cursor.token(ahead) is not None and self._between(ahead):
             ahead += 1
         token = cursor.token(ahead)
@@ -210,9 +238,11 @@ class Values:
             return self._sizes(token)
         if not isinstance(token, Quantity | Number):
             return False
-        if isinstance(token, Quantity) and not fits(name, token.dimension):
+        said_of = name.removesuffix(" ratio")
+        fitting = gradient(cursor, name, ahead) or fits(said_of, getattr(token, "dimension", ""))
+        if isinstance(token, Quantity) and not fitting:
             raise Misunderstood(f"{token.said!r} is no {said}.", word=token.said)
-        values, ahead = value_list(cursor, self._nouns, ahead)
+        values, ahead = gradient(cursor, name, ahead) or value_list(cursor, self._nouns, ahead)
         if name == "gravity":
             sentence.several = [sentence.world]
         self._say(name, values, said)
@@ -221,7 +251,18 @@ class Values:
         if name in ("spacing", "gap"):
             cursor.at += cursor.word() == "apart"
             cursor.at += cursor.match(_APART)[1]
+        if name == "friction":
+            cursor.at += cursor.match(_BOTH)[1]
         return True
+
+    def _whole_name(self, name: str) -> str:
+        """With what stands before and behind it: `total length`, `damping ratio`."""
+        before, behind = self._cursor.word(-1), self._cursor.word(1)
+        if name == "height" and before in _FALL:
+            name = "drop"
+        if name == "damping" and behind == "ratio":
+            name = "damping ratio"
+        return f"total {name}" if before in TOTAL else name
 
     def _between(self, ahead: int) -> bool:
         cursor = self._cursor
