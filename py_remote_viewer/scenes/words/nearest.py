@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from py_remote_viewer.scenes.words.wording import (
+    AUXILIARIES,
     Piece,
     adjective_at,
     chunks,
@@ -24,7 +25,8 @@ _MARKS = (",", ";", ".", ":")
 #: What a sentence begins with is what it is about: so many words more is it worth.
 _HEAD = 4
 #: "A table with a hat and a cup" without the hat: the cup is with it.
-_WITH = ("with", "of", "that", "on")
+_WITH = ("with", "having")
+_CLAUSES = ("whose", "where", "that", "which", "when", "while")
 _COMMON = frozenset(
     ("a", "an", "the", "with", "of", "and", "that", "which", "on", "in", "for", "each", "long")
 )
@@ -86,6 +88,10 @@ def _shorter(said: Sequence[Piece], left: _Left, word: str) -> Iterator[_Left]:
     for begin, end in sorted(spans):
         before = kept[begin - 1] if begin else None
         behind = kept[end] if end < len(kept) else None
+        headed = next((kept[one].low for one, other in parts if other == begin), "")
+        if headed in _CLAUSES and kept[begin].low in AUXILIARIES:
+            # "whose ends are red"
+            continue
         if seam(before, kept[begin:end], behind):
             yield (*left[:begin], *left[end:])
 

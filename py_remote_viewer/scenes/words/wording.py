@@ -49,14 +49,14 @@ NEGATIONS = _words_of(
 )
 _ARTICLES = ("a", "an", "the")
 _PRONOUNS = ("it", "they", "you", "we", "i", "he", "she")
-_AUXILIARIES = _words_of(
+AUXILIARIES = _words_of(
     "is are was has have should can could will must shall does do would may stands lies hangs sits"
 )
 #: Words that begin another part of a sentence.
 _JOINTS = _words_of(
     "with and or that which who whose where when while until if because so as than like of on "
-    "onto to into in inside at by for from over under above below beneath beside behind between next "
-    "against through across along around about near off up down towards toward after before "
+    "onto to into in inside at by for from over under above below beneath beside behind between "
+    "next against through across along around about near off up down towards toward after before "
     "during per using having holding containing carrying i.e. e.g."
 )  # fmt: skip
 #: Behind these no joint begins anything: "next to", "on top of", "to the left of".
@@ -109,7 +109,7 @@ def _words() -> frozenset[str]:
     found = {word for phrase in phrases for word in phrase}
     found |= {word for table in single for word in table}
     found |= {word for word in _JOINTS if "." not in word}
-    return frozenset(found | NEGATIONS | {*_ARTICLES, *_PRONOUNS, *_AUXILIARIES})
+    return frozenset(found | NEGATIONS | {*_ARTICLES, *_PRONOUNS, *AUXILIARIES})
 
 
 @cache
@@ -201,13 +201,13 @@ def _begins(said: Sequence[Piece], place: int, *, joined_before: bool) -> bool:
     word, before = said[place].low, said[place - 1].low
     if word in ",;:(.!?\u2013\u2014" and len(word) == 1:
         return True
-    led = joined_before and (not said[place - 1].is_word or before in (*_JOINTS, *_AUXILIARIES))
+    led = joined_before and (not said[place - 1].is_word or before in (*_JOINTS, *AUXILIARIES))
     if led or before in NEGATIONS or before == "(" or not said[place].is_word:
         # A number behind a noun: "a box 2 m wide".
         return word[0].isdigit() and before in _nouns() and before not in DIMENSIONS
     if word in _JOINTS or word in NEGATIONS:
         return before not in (*_BOUND, *_PRONOUNS)
-    if word in _PRONOUNS or word in _AUXILIARIES:
+    if word in _PRONOUNS or word in AUXILIARIES:
         return before not in _JOINTS
     if before in _nouns() and before not in DIMENSIONS:
         # How the noun is: "a box full of water".
@@ -229,13 +229,15 @@ def seam(before: Piece | None, left_out: Sequence[Piece], behind: Piece | None) 
         return word not in _DEPENDENT
     if word in _DEPENDENT or (negated and word in ("and", "or", "nor")):
         return False
+    if word in AUXILIARIES and left_out and left_out[0].low in ("whose", "where", "that", "which"):
+        return False
     article = word in _ARTICLES or _is_number(word)
     return not (article and before.is_word and before.low not in _JOINTS)
 
 
 def _hangs(word: str) -> bool:
     """True where something has to follow."""
-    cannot_end = word in (*_ARTICLES, *NEGATIONS, *_AUXILIARIES, *_ASKING)
+    cannot_end = word in (*_ARTICLES, *NEGATIONS, *AUXILIARIES, *_ASKING)
     joint = word in _JOINTS and word not in ("down", "up", "off", "around", "apart")
     measured = word in DIMENSIONS and word in ("mass", "radius", "length", "angle", "height",
                                                "width", "size", "weight", "diameter", "friction",

@@ -88,6 +88,8 @@ class Fragment:
     things: list[tuple[str, Colour]] = field(default_factory=list[tuple[str, Colour]])
     #: What the names of its robots begin with.
     robots: list[str] = field(default_factory=list[str])
+    #: Constraints between bodies, and with the world.
+    equalities: list[ET.Element] = field(default_factory=list[ET.Element])
     #: Drawn from a point to a site of a body.
     springs: list[tuple[tuple[float, float, float], str]] = field(
         default_factory=list[tuple[tuple[float, float, float], str]]
@@ -127,6 +129,7 @@ class Fragment:
                     for kind in {*self.joints, *other.joints}},
             actuated=self.actuated + other.actuated, stays=[*self.stays, *other.stays],
             settles=[*self.settles, *other.settles], timestep=min(self.timestep, other.timestep),
+            equalities=[*self.equalities, *other.equalities],
             smooth=self.smooth and other.smooth, things=[*self.things, *other.things],
         )  # fmt: skip
 
@@ -181,6 +184,7 @@ def scene_text(
             body.set("pos", numbers(position[0] + x, *position[1:]))
             world.append(body)
     _add_springs(root, world, fragments)
+    _append(root, "equality", [one for part in parts for one in part.equalities])
     _append(root, "actuator", [one for part in parts for one in part.actuators])
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"

@@ -1,5 +1,7 @@
 """Words and phrases that say how something is or behaves."""
 
+from py_remote_viewer.scenes.words.reading.held import HELD
+
 __all__ = ["FLAGS", "PLANETS", "phrases"]
 
 #: m/s².
@@ -281,7 +283,6 @@ _BEHAVIOURS = phrases(
     round: round, circular
     floats: floating, floats, float, hovering, hovers, hover
     touching: touching, touching each other, that touch, which touch, that touch each other
-    both ends: at both ends, fixed at both ends, attached at both ends, between two points
     moon: moon, lunar, lunar gravity
     mars: martian, martian gravity
     about horizontal: about a horizontal axis, around a horizontal axis, horizontal axis
@@ -290,4 +291,4 @@ _BEHAVIOURS = phrases(
     """
 )
 #: What each of them means. Whoever builds something takes what it can be, and nothing else.
-FLAGS: dict[tuple[str, ...], str] = {**_BEHAVIOURS, **_on_planets(), **_axes()}
+FLAGS: dict[tuple[str, ...], str] = {**_BEHAVIOURS, **_on_planets(), **_axes(), **HELD}

@@ -182,6 +182,9 @@ class Nouns:
             # "the top one"
             top = begin in DEFINITE and cursor.word(ahead) in ORDINALS
             return thing is None and not top
+        if thing is not None and sentence.related and before == "between":
+            # "between two poles" are no links of the chain that hangs there.
+            return False
         if thing is None or sentence.with_ or thing.kind in _WEAK:
             return True
         current = sentence.current

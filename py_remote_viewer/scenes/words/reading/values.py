@@ -41,6 +41,7 @@ _BEGIN = (
 _FALL = ("drop", "fall", "falling", "dropping", "release", "initial", "starting", "drops")
 #: Behind these a length is of a thing, not how far it is from another.
 _SIZED = ("of", "with", "(", "measuring", "is", "size")
+_USUAL_LINK = 0.08
 _DIRECTED = ("left", "right", "front", "behind", "beside", "apart", "above", "under")
 
 
@@ -132,14 +133,31 @@ class Values:
             cursor.at += ahead
             return True
         name, length = self._name_behind(token, ahead)
+        if is_length and len(values) == 1 and self._of_whole(token.value):
+            sentence = self._sentence
+            sentence.current, sentence.several = sentence.root, []
         ahead += length
         total = next((one for one in _IN_TOTAL if cursor.starts(one, ahead)), ())
         ahead += len(total)
         if total:
+            # "links of 5 cm, 1 m in total"
+            self._say(name, values[:-1])
+            values = values[-1:]
             name = f"total {'length' if name == 'unnamed' else name}"
         self._say(name, values)
         cursor.at += ahead
         return True
+
+    def _of_whole(self, metres: float) -> bool:
+        """ "12 links, 2 m long": of the chain, where its links would be too long else."""
+        sentence, cursor = self._sentence, self._cursor
+        root, part = sentence.root, sentence.current
+        if root is None or part is None or root.kind not in ("chain", "rope"):
+            return False
+        if part.kind != "link" or cursor.said(-1) != "," or part.values or sentence.several:
+            return False
+        # Of a link as it mostly is, both are equally far.
+        return metres**2 > part.number(1) * _USUAL_LINK**2
 
     def _is_distance(self, ahead: int) -> bool:
         """ "1 m to the left of"; "a cube of 30 cm next to a ball" is not that far from it."""
