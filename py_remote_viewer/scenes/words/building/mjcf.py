@@ -116,6 +116,14 @@ class Fragment:
             body.set("pos", numbers(x, before + y, z))
         self.springs = [((x, before + y, z), site) for (x, before, z), site in self.springs]
 
+    def turn_round(self) -> None:
+        """Turn bodies that are not turned but about y by half a turn about z."""
+        for body in self.bodies:
+            x, y, z = (float(value) for value in body.attrib["pos"].split())
+            body.set("pos", numbers(-x, -y, z))
+            w, i, j, k = (float(value) for value in body.get("quat", "1 0 0 0").split())
+            body.set("quat", numbers(-k, -j, i, w))
+
     def merged(self, other: "Fragment") -> "Fragment":
         """Both in one, about the same origin."""
         return Fragment(

@@ -1,6 +1,7 @@
 """What may stand before a noun: numbers, sizes, colours, and how something is."""
 
 from py_remote_viewer.protocol.expectations import Colour
+from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Value
 from py_remote_viewer.scenes.words.lexicon import (
     COLOUR_WORDS,
@@ -151,7 +152,19 @@ def _behaviour(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
         return 1
     if flag is not None:
         item.flags[flag] = cursor.said(ahead, length)
+    if word == "standing" and not length and _before_loose(cursor, ahead + 1):
+        # Elsewhere it says nothing: "a robot standing on the floor".
+        item.flags["standing"] = word
+        return 1
     return length
+
+
+def _before_loose(cursor: Cursor, ahead: int) -> bool:
+    """True before a noun of what could fall over."""
+    while cursor.word(ahead) in (*COLOUR_WORDS, *SCALES, *MATERIALS):
+        ahead += 1
+    noun, _ = cursor.match(NOUNS, ahead)
+    return noun is not None and noun.kind in ("domino", *LOOSE)
 
 
 def colours_from(cursor: Cursor) -> tuple[list[Colour], int]:

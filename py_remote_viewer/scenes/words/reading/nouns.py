@@ -123,7 +123,7 @@ class Nouns:
         """The arrangement that a noun stands before: "domino row", "box stack"."""
         cursor = self._cursor
         if cursor.word(ahead) in _RUNS and cursor.word(ahead - 1).startswith("domino"):
-            return "row", 1
+            return "row", 1 + (cursor.word(ahead + 1) == "reaction")
         if self._is_verb(ahead, 1):
             return "", 0
         found, length = cursor.match(ARRANGEMENTS, ahead)

@@ -65,6 +65,8 @@ class Values:
             return self._named(DIMENSIONS[word])
         if word in _BEFORE:
             return self._begin()
+        if isinstance(token, Number) and self._count_behind(token):
+            return True
         if not isinstance(token, Quantity | Sizes) or self._nouns.leads_to():
             return False
         if isinstance(token, Sizes):
@@ -85,6 +87,18 @@ class Values:
             cursor.at += 1
         elif cursor.word() == "in" and cursor.word(1) in ("size", "dimensions"):
             cursor.at += 2
+        return True
+
+    def _count_behind(self, token: Number) -> bool:
+        """ "dominoes: 8, red": how many there are."""
+        cursor, root = self._cursor, self._sentence.root
+        ends = cursor.said(1) in ("", ",", ".", ";", ")")
+        if root is None or cursor.said(-1) not in (":", "(") or not ends:
+            return False
+        if not root.plural or root.count is not None or not token.value.is_integer():
+            return False
+        root.count, root.plural = int(token.value), False
+        cursor.at += 1
         return True
 
     def _number_of_links(self) -> bool:
