@@ -32,28 +32,12 @@ _BETWEEN_ROWS = 0.2
 
 
 def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
-    """A row along x; the first one is tipped, unless they shall stand."""
-    tile = item.part("tile")
-    told = [item.count] if item.count is not None else []
-    told += [tile.number(10)] if tile is not None else []
-    members = sum(one.number(1) for one in item.members)
-    count = told[0] if told else members or 10
-    if not 1 <= count <= _MOST or len(set(told)) > 1:
-        raise Misunderstood(f"1 to {_MOST} dominoes can be made, not {told}.")
-    around = domino_path(item, count)
-    arrangement = item.arrangement or "row"
+    """Rows along x, or a curve; the first one is tipped, unless they shall stand."""
+    count = _number(item)
+    around, heaps = domino_path(item, count), item.heaps
     from_right = item.flag("topples from right")
     fall_over = item.flag("topples from left") or from_right
-    item.flag("in a row", "from left")
-    if arrangement not in ("row", "group") or item.grid or item.mixed or count * item.heaps > _MOST:
-        raise Misunderstood("Dominoes can stand in rows, curves and circles.", word=item.said)
-    heaps, item.heaps, item.arrangement = item.heaps, 1, ""
-    if tile is not None:
-        for name, values in tile.values.items():
-            item.values.setdefault(name, []).extend(values)
-        item.colours = item.colours or tile.colours
-        tile.values, tile.colours = {}, []
-        tile.finish()
+    _in_rows(item, count)
     thick, wide, high = _size(item)
     pitch = item.one(high / 2, "spacing")
     pitch = item.one(pitch - thick, "gap") + thick
@@ -71,22 +55,52 @@ def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         )  # fmt: skip
     if pitch <= thick:
         raise Misunderstood(f"Dominoes {thick:.3g} m thick cannot be {pitch:.3g} m apart.")
-    colours = _colours(item, count)
-    item.finish()
     if from_right and around:
         raise Misunderstood("Dominoes along a curve fall from left to right.", word=item.said)
+    colours = _colours(item, count)
+    item.finish()
     size, where = (thick, wide, high), f"{WHERE[around]}, {pitch:.3g} m apart"
     path = places(count, size, pitch, around, tipped=not stands)
+    if from_right:
+        colours.reverse()
     rows = [
         _row(names, path, where, size, mass, colours, gravity, stands=stands) for _ in range(heaps)
     ]
     for row in rows:
-        if count > 2:
-            bodies = [body.get("name", "") for body in row.bodies]
-            row.expectations.append(Apart(bodies[1], bodies[2], pitch))
+        bodies = [body.get("name", "") for body in row.bodies]
+        row.expectations += [Apart(bodies[1], bodies[2], pitch)] if count > 2 else []
         if from_right:
             row.turn_round()
     return _side_by_side(rows, 2 * rows[0].depth + _BETWEEN_ROWS)
+
+
+def _number(item: Item) -> int:
+    """How many are in a row; what was said of its tiles is of the dominoes."""
+    tile = item.part("tile")
+    told = [item.count] if item.count is not None else []
+    told += [tile.number(10)] if tile is not None else []
+    members = sum(one.number(1) for one in item.members)
+    count = told[0] if told else members or 10
+    if not 1 <= count <= _MOST or len(set(told)) > 1:
+        raise Misunderstood(f"1 to {_MOST} dominoes can be made, not {told}.")
+    if tile is not None:
+        for name, values in tile.values.items():
+            item.values.setdefault(name, []).extend(values)
+        item.colours = item.colours or tile.colours
+        tile.values, tile.colours = {}, []
+        tile.finish()
+    return count
+
+
+def _in_rows(item: Item, count: int) -> None:
+    """Raises Misunderstood for what is not in rows or curves."""
+    item.flag("in a row", "from left")
+    arrangement = item.arrangement or "row"
+    if arrangement not in ("row", "group") or item.grid or item.mixed or count * item.heaps > _MOST:
+        raise Misunderstood(
+            f"Up to {_MOST} dominoes can stand in rows, curves and circles.", word=item.said
+        )
+    item.heaps, item.arrangement = 1, ""
 
 
 def _side_by_side(rows: list[Fragment], pitch: float) -> Fragment:
