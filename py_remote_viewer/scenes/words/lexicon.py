@@ -116,7 +116,8 @@ NOUNS = _nouns(
     rope: rope, cable, string, cord
     domino: domino, domino tile, domino piece
     cradle: newton's cradle, newtons cradle, newton cradle, newton's pendulum, newton's balls
-    cradle: cradle, newton's cradles, newton cradles
+    cradle: cradle, newton's cradles, newton cradles, newton pendulum, newtons pendulum
+    cradle: newton balls, newton's ball pendulum, newtons balls
     coil: spring
     trolley: cart, trolley, wagon
     weight: weight, mass, point mass, load

@@ -231,8 +231,19 @@ def seam(before: Piece | None, left_out: Sequence[Piece], behind: Piece | None) 
         return False
     if word in AUXILIARIES and left_out and left_out[0].low in ("whose", "where", "that", "which"):
         return False
+    said_of_it = behind.is_word and word not in _JOINTS and left_out[-1].low in _nouns()
+    if said_of_it and word not in NEGATIONS:
+        # "with both balls raised" without the balls
+        return False
     article = word in _ARTICLES or _is_number(word)
     return not (article and before.is_word and before.low not in _JOINTS)
+
+
+def _dangles(word: str) -> bool:
+    """True for "made" and "poured", of which the rest is missing; "lifted" says enough."""
+    said = FLAGS.get((word,), "")
+    enough = said and said != "in a pile"
+    return bool(_DANGLING.match(word)) and word not in COLOUR_WORDS and not enough
 
 
 def _hangs(word: str) -> bool:
@@ -242,8 +253,7 @@ def _hangs(word: str) -> bool:
     measured = word in DIMENSIONS and word in ("mass", "radius", "length", "angle", "height",
                                                "width", "size", "weight", "diameter", "friction",
                                                "gravity", "stiffness", "constant")  # fmt: skip
-    return cannot_end or joint or measured or bool(_DANGLING.match(word)
-                                                   and word not in COLOUR_WORDS)  # fmt: skip
+    return cannot_end or joint or measured or _dangles(word)  # fmt: skip
 
 
 def joined(said: Sequence[Piece]) -> str:

@@ -1,6 +1,7 @@
 """Words and phrases that say how something is or behaves."""
 
 from py_remote_viewer.scenes.words.reading.held import HELD
+from py_remote_viewer.scenes.words.reading.raising import RAISING
 from py_remote_viewer.scenes.words.reading.toppling import TOPPLING
 
 __all__ = ["FLAGS", "PLANETS", "phrases"]
@@ -292,4 +293,6 @@ _BEHAVIOURS = phrases(
     """
 )
 #: What each of them means. Whoever builds something takes what it can be, and nothing else.
-FLAGS: dict[tuple[str, ...], str] = {**_BEHAVIOURS, **_on_planets(), **_axes(), **HELD, **TOPPLING}
+FLAGS: dict[tuple[str, ...], str] = {
+    **RAISING, **TOPPLING, **_BEHAVIOURS, **_on_planets(), **_axes(), **HELD,
+}  # fmt: skip

@@ -123,7 +123,8 @@ def _which(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     if word in _OTHERS:
         item.which = "other"
         return 1
-    if word == "half" and (behind in COLOUR_WORDS or cursor.starts(("of", "them"), ahead + 1)):
+    halves = behind in COLOUR_WORDS or cursor.starts(("of", "them"), ahead + 1)
+    if word == "half" and (halves or cursor.match(FLAGS, ahead + 1)[0] == "raised"):
         item.which = "half"
         return 1
     if word in ORDINALS and cursor.match(RELATIONS, ahead)[0] is None:

@@ -190,5 +190,8 @@ class Nouns:
         current = sentence.current
         # "a bob on a 1 m rod"
         carried = current is not None and current.kind == "bob" and before in ("on", "from", "by")
-        owned = before in _OWNED or begin in (*DEFINITE, *DISTRIBUTED)
+        # "newton's cradle 5 balls"
+        named = (sentence.root, current)
+        follows = any(one is not None and one.said.split()[-1:] == [before] for one in named)
+        owned = follows or before in _OWNED or begin in (*DEFINITE, *DISTRIBUTED)
         return carried or owned or (before == "." and begin != "a")
