@@ -214,6 +214,7 @@ DIMENSIONS: dict[str, str] = {
     "mu": "friction", "period": "period", "depths": "depth", "stiffnesses": "stiffness",
     "deflection": "angle", "rise": "height", "weighed": "mass", "w": "width",
     "h": "height", "periods": "period",
+    "theta": "angle", "phi": "angle", "gradient": "angle", "density": "density",
     "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip
 

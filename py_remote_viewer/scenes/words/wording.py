@@ -205,6 +205,8 @@ def _begins(said: Sequence[Piece], place: int, *, joined_before: bool) -> bool:
     if led or before in NEGATIONS or before == "(" or not said[place].is_word:
         # A number behind a noun: "a box 2 m wide".
         return word[0].isdigit() and before in _nouns() and before not in DIMENSIONS
+    if word == "and" and _is_number(before) and _goes_on(said, place + 1):
+        return False
     if word in _JOINTS or word in NEGATIONS:
         return before not in (*_BOUND, *_PRONOUNS)
     if word in _PRONOUNS or word in AUXILIARIES:
@@ -215,6 +217,12 @@ def _begins(said: Sequence[Piece], place: int, *, joined_before: bool) -> bool:
     participle = _DANGLING.match(word) or _ING.match(word)
     verb = participle and word not in (*COLOUR_WORDS, *_nouns())
     return bool(verb) and not _describes(before) and before not in _JOINTS
+
+
+def _goes_on(said: Sequence[Piece], place: int) -> bool:
+    """True for "one and a half", "two hundred and five"."""
+    words = [piece.low for piece in said[place : place + 2]]
+    return "half" in words or (bool(words) and words[0] != "a" and _is_number(words[0]))
 
 
 def seam(before: Piece | None, left_out: Sequence[Piece], behind: Piece | None) -> bool:

@@ -9,6 +9,7 @@ from py_remote_viewer.scenes.words.building.links import (
     link_values,
     one_by_one,
     shared_flag,
+    turn_to_side,
 )
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
@@ -64,6 +65,8 @@ def plan_cart(item: Item) -> CartPlan:
     drives, hinges = _driven(item, number)
     cart = _cart(item)
     sideways = _sideways(item)
+    if not sideways:
+        turn_to_side(item, right=1.0)
     poles = _poles(item, number)
     _check_joints(item, number)
     shared_flag([item], *_ANYWAY)

@@ -11,6 +11,7 @@ from py_remote_viewer.scenes.words.building.links import (
     one_by_one,
     shared_flag,
     swing_axis,
+    turn_to_side,
 )
 from py_remote_viewer.scenes.words.building.motors import driven_joints
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
@@ -63,6 +64,8 @@ def plan_pendulum(item: Item, links: int) -> PendulumPlan:
         # The first is driven at its elbow, the second at its shoulder.
         motors = [1] if item.kind == "acrobot" else [0]
     on_balls = any(part.kind == "ball joint" for part in item.parts)
+    if not any("about x" in one.flags for one in (item, *item.parts)):
+        turn_to_side(item, right=-1.0)
     rods = one_by_one(item, LINKS, links)
     kinds = {part.kind for part in item.parts if part.kind.startswith("bob")}
     if not kinds <= {"bob", "bob:sphere", "bob:weight", "bob:marble"}:

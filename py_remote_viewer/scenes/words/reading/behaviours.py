@@ -194,7 +194,9 @@ _BEHAVIOURS = phrases(
     from left: from left to right, left to right
     weightless: zero gravity, without gravity, no gravity, weightless, in zero g, in weightlessness
     , in space, in outer space, microgravity, in zero gravity, without any gravity, in microgravity
-    , with no gravity, gravity off, gravity turned off, zero g
+    , with no gravity, gravity off, gravity turned off, zero g, with gravity off, gravity is off
+    , with gravity turned off, gravity switched off, with gravity switched off, gravity disabled
+    , with gravity disabled
     under gravity: under gravity, with gravity, earth gravity, under normal gravity, on earth
     , earth's gravity, under earth gravity, under earth's gravity, normal gravity, under its weight
     , under its own weight, standard gravity

@@ -22,13 +22,13 @@ __all__ = ["BY_UNIT", "DEFINITE", "DISTRIBUTED", "colours_from", "fits", "modifi
 BY_UNIT = {
     "mass": "mass", "angle": "angle", "stiffness": "stiffness", "acceleration": "gravity",
     "time": "period", "speed": "speed", "force": "force", "percent": "percent",
-    "damping": "damping",
+    "damping": "damping", "density": "density",
 }  # fmt: skip
 #: Units of what has such a name; all others are lengths. Friction has none.
 _UNITS = {
     "mass": ("mass",), "angle": ("angle", "percent"), "stiffness": ("stiffness",),
     "friction": ("percent",), "damping": ("damping",), "period": ("time",),
-    "gravity": ("acceleration",),
+    "gravity": ("acceleration",), "density": ("density",),
 }  # fmt: skip
 #: Before a thing that was named already.
 DEFINITE = ("the", "this", "that", "its", "these", "those")

@@ -52,11 +52,13 @@ class Pronouns:
 
     def _refer(self, item: Item, ahead: int, *, definite: bool, of_them: bool) -> bool:
         sentence = self._sentence
-        told = bool(item.which or item.colours or item.flags or item.scales)
+        told = bool(
+            item.which or item.colours or item.flags or item.scales or item.material or item.values
+        )
         pronoun = self._cursor.said(ahead - 1) in ("one", "ones") and (told or definite)
         named = item.which and (definite or item.which in _PLACES)
         if of_them or pronoun or named:
-            new = pronoun and not definite and not item.which and group_of(sentence) is None
+            new = pronoun and not definite and not item.which and self._is_new(item)
             if new and another(sentence, item):
                 return True
             return refer(sentence, item, definite=definite, all_of_them=of_them)
@@ -67,6 +69,16 @@ class Pronouns:
         if item.count is None or not more or group_of(sentence) is None:
             return False
         return refer(sentence, item, definite=definite)
+
+    def _is_new(self, item: Item) -> bool:
+        """True for "three red boxes and a blue one", which is a fourth."""
+        group = group_of(self._sentence)
+        if group is None:
+            return True
+        joined = item.single and self._cursor.said(-1) == "and" and not group.members
+        other = (item.material and group.material) or (item.colours and len(group.colours) == 1)
+        counted = group.count is not None and not group.arrangement
+        return bool(joined and other and counted and group in self._sentence.items)
 
     def _waits(self, item: Item, ahead: int) -> bool:
         """True for "a red"; "the box is red" only says how it is."""

@@ -1,4 +1,4 @@
-"""Phrases that say that one ball of a cradle is raised, at whichever end."""
+"""Phrases that say that one ball of a cradle is raised, at whichever end, and to which side."""
 
 from itertools import product
 
@@ -17,5 +17,15 @@ _RAISED_FIRST = {
     for first, ball, verb, raised in product(_FIRST, _BALL, ("", "is", "gets"), _RAISED)
     if (first == "one") == ball.startswith("of ") or (first == "one" and ball != "one")
 }
+#: To which side an angle is.
+_OFF_VERTICAL = {
+    ("to", "the", side, "of", *vertical): f"at the {side}"
+    for side in ("left", "right")
+    for vertical in (("vertical",), ("the", "vertical"), ("upright",))
+}
 #: What each of them means.
-RAISING = {**_RAISED_FIRST, **{tuple(side.split()): "on both sides" for side in _SIDES}}
+RAISING = {
+    **_OFF_VERTICAL,
+    **_RAISED_FIRST,
+    **{tuple(side.split()): "on both sides" for side in _SIDES},
+}

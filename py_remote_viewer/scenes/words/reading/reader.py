@@ -7,7 +7,7 @@ from py_remote_viewer.scenes.words.lexicon import MATERIALS, NOUNS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.fillers import Fillers
-from py_remote_viewer.scenes.words.reading.lexing import Token, lex
+from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Token, lex
 from py_remote_viewer.scenes.words.reading.members_named import share_waiting
 from py_remote_viewer.scenes.words.reading.modifiers import colours_from
 from py_remote_viewer.scenes.words.reading.objects import Objects
@@ -88,12 +88,19 @@ class _Reader:
         """How something is or behaves, in so many words at least."""
         cursor = self._cursor
         flag, length = cursor.match(FLAGS)
-        if flag is None or length < least:
+        if flag is None or length < least or self._is_value(flag, length):
             return False
         for subject in self._of_flag(flag):
             subject.flags[flag] = cursor.said(length=length)
         cursor.at += length
         return True
+
+    def _is_value(self, flag: str, length: int) -> bool:
+        """ "with gravity of 5 m/s²" says how much."""
+        cursor = self._cursor
+        behind = length + (cursor.said(length) in ("of", "=", ":", "is"))
+        told = isinstance(cursor.token(behind), Quantity | Number)
+        return flag == "under gravity" and cursor.word(length - 1) == "gravity" and told
 
     def _of_flag(self, flag: str) -> list[Item]:
         sentence = self._sentence

@@ -22,7 +22,8 @@ def say(
     they are of each of several."""
     if name == "spacing" and _apart(sentence, values):
         return
-    for subject in _subjects(sentence, name):
+    subjects = [sentence.world] if name == "gravity" else _subjects(sentence, name)
+    for subject in subjects:
         for told in values:
             dimension = told.dimension if isinstance(told, Quantity) else ""
             value = told.value

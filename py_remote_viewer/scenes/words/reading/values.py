@@ -245,10 +245,7 @@ class Values:
         if isinstance(token, Quantity) and not fits(name, token.dimension):
             raise Misunderstood(f"{token.said!r} is no {said}.", word=token.said)
         values, ahead = value_list(cursor, self._nouns, ahead)
-        if name == "gravity":
-            sentence.several = [sentence.world]
         self._say(name, values, said)
-        sentence.several = [] if name == "gravity" else sentence.several
         cursor.at += ahead
         if name in ("spacing", "gap"):
             cursor.at += cursor.word() == "apart"
