@@ -48,8 +48,6 @@ _CALLED = (
 )  # fmt: skip
 
 
-#: Of what boxes are meant, where nothing else is said; other arrangements are of something.
-_OF_BOXES = ("stack", "pile", "pyramid", "wall")
 _ONLY_COMMON = "Without a language model only common scenes can be made."
 
 
@@ -130,11 +128,7 @@ def _obstacle(prompt: str, robots: dict[str, RobotEntry]) -> str:
     try:
         items, world = _read(prompt, robots)
         # "A line of cones" without the cones is no line of boxes.
-        said = prompt.lower()
-        unsaid = any(
-            one.placeholder and one.said not in said and one.arrangement not in _OF_BOXES
-            for one in items
-        )
+        unsaid = any(one.placeholder and one.said not in prompt.lower() for one in items)
         compose(items, world, robots)
     except Misunderstood as error:
         if not error.word:

@@ -87,12 +87,11 @@ def _shorter(said: Sequence[Piece], left: _Left, word: str) -> Iterator[_Left]:
     }
     for begin, end in sorted(spans):
         before = kept[begin - 1] if begin else None
-        behind = kept[end] if end < len(kept) else None
         headed = next((kept[one].low for one, other in parts if other == begin), "")
         if headed in _CLAUSES and kept[begin].low in AUXILIARIES:
             # "whose ends are red"
             continue
-        if seam(before, kept[begin:end], behind):
+        if seam(before, kept[begin:end], kept[end:]):
             yield (*left[:begin], *left[end:])
 
 

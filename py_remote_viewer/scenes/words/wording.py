@@ -52,6 +52,8 @@ _PRONOUNS = ("it", "they", "you", "we", "i", "he", "she")
 AUXILIARIES = _words_of(
     "is are was has have should can could will must shall does do would may stands lies hangs sits"
 )
+#: What robots are called mostly; their own names are not known here.
+_ROBOTS = _words_of("robot robots arm arms humanoid humanoids quadruped quadrupeds manipulator")
 #: Words that begin another part of a sentence.
 _JOINTS = _words_of(
     "with and or that which who whose where when while until if because so as than like of on "
@@ -114,7 +116,8 @@ def _words() -> frozenset[str]:
 
 @cache
 def _nouns() -> frozenset[str]:
-    return frozenset(phrase[-1] for table in (NOUNS, PARTS, ARRANGEMENTS) for phrase in table)
+    found = {phrase[-1] for table in (NOUNS, PARTS, ARRANGEMENTS) for phrase in table}
+    return frozenset(found | _ROBOTS)
 
 
 @cache
@@ -156,16 +159,16 @@ def blamed(prompt: str, word: str, known: Collection[str]) -> str:
     it, or the one that it only describes, "chairs" of "four chairs"; `known` are names that are
     known besides."""
     said = [piece for piece in pieces(prompt) if piece.text[0] not in "\"'"]
-    words = word.split()
-    begin = words[0] if words else ""
-    at = next((i for i, one in enumerate(said) if begin and begin in _split(one.low)), None)
+    begin = next(iter(word.split()), "")
+    found = [i for i, one in enumerate(said) if begin and begin in _split(one.low)]
     for place, piece in enumerate(said):
         if not piece.is_word or is_known(piece.low) or piece.low in known:
             continue
-        if at is None:
+        if not found:
             return word
-        between = said[at:place]
-        if place < at or all(_describes(one.low) or one.low in _JOINTS for one in between):
+        between = said[max((at for at in found if at <= place), default=place) : place]
+        # All that is before the first of them was read.
+        if all(_describes(one.low) or one.low in _JOINTS for one in between):
             return piece.low
         return word
     return word
@@ -178,13 +181,14 @@ def adjective_at(said: Sequence[Piece], place: int) -> bool:
     if not said[place].is_word or _is_number(word):
         return False
     known = is_known(word)
-    if known and (word in (*_ARTICLES, *_PRONOUNS, *_JOINTS, *NEGATIONS) or word in _nouns()):
+    stays = (*_ARTICLES, *_PRONOUNS, *_JOINTS, *NEGATIONS, *AUXILIARIES, *ORDINALS)
+    if known and (word in stays or word in _nouns()):
         return False
     if word.endswith("ly") and not known:
         return True
     before = said[place - 1].low if place else "a"
     behind = said[place + 1] if place + 1 < len(said) else None
-    leads = behind is not None and behind.is_word and behind.low not in _JOINTS
+    leads = behind is not None and behind.is_word and behind.low not in (*_JOINTS, *_ARTICLES)
     return leads and (_describes(before) or (not known and before in (*_JOINTS, ",")))
 
 
@@ -212,11 +216,13 @@ def _begins(said: Sequence[Piece], place: int, *, joined_before: bool) -> bool:
     if word in _PRONOUNS or word in AUXILIARIES:
         return before not in _JOINTS
     if before in _nouns() and before not in DIMENSIONS:
-        # How the noun is: "a box full of water".
-        return word not in _nouns() and word not in DIMENSIONS
+        # How the noun is: "a box full of water"; "a tower crane" is no tower.
+        how = is_known(word) or _DANGLING.match(word) or _ING.match(word) or word.endswith("ly")
+        return bool(how) and word not in _nouns() and word not in DIMENSIONS
     participle = _DANGLING.match(word) or _ING.match(word)
     verb = participle and word not in (*COLOUR_WORDS, *_nouns())
-    return bool(verb) and not _describes(before) and before not in _JOINTS
+    describes = _describes(before) and not before[0].isdigit()
+    return bool(verb) and not describes and before not in _JOINTS
 
 
 def _goes_on(said: Sequence[Piece], place: int) -> bool:
@@ -225,13 +231,16 @@ def _goes_on(said: Sequence[Piece], place: int) -> bool:
     return "half" in words or (bool(words) and words[0] != "a" and _is_number(words[0]))
 
 
-def seam(before: Piece | None, left_out: Sequence[Piece], behind: Piece | None) -> bool:
-    """True where English is left, as far as that is seen where something was left out."""
+def seam(before: Piece | None, left_out: Sequence[Piece], rest: Sequence[Piece]) -> bool:
+    """True where English is left, as far as that is seen where something was left out before the
+    rest."""
     if before is not None and before.is_word and _hangs(before.low):
         return False
-    if behind is None:
+    if not rest:
         return True
-    word = behind.low
+    behind, word = rest[0], rest[0].low
+    if word == "and" and not _names_next(rest[1:]):
+        return False
     negated = any(one.low in NEGATIONS for one in left_out)
     if before is None:
         return word not in _DEPENDENT
@@ -247,10 +256,17 @@ def seam(before: Piece | None, left_out: Sequence[Piece], behind: Piece | None) 
     return not (article and before.is_word and before.low not in _JOINTS)
 
 
+def _names_next(said: Sequence[Piece]) -> bool:
+    """True where a thing, or a part of one, is named: "2 m wide" is none."""
+    words = [piece.low for piece in said[:2]]
+    measured = len(words) == 2 and _is_number(words[0]) and unit_named(words[1]) is not None
+    return bool(words) and not measured and (_describes(words[0]) or words[0] in _nouns())
+
+
 def _dangles(word: str) -> bool:
     """True for "made" and "poured", of which the rest is missing; "lifted" says enough."""
     said = FLAGS.get((word,), "")
-    enough = said and said != "in a pile"
+    enough = said and said not in ("in a pile", "connected")
     return bool(_DANGLING.match(word)) and word not in COLOUR_WORDS and not enough
 
 

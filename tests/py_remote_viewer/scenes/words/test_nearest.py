@@ -39,6 +39,16 @@ def _declined(prompt: str) -> WritingError:
         ("a table with a hat and a red cup on it", "A table with a red cup on it"),
         ("an elephant on a table", "A table"),
         ("a moving ball", "A ball"),
+        ("a table with a lamp, a red cup and a plate", "A table with a red cup and a plate"),
+        ("five dominoes topple by magic, and the last one knocks a ball off its stand",
+         "Five dominoes topple"),
+        ("a box that is both exactly 1 m and exactly 2 m wide", "A box"),
+        ("a humanoid doing a handstand", "A humanoid"),
+        ("a pendulum attached to a helicopter", "A pendulum"),
+        ("ball with radius 0.1 and viscosity 3 dropped from one and a half metres",
+         "Ball with radius 0.1 dropped from one and a half metres"),
+        # A number of something unknown is no number of boxes.
+        ("a stack of 5 pancakes", "A stack of 5 red boxes"),
         # The words stay as they were written.
         ("A cart-pole, dancing", "A cart-pole"),
     ],
@@ -61,6 +71,7 @@ def test_a_row_of_nothing_known_is_no_row_of_boxes() -> None:
         ("house on a hill", "house"),
         ("a tiny house in the wood", "house"),
         ("20 small spheres poured into a bin", "bin"),
+        ("a red cube on a blue cube on a purple elephant", "elephant"),
         ("a pendulum, i.e. a weight on a string", "i.e."),
     ],
 )
