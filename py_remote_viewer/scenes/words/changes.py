@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, NOUNS
-from py_remote_viewer.scenes.words.reading.numerals import number
+from py_remote_viewer.scenes.words.vocabulary import count_of
 
 __all__ = ["NEW_IN_CHANGE", "is_change"]
 
@@ -90,7 +90,7 @@ def _is_more(text: str, robots: Collection[str]) -> bool:
     words = re.findall(r"[\w'-]+", text[: found.start()])
     before = found["before"]
     # "a more complex one"
-    counted = before in ("", "some", "few", "several", "many") or number([before], 0) is not None
+    counted = before in ("", "some", "few", "several", "many") or count_of(before) is not None
     if found["more"] == "more" and not counted:
         return False
     return not any(word in _NOUNS or word in robots for word in words)

@@ -6,16 +6,8 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from py_remote_viewer.scenes.words.wording import (
-    AUXILIARIES,
-    Piece,
-    adjective_at,
-    chunks,
-    is_known,
-    joined,
-    pieces,
-    seam,
-)
+from py_remote_viewer.scenes.words.vocabulary import AUXILIARIES, is_known
+from py_remote_viewer.scenes.words.wording import Piece, adjective_at, chunks, joined, pieces, seam
 
 __all__ = ["closest", "nearest_request"]
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, SCALES
-from py_remote_viewer.scenes.words.reading.numerals import number
+from py_remote_viewer.scenes.words.vocabulary import count_of
 from py_remote_viewer.scenes.words.wording import joined, pieces
 
 __all__ = ["KNOWN_ROBOTS", "robots_there", "unknown_robot", "with_own_robots"]
@@ -86,8 +86,8 @@ def with_own_robots(prompt: str) -> str:
             return match[0]
         words = match.string[: match.start()].lower().split()
         before = words[-1] if words else ""
-        count = number([before], 0)
-        if count is not None and count[0] != 1:
+        count = count_of(before)
+        if count is not None and count != 1:
             return f"{like}s"
         return like if count or before in _BEFORE_NOUNS else f"a {like}"
 

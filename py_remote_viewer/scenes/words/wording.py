@@ -3,68 +3,27 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from py_remote_viewer.scenes.words.lexicon import (
-    ARRANGEMENTS,
-    COLOUR_WORDS,
-    DIMENSIONS,
-    MATERIALS,
-    NOUNS,
-    PARTS,
-    SCALES,
-)
+from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, DIMENSIONS
 from py_remote_viewer.scenes.words.members import ORDINALS
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
-from py_remote_viewer.scenes.words.reading.numerals import number
-from py_remote_viewer.scenes.words.reading.phrasebook import (
-    FILLER_PHRASES,
-    FILLERS,
-    LOCATIONS,
-    PLAIN,
-    RELATIONS,
-)
 from py_remote_viewer.scenes.words.reading.units import unit_named
-
-__all__ = [
-    "NEGATIONS",
-    "Piece",
-    "adjective_at",
-    "blamed",
-    "chunks",
-    "is_known",
-    "joined",
-    "pieces",
-    "seam",
-]
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-NEGATIONS = _words_of(
-    "not no without never cannot can't don't doesn't isn't aren't won't none neither nor except "
-    "but hardly barely nothing"
+from py_remote_viewer.scenes.words.vocabulary import (
+    ARTICLES,
+    AUXILIARIES,
+    BOUND,
+    JOINTS,
+    NEGATIONS,
+    PRONOUNS,
+    describes,
+    is_known,
+    is_number,
+    known_nouns,
+    known_plurals,
 )
-_ARTICLES = ("a", "an", "the")
-_PRONOUNS = ("it", "they", "you", "we", "i", "he", "she")
-AUXILIARIES = _words_of(
-    "is are was has have should can could will must shall does do would may stands lies hangs sits"
-)
-#: What robots are called mostly; their own names are not known here.
-_ROBOTS = _words_of("robot robots arm arms humanoid humanoids quadruped quadrupeds manipulator")
-#: Words that begin another part of a sentence.
-_JOINTS = _words_of(
-    "with and or that which who whose where when while until if because so as than like of on "
-    "onto to into in inside at by for from over under above below beneath beside behind between "
-    "next against through across along around about near off up down towards toward after before "
-    "during per using having holding containing carrying i.e. e.g."
-)  # fmt: skip
-#: Behind these no joint begins anything: "next to", "on top of", "to the left of".
-_BOUND = _words_of(
-    "next top front left right out close middle side end centre center instead number"
-)
+
+__all__ = ["Piece", "adjective_at", "blamed", "chunks", "joined", "pieces", "seam"]
+
 #: What cannot follow where something is left out: it belonged to that.
 _DEPENDENT = ("of", "to", "than", "by", "from", "as", "into")
 #: "-ed" and the like, of which the rest is missing at the end.
@@ -103,53 +62,6 @@ def pieces(prompt: str) -> list[Piece]:
     ]
 
 
-@cache
-def _words() -> frozenset[str]:
-    tables = (NOUNS, PARTS, ARRANGEMENTS, FLAGS, LOCATIONS, RELATIONS)
-    phrases = [phrase for table in tables for phrase in table] + list(FILLER_PHRASES)
-    single = (FILLERS, PLAIN, COLOUR_WORDS, MATERIALS, DIMENSIONS, SCALES, ORDINALS)
-    found = {word for phrase in phrases for word in phrase}
-    found |= {word for table in single for word in table}
-    found |= {word for word in _JOINTS if "." not in word}
-    return frozenset(found | NEGATIONS | {*_ARTICLES, *_PRONOUNS, *AUXILIARIES})
-
-
-@cache
-def _nouns() -> frozenset[str]:
-    found = {phrase[-1] for table in (NOUNS, PARTS, ARRANGEMENTS) for phrase in table}
-    return frozenset(found | _ROBOTS)
-
-
-@cache
-def _plurals() -> frozenset[str]:
-    tables = (NOUNS, PARTS, ARRANGEMENTS)
-    return frozenset(
-        phrase[-1] for table in tables for phrase, noun in table.items() if noun.plural
-    )
-
-
-def _is_number(word: str) -> bool:
-    return word[0].isdigit() or (number([word], 0) is not None and word not in _ARTICLES)
-
-
-def is_known(word: str) -> bool:
-    """True for a word that means something somewhere, be it not here."""
-    parts = word.split("-")
-    return all(
-        not part or part in _words() or _is_number(part) or unit_named(part) is not None
-        for part in parts
-    )
-
-
-def _describes(word: str) -> bool:
-    """True for what stands before a noun."""
-    return (
-        word in (*_ARTICLES, *COLOUR_WORDS, *SCALES, *PLAIN, *MATERIALS, *ORDINALS, "some")
-        or _is_number(word)
-        or (word not in _nouns() and not is_known(word))
-    )
-
-
 def _split(word: str) -> list[str]:
     return re.split("[-.]", word)
 
@@ -168,7 +80,7 @@ def blamed(prompt: str, word: str, known: Collection[str]) -> str:
             return word
         between = said[max((at for at in found if at <= place), default=place) : place]
         # All that is before the first of them was read.
-        if all(_describes(one.low) or one.low in _JOINTS for one in between):
+        if all(describes(one.low) or one.low in JOINTS for one in between):
             return piece.low
         return word
     return word
@@ -178,18 +90,18 @@ def adjective_at(said: Sequence[Piece], place: int) -> bool:
     """True for a word that says how the noun behind it is, or an unknown one for how something is
     done."""
     word = said[place].low
-    if not said[place].is_word or _is_number(word):
+    if not said[place].is_word or is_number(word):
         return False
     known = is_known(word)
-    stays = (*_ARTICLES, *_PRONOUNS, *_JOINTS, *NEGATIONS, *AUXILIARIES, *ORDINALS)
-    if known and (word in stays or word in _nouns()):
+    stays = (*ARTICLES, *PRONOUNS, *JOINTS, *NEGATIONS, *AUXILIARIES, *ORDINALS)
+    if known and (word in stays or word in known_nouns()):
         return False
     if word.endswith("ly") and not known:
         return True
     before = said[place - 1].low if place else "a"
     behind = said[place + 1] if place + 1 < len(said) else None
-    leads = behind is not None and behind.is_word and behind.low not in (*_JOINTS, *_ARTICLES)
-    return leads and (_describes(before) or (not known and before in (*_JOINTS, ",")))
+    leads = behind is not None and behind.is_word and behind.low not in (*JOINTS, *ARTICLES)
+    return leads and (describes(before) or (not known and before in (*JOINTS, ",")))
 
 
 def chunks(said: Sequence[Piece]) -> list[tuple[int, int]]:
@@ -205,30 +117,30 @@ def _begins(said: Sequence[Piece], place: int, *, joined_before: bool) -> bool:
     word, before = said[place].low, said[place - 1].low
     if word in ",;:(.!?\u2013\u2014" and len(word) == 1:
         return True
-    led = joined_before and (not said[place - 1].is_word or before in (*_JOINTS, *AUXILIARIES))
+    led = joined_before and (not said[place - 1].is_word or before in (*JOINTS, *AUXILIARIES))
     if led or before in NEGATIONS or before == "(" or not said[place].is_word:
         # A number behind a noun: "a box 2 m wide".
-        return word[0].isdigit() and before in _nouns() and before not in DIMENSIONS
-    if word == "and" and _is_number(before) and _goes_on(said, place + 1):
+        return word[0].isdigit() and before in known_nouns() and before not in DIMENSIONS
+    if word == "and" and is_number(before) and _goes_on(said, place + 1):
         return False
-    if word in _JOINTS or word in NEGATIONS:
-        return before not in (*_BOUND, *_PRONOUNS)
-    if word in _PRONOUNS or word in AUXILIARIES:
-        return before not in _JOINTS
-    if before in _nouns() and before not in DIMENSIONS:
+    if word in JOINTS or word in NEGATIONS:
+        return before not in (*BOUND, *PRONOUNS)
+    if word in PRONOUNS or word in AUXILIARIES:
+        return before not in JOINTS
+    if before in known_nouns() and before not in DIMENSIONS:
         # How the noun is: "a box full of water"; "a tower crane" is no tower.
         how = is_known(word) or _DANGLING.match(word) or _ING.match(word) or word.endswith("ly")
-        return bool(how) and word not in _nouns() and word not in DIMENSIONS
+        return bool(how) and word not in known_nouns() and word not in DIMENSIONS
     participle = _DANGLING.match(word) or _ING.match(word)
-    verb = participle and word not in (*COLOUR_WORDS, *_nouns())
-    describes = _describes(before) and not before[0].isdigit()
-    return bool(verb) and not describes and before not in _JOINTS
+    verb = participle and word not in (*COLOUR_WORDS, *known_nouns())
+    led = describes(before) and not before[0].isdigit()
+    return bool(verb) and not led and before not in JOINTS
 
 
 def _goes_on(said: Sequence[Piece], place: int) -> bool:
     """True for "one and a half", "two hundred and five"."""
     words = [piece.low for piece in said[place : place + 2]]
-    return "half" in words or (bool(words) and words[0] != "a" and _is_number(words[0]))
+    return "half" in words or (bool(words) and words[0] != "a" and is_number(words[0]))
 
 
 def seam(before: Piece | None, left_out: Sequence[Piece], rest: Sequence[Piece]) -> bool:
@@ -248,19 +160,19 @@ def seam(before: Piece | None, left_out: Sequence[Piece], rest: Sequence[Piece])
         return False
     if word in AUXILIARIES and left_out and left_out[0].low in ("whose", "where", "that", "which"):
         return False
-    said_of_it = behind.is_word and word not in _JOINTS and left_out[-1].low in _nouns()
+    said_of_it = behind.is_word and word not in JOINTS and left_out[-1].low in known_nouns()
     if said_of_it and word not in NEGATIONS:
         # "with both balls raised" without the balls
         return False
-    article = word in _ARTICLES or _is_number(word)
-    return not (article and before.is_word and before.low not in _JOINTS)
+    article = word in ARTICLES or is_number(word)
+    return not (article and before.is_word and before.low not in JOINTS)
 
 
 def _names_next(said: Sequence[Piece]) -> bool:
     """True where a thing, or a part of one, is named: "2 m wide" is none."""
     words = [piece.low for piece in said[:2]]
-    measured = len(words) == 2 and _is_number(words[0]) and unit_named(words[1]) is not None
-    return bool(words) and not measured and (_describes(words[0]) or words[0] in _nouns())
+    measured = len(words) == 2 and is_number(words[0]) and unit_named(words[1]) is not None
+    return bool(words) and not measured and (describes(words[0]) or words[0] in known_nouns())
 
 
 def _dangles(word: str) -> bool:
@@ -272,8 +184,8 @@ def _dangles(word: str) -> bool:
 
 def _hangs(word: str) -> bool:
     """True where something has to follow."""
-    cannot_end = word in (*_ARTICLES, *NEGATIONS, *AUXILIARIES, *_ASKING)
-    joint = word in _JOINTS and word not in ("down", "up", "off", "around", "apart")
+    cannot_end = word in (*ARTICLES, *NEGATIONS, *AUXILIARIES, *_ASKING)
+    joint = word in JOINTS and word not in ("down", "up", "off", "around", "apart")
     measured = word in DIMENSIONS and word in ("mass", "radius", "length", "angle", "height",
                                                "width", "size", "weight", "diameter", "friction",
                                                "gravity", "stiffness", "constant")  # fmt: skip
@@ -308,9 +220,9 @@ def _article(article: str, behind: str) -> str:
 
 def _of_several(said: Sequence[Piece], place: int) -> bool:
     """True where the noun there is of several: "a zillion balls" without the number."""
-    while place < len(said) and said[place].is_word and said[place].low not in _JOINTS:
+    while place < len(said) and said[place].is_word and said[place].low not in JOINTS:
         word = said[place].low
-        if word in _nouns() or _is_number(word):
-            return word in _plurals()
+        if word in known_nouns() or is_number(word):
+            return word in known_plurals()
         place += 1
     return False

@@ -49,7 +49,7 @@ def number(pieces: Sequence[str], place: int) -> tuple[float, int] | None:
         return _fraction(pieces, place + 1, 3)
     if piece in ("a", "an"):
         return _one_of(pieces, place)
-    if piece[0].isdigit() or (piece[0] == "." and len(piece) > 1):
+    if piece[0].isdecimal() or (piece[0] == "." and len(piece) > 1):
         value, place = _figures(piece), place + 1
     elif piece in _NUMBERS:
         value, place = _words(pieces, place)

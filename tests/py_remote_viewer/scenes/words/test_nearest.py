@@ -107,3 +107,15 @@ def test_a_robot_that_is_there_is_not_missed() -> None:
     assert unknown_robot("a Unitree Go2", {"go2"}) == ""
     assert unknown_robot("a UR5e and a UR10e", {"ur5e"}) == "UR10e"
     assert with_own_robots("a shadow hand") == "A shadow hand"
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["\u00b2 boxes", "45\u00b0 kuka arm", "5\u00b2 kuka", "2x more boxes", "1:2:3 boxes",
+     "- - 5 degrees", "minus", "5 ' 6", "0,,5 m", "a ball of 1:0 kg", "\u0663 boxes"],
+)  # fmt: skip
+def test_odd_numbers_are_made_or_declined(prompt: str) -> None:
+    try:
+        assert write(prompt, _OWN).mjcf
+    except WritingError as error:
+        assert not error.nearest or write(error.nearest, _OWN).mjcf  # noqa: PT017
