@@ -4,12 +4,17 @@ Every word has to be understood, and everything that was said of a thing has to 
 declined, with the nearest that can be made. The gateway uses this, so it never touches mujoco.
 """
 
+import re
+
 from py_remote_viewer.errors import WritingError
 from py_remote_viewer.scenes.robots import RobotEntry
+from py_remote_viewer.scenes.words.changes import NEW_IN_CHANGE, is_change
 from py_remote_viewer.scenes.words.compose import Composed, compose
-from py_remote_viewer.scenes.words.items import Misunderstood
+from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.nearest import nearest_request
 from py_remote_viewer.scenes.words.reading.reader import read
+from py_remote_viewer.scenes.words.robot_names import robots_there, unknown_robot, with_own_robots
+from py_remote_viewer.scenes.words.wording import blamed, joined, pieces
 
 __all__ = ["EXAMPLES", "Composed", "write"]
 
@@ -35,6 +40,7 @@ EXAMPLES: tuple[str, ...] = (
 _ALSO = {
     "robot_arm": ("robot", "manipulator", "robot manipulator", "robotic manipulator"),
     "panda": ("franka", "franka emika", "emika panda"),
+    "quadruped": ("robotic dog", "four legged robot"),
 }
 #: How people call a robot of a name.
 _CALLED = (
@@ -42,37 +48,92 @@ _CALLED = (
 )  # fmt: skip
 
 
+_ONLY_COMMON = "Without a language model only common scenes can be made."
+
+
 def write(prompt: str, robots: dict[str, RobotEntry]) -> Composed:
     """The scene that a prompt asks for; raises WritingError, with what it does not understand and
     the nearest that can be made."""
+    called = {" ".join(words) for words in _called(robots)}
+    if is_change(prompt, called):
+        raise WritingError(
+            "This would change the present scene. Without a language model only new scenes can be "
+            "made: describe the whole scene anew.",
+            nearest=_new_in_change(prompt, robots),
+        )
     try:
         return _write(prompt, robots)
     except Misunderstood as error:
-        nearest = nearest_request(
-            prompt, error.word, lambda text: _obstacle(text, robots), EXAMPLES
-        )
+        robot = unknown_robot(prompt, called)
+        if robot:
+            there = robots_there(robots.values())
+            sentence, word = f"There is no robot {robot} here; there are: {there}.", robot.lower()
+        else:
+            word = blamed(prompt, error.word, {word for name in called for word in name.split()})
+            same = word == error.word
+            sentence = str(error) if same else f"The word {word!r} is not understood."
+        similar = with_own_robots(prompt) if robot else prompt
         raise WritingError(
-            f"{error} Without a language model only common scenes can be made.",
-            nearest=nearest, word=error.word,
-        ) from error  # fmt: skip
+            f"{sentence} {_ONLY_COMMON}", nearest=_nearest(similar, robots), word=word
+        ) from error
+
+
+def _nearest(prompt: str, robots: dict[str, RobotEntry]) -> str:
+    try:
+        word = _obstacle(prompt, robots)
+    except ValueError:
+        word = ""
+    else:
+        if not word:
+            # With another robot it can be.
+            return prompt[:1].upper() + prompt[1:]
+    return nearest_request(prompt, word, lambda text: _obstacle(text, robots), EXAMPLES)
+
+
+def _new_in_change(prompt: str, robots: dict[str, RobotEntry]) -> str:
+    """What would be new, where it can be made by itself; else nothing."""
+    found = NEW_IN_CHANGE.match(prompt.strip())
+    if found is None:
+        return ""
+    new = re.sub(r"\b(?:another|(?:a|the) second)\b", "a", found["new"])
+    text = joined(pieces(" ".join(re.sub(r"\b(?:more|additional|extra)\b", "", new).split())))
+    try:
+        return text if text and not _obstacle(text, robots) else ""
+    except ValueError:
+        return ""
 
 
 def _write(prompt: str, robots: dict[str, RobotEntry]) -> Composed:
-    called = {
+    items, world = _read(prompt, robots)
+    return compose(items, world, robots)
+
+
+def _read(prompt: str, robots: dict[str, RobotEntry]) -> tuple[list[Item], Item]:
+    return read(prompt, _called(robots))
+
+
+def _called(robots: dict[str, RobotEntry]) -> dict[tuple[str, ...], str]:
+    """The names of robots by what people call them."""
+    return {
         tuple(form.format(one).split()): name
         for name, entry in robots.items()
         for one in (*entry.called, *_ALSO.get(name, ()))
         for form in _CALLED
     }
-    items, world = read(prompt, called)
-    return compose(items, world, robots)
 
 
 def _obstacle(prompt: str, robots: dict[str, RobotEntry]) -> str:
+    """The word that stands in the way, empty where none does; raises ValueError where it cannot be
+    told."""
     try:
-        _write(prompt, robots)
+        items, world = _read(prompt, robots)
+        # "A line of cones" without the cones is no line of boxes.
+        unsaid = any(one.placeholder and one.said not in prompt.lower() for one in items)
+        compose(items, world, robots)
     except Misunderstood as error:
         if not error.word:
             raise ValueError(str(error)) from error
         return error.word
+    if unsaid or is_change(prompt):
+        raise ValueError("It is not what was asked for.")
     return ""

@@ -117,7 +117,8 @@ NOUNS = _nouns(
     rope: rope, cable, string, cord
     domino: domino, domino tile, domino piece
     cradle: newton's cradle, newtons cradle, newton cradle, newton's pendulum, newton's balls
-    cradle: cradle, newton's cradles, newton cradles
+    cradle: cradle, newton's cradles, newton cradles, newton pendulum, newtons pendulum
+    cradle: newton balls, newton's ball pendulum, newtons balls
     coil: spring
     trolley: cart, trolley, wagon
     weight: weight, mass, point mass, load
@@ -206,7 +207,7 @@ DIMENSIONS: dict[str, str] = {
     "edges": "side", "size": "side", "sized": "side", "lengths": "length", "heights": "height",
     "mass": "mass", "masses": "mass", "weight": "mass", "weights": "mass", "weighing": "mass",
     "weigh": "mass", "weighs": "mass", "heavy": "mass", "angle": "angle", "inclination": "angle",
-    "tilt": "angle", "gradient": "angle", "tilted": "angle", "inclined": "angle",
+    "tilt": "angle", "tilted": "angle", "inclined": "angle",
     "amplitude": "angle",
     "spacing": "spacing", "spaced": "spacing", "apart": "spacing", "distance": "spacing",
     "gap": "gap", "gaps": "gap", "distances": "spacing", "intervals": "spacing",
@@ -217,7 +218,8 @@ DIMENSIONS: dict[str, str] = {
     "mu": "friction", "period": "period", "depths": "depth", "stiffnesses": "stiffness",
     "deflection": "angle", "rise": "height", "weighed": "mass", "w": "width",
     "h": "height", "periods": "period",
-    "leans": "angle", "leaning": "angle", "slope": "angle", "incline": "angle", "widths": "width",
+    "leans": "angle", "leaning": "angle", "theta": "angle", "phi": "angle", "gradient": "angle",
+    "density": "density", "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip
 
 #: How much larger than usual, and which dimension.

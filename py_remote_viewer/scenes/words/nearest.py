@@ -1,97 +1,131 @@
 """The nearest request that can be made, for one that cannot."""
 
-import contextlib
 import difflib
+import heapq
 import itertools
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
 
-from py_remote_viewer.scenes.words.reading.lexing import Mark, lex
+from py_remote_viewer.scenes.words.vocabulary import AUXILIARIES, is_known
+from py_remote_viewer.scenes.words.wording import Piece, adjective_at, chunks, joined, pieces, seam
 
-__all__ = ["nearest_request"]
+__all__ = ["closest", "nearest_request"]
 
-_MOST_TRIES = 12
-_LONGEST = 60
-_JOINTS = ("with", "and", "that", "which", "on", "of", "to", "in", "for", "by", "while", "from")
+_MOST_TRIES = 40
+_LONGEST = 80
+_MARKS = (",", ";", ".", ":")
+#: What a sentence begins with is what it is about: so many words more is it worth.
+_HEAD = 4
+#: "A table with a hat and a cup" without the hat: the cup is with it.
+_WITH = ("with", "having")
+_CLAUSES = ("whose", "where", "that", "which", "when", "while")
+_COMMON = frozenset(
+    ("a", "an", "the", "with", "of", "and", "that", "which", "on", "in", "for", "each", "long")
+)
+
+_Left = tuple[int, ...]
 
 
 def nearest_request(
     prompt: str, word: str, can_do: Callable[[str], str], examples: tuple[str, ...]
 ) -> str:
-    """The prompt without the word, or the part, that is not understood, where that can be made;
-    else the example that has most of its words. `can_do` returns the word that stands in the way,
-    empty where none does, and raises ValueError where it cannot be at all."""
-    said = [token.said for token in lex(prompt)[:_LONGEST]]
-    said = [one for one in said if one]
-    bare = [one for one in said if one != word]
-    if len(bare) < len(said) and _is_english(bare):
-        with contextlib.suppress(ValueError):
-            if not can_do(_joined(bare)):
-                return _joined(bare).capitalize()
+    """The prompt without as little as has to be left out, word by word or part by part of the
+    sentence, so that it is English and can be made; else the example that has most of its words.
+    `can_do` returns the word that stands in the way, empty where none does, and raises ValueError
+    where it cannot be told."""
+    said = pieces(prompt)[:_LONGEST]
+    waiting: list[tuple[int, _Left]] = []
+    seen: set[_Left] = set()
+
+    def expand(left: _Left, blamed: str) -> None:
+        for shorter in _shorter(said, left, blamed):
+            if shorter and shorter not in seen:
+                seen.add(shorter)
+                price = len(said) - len(shorter) + (_HEAD if shorter[0] != left[0] else 0)
+                heapq.heappush(waiting, (price, shorter))
+
+    expand(tuple(range(len(said))), word)
     for _ in range(_MOST_TRIES):
-        shortened = _without(said, word)
-        if shortened is None or not shortened:
+        if not waiting:
             break
-        said = shortened
-        try:
-            word = can_do(_joined(said))
-        except ValueError:
-            break
-        if not word:
-            return _joined(said).capitalize() if _is_english(said) else _closest(prompt, examples)
-    return _closest(prompt, examples)
+        _, left = heapq.heappop(waiting)
+        for words in _repaired(said, left):
+            try:
+                blamed = can_do(joined(words))
+            except ValueError:
+                blamed = ""
+            else:
+                if not blamed:
+                    return joined(words)
+            expand(left, blamed)
+    return closest(prompt, examples)
 
 
-def _without(said: list[str], word: str) -> list[str] | None:
-    """Cut the part of the sentence that the words are in, from the last word that joins parts to
-    the next one; None where nothing would be left."""
-    words = word.split()
-    pieces = [piece for one in said for piece in one.split()]
-    if not words or pieces != said:
-        # Numbers and units are one piece, which only counts for where to cut.
-        at = next((i for i, one in enumerate(said) if words and words[0] in one.split()), None)
-        end = None if at is None else at + 1
-    else:
-        spans = range(len(said) - len(words) + 1)
-        at = next((i for i in spans if said[i : i + len(words)] == words), None)
-        end = None if at is None else at + len(words)
-    if at is None or end is None:
-        return None
-    begin = at
-    while begin > 0 and said[begin] not in _JOINTS and said[begin - 1] not in (",", ".", ";"):
-        begin -= 1
-    while end < len(said) and said[end] not in (*_JOINTS, ",", ".", ";"):
-        end += 1
-    kept = said[:begin]
-    while kept and kept[-1] in (*_JOINTS, ",", ".", ";"):
-        kept.pop()
-    return [*kept, *said[end:]] if kept else None
+def _shorter(said: Sequence[Piece], left: _Left, word: str) -> Iterator[_Left]:
+    """What is left without an adjective, or without the part that the word is in and parts beside
+    it; without any part where the word is not found."""
+    kept = [said[place] for place in left]
+    places = list(_found(kept, word)) or list(range(len(kept)))
+    parts = chunks(kept)
+    for place in places:
+        if adjective_at(kept, place):
+            yield (*left[:place], *left[place + 1 :])
+    spans = {
+        (begin, end)
+        for place in places
+        for begin, _ in parts
+        for _, end in parts
+        if begin <= place < end
+    }
+    for begin, end in sorted(spans):
+        before = kept[begin - 1] if begin else None
+        headed = next((kept[one].low for one, other in parts if other == begin), "")
+        if headed in _CLAUSES and kept[begin].low in AUXILIARIES:
+            # "whose ends are red"
+            continue
+        if seam(before, kept[begin:end], kept[end:]):
+            yield (*left[:begin], *left[end:])
 
 
-def _is_english(said: list[str]) -> bool:
-    """True unless something is missing between two of its words."""
-    cannot_end = (*_JOINTS, "a", "an", "the")
-    return not any(
-        (first in ("a", "an", "the") and second in (*cannot_end, ",", "."))
-        or (first in _JOINTS and second in (*_JOINTS, ",", "."))
-        for first, second in itertools.pairwise([*said, "."])
-    )
+def _found(kept: Sequence[Piece], word: str) -> Iterator[int]:
+    """Where the word is, or of several the first that is there."""
+    parts = [re.split("[-.]", piece.low) for piece in kept]
+    for one in word.lower().split():
+        places = [place for place, words in enumerate(parts) if one in words]
+        if places:
+            yield from places
+            return
 
 
-def _joined(said: list[str]) -> str:
-    text = " ".join(said)
-    for mark in ",.;:!?":
-        text = text.replace(f" {mark}", mark)
-    return text.strip(" ,;.")
+def _repaired(said: Sequence[Piece], left: _Left) -> Iterator[list[Piece]]:
+    """What is left as a sentence; where a list lost its first part, the next one begins it."""
+    kept = [said[place] for place in left]
+    while kept and (kept[0].low in (*_MARKS, "and", "on", "with", ")", "in") or not kept[0].text):
+        del kept[0]
+    for at, (one, other) in enumerate(itertools.pairwise(left), 1):
+        begins = said[one + 1].low
+        if other != one + 1 and begins in _WITH and said[other].low in ("and", ","):
+            at -= len(left) - len(kept)
+            rest = kept[at + 1 :]
+            if rest and rest[0].low == "and":
+                rest = rest[1:]
+            yield [*kept[:at], Piece(begins, True), *rest]
+    yield kept
 
 
-def _closest(prompt: str, examples: tuple[str, ...]) -> str:
-    words = {t.said for t in lex(prompt) if not isinstance(t, Mark) and len(t.said) > 2}
+def closest(prompt: str, examples: Sequence[str]) -> str:
+    """The example that has most of a prompt's words."""
 
-    def common(example: str) -> int:
-        return len(words & {token.said for token in lex(example)})
+    def content(text: str) -> set[str]:
+        words = {word for piece in pieces(text) for word in piece.low.split("-")}
+        known = {word for word in words if word.isalpha() and is_known(word)}
+        return {word.removesuffix("s") for word in known - _COMMON}
 
-    def score(example: str) -> float:
-        return common(example) + difflib.SequenceMatcher(None, prompt.lower(), example).ratio()
+    words = content(prompt)
+
+    def score(example: str) -> tuple[int, float]:
+        alike = difflib.SequenceMatcher(None, prompt.lower(), example.lower()).ratio()
+        return len(words & content(example)), alike
 
     best = max(examples, key=score)
-    return best if common(best) else examples[0]
+    return best if score(best)[0] else examples[0]

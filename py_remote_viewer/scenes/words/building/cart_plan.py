@@ -11,6 +11,7 @@ from py_remote_viewer.scenes.words.building.links import (
     link_values,
     one_by_one,
     shared_flag,
+    turn_to_side,
 )
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
@@ -71,6 +72,8 @@ def plan_cart(item: Item) -> CartPlan:
     share_joints(item, number)
     drives, hinges = driven(item, number)
     sideways = _sideways(item)
+    if not sideways:
+        turn_to_side(item, right=1.0)
     cart = _cart(item, "at y" if sideways else "at x")
     poles = _poles(item, number)
     _check_joints(item, number)

@@ -14,6 +14,7 @@ from py_remote_viewer.scenes.words.building.links import (
 )
 from py_remote_viewer.scenes.words.building.loose import SHAPES
 from py_remote_viewer.scenes.words.building.motors import driven_joints
+from py_remote_viewer.scenes.words.building.spans import Span, plan_span
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
 __all__ = ["ChainPlan", "Weight", "plan_chain"]
@@ -23,7 +24,8 @@ _USUAL = {"chain": (10, 0.1, 0.05), "rope": (20, 0.05, 0.01)}
 _SWING_DEG = 30.0
 #: What is so in any case.
 _ANYWAY = ("connected", "hangs", "under gravity", "let go", "fixed end", "moves", "alike",
-           "touching", "hanging down", "vertical", "holds")  # fmt: skip
+           "touching", "hanging down", "vertical", "holds", "anchored")  # fmt: skip
+_SIZED = ("length", "unnamed", "side", "total length", "height", "diameter", "radius")
 #: What links can look like.
 _LINK_SHAPES = ("sphere", "capsule", "box", "cylinder")
 
@@ -54,11 +56,15 @@ class ChainPlan:
     colours: list[Colour]
     motors: list[int]
     weight: Weight | None
+    span: Span | None = None
+    #: On the floor, along x.
+    lies: bool = False
 
 
 def plan_chain(item: Item) -> ChainPlan:
     """Everything used that was said of it: on ball joints, or on hinges where that is said."""
     weight = _weight(item)
+    _count_by_lengths(item)
     links = count_links(item, LINKS, _MOST_LINKS, _USUAL[item.kind][0])
     spatial = any("ball" in part.kind or "spatial" in part.flags for part in (item, *item.parts))
     kind = _joint_kind(item)
@@ -68,20 +74,75 @@ def plan_chain(item: Item) -> ChainPlan:
     shape = _shape(item)
     parts = one_by_one(item, LINKS, links)
     everything = (item, *parts)
+    sized = any(one.has(*_SIZED) or "length" in one.scales for one in everything)
     lengths, masses = _lengths(item, parts, links, shape), _masses(item, parts, links)
+    lies = _lies(item, motors, weight)
+    span = None if lies else plan_span(item, parts, sum(lengths), sized=sized)
+    if span is not None and not sized and not 0.3 * sum(lengths) < span.apart < 0.9 * sum(lengths):
+        # As long as it has to be.
+        lengths = [length * span.apart / (0.8 * sum(lengths)) for length in lengths]
     angle = _angle(item, everything)
+    axis = swing_axis(everything)
+    if span is not None and (angle or motors or weight is not None or axis != (0, 1, 0)):
+        raise Misunderstood(f"A {item.said} that is held at both ends only hangs there, at rest.")
+    if lies and angle:
+        raise Misunderstood(f"A {item.said} that lies begins straight.", word=item.said)
     shared_flag(everything, *_ANYWAY)
     damping = item.one(-1.0, "damping")
     damping = 0.0 if shared_flag(everything, "undamped") else damping
     item.flag("damped", "slick")
     plan = ChainPlan(
         lengths, masses, _thickness(everything, lengths, shape), shape,
-        "hinge" if motors else kind, swing_axis(everything), angle, damping,
-        _colours(item, parts), motors, weight,
+        "hinge" if motors else kind, axis, angle, damping, _colours(item, parts), motors, weight,
+        span, lies,
     )  # fmt: skip
     for one in (*parts, item):
         one.finish()
     return plan
+
+
+def _lies(item: Item, motors: Sequence[int], weight: Weight | None) -> bool:
+    """Whether it lies on the floor."""
+    on_floor = [one for one in item.relations if one.kind == "on" and one.other.kind == "floor"]
+    if not item.flag("lying") and not on_floor:
+        return False
+    item.relations = [one for one in item.relations if one not in on_floor]
+    item.flag("horizontal")
+    if motors or weight is not None or "hangs" in item.flags:
+        raise Misunderstood(f"A {item.said} that lies on the floor is all that is there.",
+                            word=item.said)  # fmt: skip
+    return True
+
+
+def _count_by_lengths(item: Item) -> None:
+    """ "Links of 5 cm, 1 m in total": so many of them."""
+    plain = [part for part in item.parts if part.kind in LINKS and not part.which]
+    each = {value.value for part in plain for value in part.values.get("length", [])
+            + part.values.get("unnamed", []) + part.values.get("side", [])}  # fmt: skip
+    holders = [(one, name) for one in (item, *plain) for name in ("total length",) if one.has(name)]
+    holders = holders or [(item, name) for name in ("length", "unnamed") if item.has(name)]
+    if len(each) == 2 and not holders and len(plain) == 1:
+        # "20 links of 5 cm, 1 m long": the larger one is of the whole.
+        whole = max(each)
+        if plain[0].count is not None and abs(whole - plain[0].count * min(each)) < 0.02 * whole:
+            left = {
+                name: [one for one in values if one.value != whole]
+                for name, values in plain[0].values.items()
+            }
+            plain[0].values = {name: values for name, values in left.items() if values}
+        return
+    if len(each) != 1 or len(holders) != 1 or any(part.which for part in item.parts):
+        return
+    (one, name), (length,) = holders[0], each
+    if len(one.values[name]) != 1 or length <= 0:
+        return
+    total = one.values[name][0].value
+    count = round(total / length)
+    told = {part.count for part in plain if part.count is not None} | {item.links} - {0}
+    if count < 1 or abs(total / length - count) > 0.02 or not told <= {count}:
+        raise Misunderstood(f"Links of {length:g} m do not make a {item.said} of {total:g} m.")
+    del one.values[name]
+    item.links = count
 
 
 def _weight(item: Item) -> Weight | None:

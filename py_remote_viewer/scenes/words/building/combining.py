@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from py_remote_viewer.scenes.words.building.links import shared_flag
 from py_remote_viewer.scenes.words.building.on_springs import WEIGHTS, on_springs
+from py_remote_viewer.scenes.words.building.spans import tell_holders
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 
 __all__ = ["combine"]
@@ -24,7 +25,7 @@ def combine(items: Sequence[Item]) -> list[Item]:
         if item.kind == "floor" and item.has("angle"):
             # "a plane tilted by 20 degrees"
             item.kind = "ramp"
-    found = on_springs(found)
+    found = on_springs(tell_holders(found))
     found = _off_anchors(found)
     found = [_on_pivot(item) for item in _on_carts(found)]
     return _on_pendulums(_on_ropes(found))
@@ -63,6 +64,8 @@ def _off_anchors(items: list[Item]) -> list[Item]:
             continue
         fits = [one for one in hung if one.kind in _HANGS and one.distance is None]
         item.relations = [one for one in item.relations if one not in fits]
+        if fits and item.kind in ("chain", "rope"):
+            item.flags["anchored"] = fits[0].said
         for one in fits:
             one.other.flag("fixed")
             one.other.finish()

@@ -93,6 +93,8 @@ def _lifted(bobs: list[Item]) -> tuple[list[Item], list[Item]]:
         if part.which not in ("", "first", "last", "left", "right", "leftmost", "rightmost",
                               "outer"):  # fmt: skip
             raise Misunderstood("The balls at one end are raised.", word=part.which)
+        if part.which == "outer" and part.number(1) > 1:
+            raise Misunderstood("The balls at one end are raised.", word=part.said)
         part.which = ""
     return lifted, [part for part in bobs if part not in lifted]
 

@@ -1,6 +1,6 @@
-"""Dominoes in a row."""
+"""Dominoes in rows and along curves."""
 
-import math
+from collections.abc import Sequence
 
 from py_remote_viewer.protocol.expectations import (
     Apart,
@@ -10,6 +10,12 @@ from py_remote_viewer.protocol.expectations import (
     Mass,
     Things,
     Topples,
+)
+from py_remote_viewer.scenes.words.building.domino_paths import (
+    WHERE,
+    Domino,
+    domino_path,
+    places,
 )
 from py_remote_viewer.scenes.words.building.making import PALETTE
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
@@ -22,36 +28,22 @@ _MOST = 100
 #: Thickness, width, height (m).
 _DOMINO = (0.02, 0.1, 0.2)
 _DENSITY = 600.0
-#: Beyond where it would fall back by itself.
-_TIPPED_DEG = 6.0
+_BETWEEN_ROWS = 0.2
 
 
 def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
-    """A row along x; the first one is tipped, unless they shall stand."""
-    tile = item.part("tile")
-    told = [item.count] if item.count is not None else []
-    told += [tile.number(10)] if tile is not None else []
-    members = sum(one.number(1) for one in item.members)
-    count = told[0] if told else members or 10
-    if not 1 <= count <= _MOST or len(set(told)) > 1:
-        raise Misunderstood(f"1 to {_MOST} dominoes can be made, not {told}.")
-    arrangement = item.arrangement or "row"
-    item.flag("in a row", "from left")
-    if arrangement not in ("row", "group") or item.heaps != 1 or item.grid or item.mixed:
-        raise Misunderstood("Dominoes can stand in one row.", word=item.said)
-    item.arrangement = ""
-    if tile is not None:
-        for name, values in tile.values.items():
-            item.values.setdefault(name, []).extend(values)
-        item.colours = item.colours or tile.colours
-        tile.values, tile.colours = {}, []
-        tile.finish()
+    """Rows along x, or a curve; the first one is tipped, unless they shall stand."""
+    count = _number(item)
+    around, heaps = domino_path(item, count), item.heaps
+    from_right = item.flag("topples from right")
+    fall_over = item.flag("topples from left") or from_right
+    _in_rows(item, count)
     thick, wide, high = _size(item)
     pitch = item.one(high / 2, "spacing")
     pitch = item.one(pitch - thick, "gap") + thick
     mass = item.one(float(f"{thick * wide * high * _DENSITY:.3g}"), "mass") * item.scale("mass")
     pushed = item.flag("pushed")
-    topples = item.flag("topples", "falls")
+    topples = item.flag("topples", "falls") or fall_over
     # They fall once somebody pushes them, or they are asked to stand.
     stands = pushed or (item.flag("standing", "holds", "vertical") and not topples)
     item.flag("under gravity", "alike", "vertical", "standing", "let go")
@@ -63,9 +55,67 @@ def build_dominoes(item: Item, names: Names, gravity: float = 9.81) -> Fragment:
         )  # fmt: skip
     if pitch <= thick:
         raise Misunderstood(f"Dominoes {thick:.3g} m thick cannot be {pitch:.3g} m apart.")
+    if from_right and around:
+        raise Misunderstood("Dominoes along a curve fall from left to right.", word=item.said)
     colours = _colours(item, count)
     item.finish()
-    return _row(names, count, (thick, wide, high), pitch, mass, colours, gravity, stands=stands)
+    size, where = (thick, wide, high), f"{WHERE[around]}, {pitch:.3g} m apart"
+    path = places(count, size, pitch, around, tipped=not stands)
+    if from_right:
+        colours.reverse()
+    rows = [
+        _row(names, path, where, size, mass, colours, gravity, stands=stands) for _ in range(heaps)
+    ]
+    for row in rows:
+        bodies = [body.get("name", "") for body in row.bodies]
+        row.expectations += [Apart(bodies[1], bodies[2], pitch)] if count > 2 else []
+        if from_right:
+            row.turn_round()
+    return _side_by_side(rows, 2 * rows[0].depth + _BETWEEN_ROWS)
+
+
+def _number(item: Item) -> int:
+    """How many are in a row; what was said of its tiles is of the dominoes."""
+    tile = item.part("tile")
+    told = [item.count] if item.count is not None else []
+    told += [tile.number(10)] if tile is not None else []
+    members = sum(one.number(1) for one in item.members)
+    count = told[0] if told else members or 10
+    if not 1 <= count <= _MOST or len(set(told)) > 1:
+        raise Misunderstood(f"1 to {_MOST} dominoes can be made, not {told}.")
+    if tile is not None:
+        for name, values in tile.values.items():
+            item.values.setdefault(name, []).extend(values)
+        item.colours = item.colours or tile.colours
+        tile.values, tile.colours = {}, []
+        tile.finish()
+    return count
+
+
+def _in_rows(item: Item, count: int) -> None:
+    """Raises Misunderstood for what is not in rows or curves."""
+    item.flag("in a row", "from left")
+    arrangement = item.arrangement or "row"
+    if arrangement not in ("row", "group") or item.grid or item.mixed or count * item.heaps > _MOST:
+        raise Misunderstood(
+            f"Up to {_MOST} dominoes can stand in rows, curves and circles.", word=item.said
+        )
+    item.heaps, item.arrangement = 1, ""
+
+
+def _side_by_side(rows: list[Fragment], pitch: float) -> Fragment:
+    whole = rows[0]
+    if len(rows) == 1:
+        return whole
+    middle = pitch * (len(rows) - 1) / 2
+    whole.shift_across(middle)
+    for number, row in enumerate(rows[1:], 1):
+        row.shift_across(middle - pitch * number)
+        whole = whole.merged(row)
+    whole.title = f"{len(rows)} rows of {rows[0].title}"
+    whole.explanation = f"{len(rows)} rows: {rows[0].explanation}"
+    whole.depth += middle
+    return whole
 
 
 def _size(item: Item) -> tuple[float, float, float]:
@@ -115,28 +165,26 @@ def _colours(item: Item, count: int) -> list[Colour]:
 
 
 def _row(
-    names: Names, count: int, size: tuple[float, float, float], pitch: float, mass: float,
-    colours: list[Colour], gravity: float, *, stands: bool,
+    names: Names, path: Sequence[Domino], where: str, size: tuple[float, float, float],
+    mass: float, colours: list[Colour], gravity: float, *, stands: bool,
 ) -> Fragment:  # fmt: skip
     thick, wide, high = size
+    count = len(path)
+    reach = max(abs(one.at[0]) for one in path) + high
     fragment = Fragment(
-        f"{count} dominoes", f"{count} dominoes stand in a row, {pitch:.3g} m apart"
+        f"{count} dominoes", f"{count} dominoes stand {where}"
         + ("." if stands else "; the first one is tipped and knocks the others over."),
-        left=count * pitch / 2 + high, right=count * pitch / 2 + high, depth=wide, height=high,
+        left=reach, right=reach, depth=wide + max(abs(one.at[1]) for one in path), height=high,
         timestep=0.002 if high > 0.08 else 0.001,
     )  # fmt: skip
     bodies = names.give("domino", count)
-    for i, name in enumerate(bodies):
-        x = pitch * (i - (count - 1) / 2)
-        tipped = i == 0 and not stands
-        at, turn = _tipped(x, thick, high, pitch) if tipped else ((x, 0.0, high / 2), {})
-        body = fragment.body(name, at, **turn)
+    for name, colour, one in zip(bodies, colours, path, strict=True):
+        body = fragment.body(name, one.at, quat=one.turn)
         element(body, "freejoint", name=f"{name}_free")
         element(body, "geom", type="box", size=(thick / 2, wide / 2, high / 2), mass=mass,
-                friction=(0.5, 0.005, 0.0001), rgba=RGBA[colours[i]])  # fmt: skip
+                friction=(0.5, 0.005, 0.0001), rgba=RGBA[colour])  # fmt: skip
     fragment.joints["free"] = count
-    found = fragment.expectations
-    found += [
+    fragment.expectations += [
         Count(Things(name="domino", shape="box"), count),
         Mass(bodies[-1], mass),
         HasSize(bodies[-1], "length", max(thick, wide, high)),
@@ -144,26 +192,8 @@ def _row(
         *(Count(Things(name="domino", colour=colour), colours.count(colour))
           for colour in dict.fromkeys(colours)),
     ]  # fmt: skip
-    if count > 2:
-        found.append(Apart(bodies[1], bodies[2], pitch))
     if stands or gravity < 0.1:
         fragment.stays += bodies
     else:
-        found.append(Topples(tuple(bodies)))
+        fragment.expectations.append(Topples(tuple(bodies)))
     return fragment
-
-
-def _tipped(
-    x: float, thick: float, high: float, pitch: float
-) -> tuple[tuple[float, float, float], dict[str, object]]:
-    """Where a domino is that stands on its front edge, over by more than it can bear."""
-    bears = math.degrees(math.atan2(thick, high))
-    # Where it would touch the next one.
-    touches = math.degrees(math.asin(min(1.0, (pitch - thick) / high)))
-    angle = min(bears + _TIPPED_DEG, (bears + touches) / 2)
-    turn = math.radians(angle)
-    # From the edge to the middle.
-    along, up = -thick / 2, high / 2
-    at_x = x + thick / 2 + along * math.cos(turn) + up * math.sin(turn)
-    at_z = -along * math.sin(turn) + up * math.cos(turn)
-    return (at_x, 0.0, at_z), {"euler": (0, angle, 0)}

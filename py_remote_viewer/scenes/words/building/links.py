@@ -1,6 +1,7 @@
 """Links of pendulums and chains: how many, and what was said of each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.members import ORDINALS, place_of, spread
@@ -13,6 +14,7 @@ __all__ = [
     "one_value",
     "shared_flag",
     "swing_axis",
+    "turn_to_side",
 ]
 
 #: Parts that there are as many of as links.
@@ -85,6 +87,17 @@ def shared_flag(items: Sequence[Item], *names: str) -> bool:
     """True where one of these was said of any of them; of all it is taken."""
     said = [one.flag(*names) for one in items]
     return any(said)
+
+
+def turn_to_side(item: Item, right: float) -> None:
+    """An angle that was said to be to the left or to the right gets its sign: `right` is that of
+    those to the right."""
+    for one in (item, *item.parts, *(member for part in item.parts for member in part.members)):
+        for flag, sign in (("at the left", -right), ("at the right", right)):
+            if one.has("angle") and one.flags.get(flag, "").startswith("to the"):
+                del one.flags[flag]
+                angles = one.values["angle"]
+                one.values["angle"] = [replace(told, value=sign * told.value) for told in angles]
 
 
 def swing_axis(items: Sequence[Item]) -> tuple[int, int, int]:

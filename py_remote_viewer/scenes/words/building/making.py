@@ -20,6 +20,7 @@ PALETTE: tuple[Colour, ...] = (
     "black", "grey",
 )  # fmt: skip
 _DENSITY = 500.0
+_HOLLOW = ("cup", "bowl")
 _MOST_THINGS = 300
 _USUAL_NUMBER = {"pyramid": 6, "wall": 12, "grid": 9, "": 1}
 _IN_HEAPS = 5
@@ -157,11 +158,27 @@ def _lies(item: Item, kind: str, *, tall: bool, rolls: bool) -> bool:
 
 def _mass_of(item: Item, kind: str, size: tuple[float, float, float]) -> float:
     mass = item.one(-1.0, "mass")
+    if mass < 0 and item.has("density") and kind not in _HOLLOW:
+        mass = item.one(0.0, "density") * _volume(kind, size)
     mass = _usual_mass(item, kind, size) if mass < 0 else mass
     mass *= item.scale("mass")
     if not 1e-6 <= mass <= 1e6:
         raise Misunderstood(f"A mass of {mass:g} kg cannot be made.")
     return mass
+
+
+def _volume(kind: str, size: tuple[float, float, float]) -> float:
+    """Of what is so large, in m³."""
+    x, y, z = size
+    match SHAPES.get(kind, "box"):
+        case "sphere" | "ellipsoid":
+            return math.pi / 6 * x * y * z
+        case "cylinder":
+            return math.pi / 4 * x * y * z
+        case "capsule":
+            return math.pi / 4 * x * x * (z - x) + math.pi / 6 * x**3
+        case _:
+            return x * y * z
 
 
 def _usual_mass(item: Item, kind: str, size: tuple[float, float, float]) -> float:

@@ -107,6 +107,8 @@ class Fragment:
     things: list[tuple[str, Colour]] = field(default_factory=list[tuple[str, Colour]])
     #: What the names of its robots begin with.
     robots: list[str] = field(default_factory=list[str])
+    #: Constraints between bodies, and with the world.
+    equalities: list[ET.Element] = field(default_factory=list[ET.Element])
     #: Drawn from a point to a site of a body.
     springs: list[tuple[tuple[float, float, float], str]] = field(
         default_factory=list[tuple[tuple[float, float, float], str]]
@@ -127,6 +129,14 @@ class Fragment:
             body.set("pos", numbers(x, before + y, z))
         self.springs = [((x, before + y, z), site) for (x, before, z), site in self.springs]
 
+    def turn_round(self) -> None:
+        """Turn bodies that are not turned but about y by half a turn about z."""
+        for body in self.bodies:
+            x, y, z = (float(value) for value in body.attrib["pos"].split())
+            body.set("pos", numbers(-x, -y, z))
+            w, i, j, k = (float(value) for value in body.get("quat", "1 0 0 0").split())
+            body.set("quat", numbers(-k, -j, i, w))
+
     def merged(self, other: "Fragment") -> "Fragment":
         """Both in one, about the same origin."""
         return Fragment(
@@ -141,6 +151,7 @@ class Fragment:
                     for kind in {*self.joints, *other.joints}},
             actuated=self.actuated + other.actuated, stays=[*self.stays, *other.stays],
             settles=[*self.settles, *other.settles], timestep=min(self.timestep, other.timestep),
+            equalities=[*self.equalities, *other.equalities],
             smooth=self.smooth and other.smooth, things=[*self.things, *other.things],
             joining=[*self.joining, *other.joining],
         )  # fmt: skip

@@ -13,6 +13,7 @@ from py_remote_viewer.scenes.words.building.links import (
     one_by_one,
     shared_flag,
     swing_axis,
+    turn_to_side,
 )
 from py_remote_viewer.scenes.words.building.motors import driven_joints
 from py_remote_viewer.scenes.words.building.resisting import compare, joint_damping
@@ -64,6 +65,8 @@ def swing_period(length: float, inertia_ratio: float, gravity: float, angle_deg:
 
 def plan_pendulum(item: Item, links: int, gravity: float) -> PendulumPlan:
     """Everything used that was said of it."""
+    if not any("about x" in one.flags for one in (item, *item.parts)):
+        turn_to_side(item, right=-1.0)
     side = take_side((item, *item.parts))
     motors = driven_joints(item, links)
     if item.kind in ("acrobot", "pendubot") and motors is None:

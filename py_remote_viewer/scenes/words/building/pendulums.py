@@ -90,7 +90,9 @@ def _explanation(plan: PendulumPlan) -> str:
     elif not any(plan.angles):
         begins = f"{',' * (links > 1)} hang{'s' * (links == 1)} straight down."
     else:
-        begin = each_of([abs(angle) for angle in plan.angles], "°")
+        one_side = all(angle >= 0 for angle in plan.angles) or all(a <= 0 for a in plan.angles)
+        shown = [abs(angle) if one_side else angle for angle in plan.angles]
+        begin = each_of(shown, "°")
         begin = f"{begin} from"
         if plan.axis == (0, 1, 0) and len(set(plan.angles)) == 1:
             begin = f"{lean(plan.angles[0], hangs=True)} of"

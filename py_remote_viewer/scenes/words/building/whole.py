@@ -52,6 +52,7 @@ def scene_text(
             body.set("pos", numbers(position[0] + x, *position[1:]))
             world.append(body)
     _add_springs(root, world, fragments)
+    _append(root, "equality", [one for part in parts for one in part.equalities])
     _append(root, "actuator", [one for part in parts for one in part.actuators])
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"

@@ -1,6 +1,9 @@
 """Words and phrases that say how something is or behaves."""
 
 from py_remote_viewer.scenes.words.reading.ends import ENDS
+from py_remote_viewer.scenes.words.reading.held import HELD
+from py_remote_viewer.scenes.words.reading.raising import RAISING
+from py_remote_viewer.scenes.words.reading.toppling import TOPPLING
 
 __all__ = ["FLAGS", "PLANETS", "phrases"]
 
@@ -194,7 +197,9 @@ _BEHAVIOURS = phrases(
     from left: from left to right, left to right
     weightless: zero gravity, without gravity, no gravity, weightless, in zero g, in weightlessness
     , in space, in outer space, microgravity, in zero gravity, without any gravity, in microgravity
-    , with no gravity, gravity off, gravity turned off, zero g
+    , with no gravity, gravity off, gravity turned off, zero g, with gravity off, gravity is off
+    , with gravity turned off, gravity switched off, with gravity switched off, gravity disabled
+    , with gravity disabled
     under gravity: under gravity, with gravity, earth gravity, under normal gravity, on earth
     , earth's gravity, under earth gravity, under earth's gravity, normal gravity, under its weight
     , under its own weight, standard gravity
@@ -287,7 +292,6 @@ _BEHAVIOURS = phrases(
     races: racing, race, races, that race
     floats: floating, floats, float, hovering, hovers, hover
     touching: touching, touching each other, that touch, which touch, that touch each other
-    both ends: at both ends, fixed at both ends, attached at both ends, between two points
     moon: moon, lunar, lunar gravity
     mars: martian, martian gravity
     about horizontal: about a horizontal axis, around a horizontal axis, horizontal axis
@@ -296,4 +300,6 @@ _BEHAVIOURS = phrases(
     """
 )
 #: What each of them means. Whoever builds something takes what it can be, and nothing else.
-FLAGS: dict[tuple[str, ...], str] = {**_BEHAVIOURS, **ENDS, **_on_planets(), **_axes()}
+FLAGS: dict[tuple[str, ...], str] = {
+    **RAISING, **TOPPLING, **_BEHAVIOURS, **ENDS, **_on_planets(), **_axes(), **HELD,
+}  # fmt: skip

@@ -35,7 +35,8 @@ class Fillers:
             cursor.at += 2
             return True
         for phrase in FILLER_PHRASES:
-            if cursor.starts(phrase):
+            # "at the start of the ramp" is a place.
+            if cursor.starts(phrase) and cursor.word(len(phrase)) != "of":
                 cursor.at += len(phrase)
                 return True
         if isinstance(token, Mark):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from py_remote_viewer.scenes.words.reading.numerals import number
-from py_remote_viewer.scenes.words.reading.units import at, unit, unit_named
+from py_remote_viewer.scenes.words.reading.units import SMALLER, at, unit, unit_named
 
 __all__ = ["Mark", "Number", "Quantity", "Sizes", "Token", "Word", "lex"]
 
@@ -56,14 +56,21 @@ Token = Word | Number | Quantity | Sizes | Mark
 #: Apostrophe, times, degrees, double prime, pi.
 _SIGNS = (
     ("\u2019", "'"), ("\u00d7", " x "), ("\u00b0", " degrees "), ("%", " percent "),
-    ("\u2033", '"'), ("\u03c0", "pi"),
+    ("\u2033", '"'), ("\u03c0", "pi"), ("\u2032", "'"), ("\u2212", "-"), ("\u03b8", "theta"),
+    ("\u2080", "0"),
 )  # fmt: skip
 #: Units of several words, which would be several units.
 _LONG_UNITS = (
     (r"n(?:ewton)?[\s·*-]?m(?:et(?:er|re))?[\s·*-]?s(?:ec(?:onds?)?)?\s?(?:/|per)\s?rad(?:ian)?\b",
      "nms/rad"),
     (r"\bn(?:ewton)?[\s·*-]?s(?:ec(?:onds?)?)?\s?(?:/|per)\s?m(?:et(?:er|re))?\b", "ns/m"),
-    (r"newtons? per (?:meter|metre)s?", "n/m"),
+    (r"\bnewtons? per (?:meter|metre)s?\b", "n/m"),
+    (r"\b(?:kg|kilograms?|kilos?) per cubic met(?:er|re)s?\b", "kg/m3"),
+    (r"\b(?:g|grams?) per cubic centimet(?:er|re)s?\b", "g/cm3"),
+    # "theta0 = 60 deg"
+    (r"\b(theta|phi)_?0\b", r"\1"),
+    # "a slope of 1 in 4"
+    (r"\b((?:slope|gradient|incline|inclination|steepness)(?: of)?) (\d+) in (\d+)\b", r"\1 \2:\3"),
     (r"met(?:er|re)s? per second(?: squared)", "m/s2"),
     (r"\b3[- ]?d\b", "spatial"),
     (r"\b2[- ]?d\b", "planar"),
@@ -73,8 +80,11 @@ _LONG_UNITS = (
 _PI = re.compile(r"(\d*\.?\d+)?\s?\*?\s?\bpi\b(?:\s?/\s?(\d+))?(?:\s*rad(?:ian)?s?\b)?")
 #: Between words: hyphens and dashes.
 _HYPHEN = re.compile("(?<=\\w)[\u2010-\u2014-](?=\\w)")
+_RATIO = re.compile(r"\d+:\d+")
+#: "2,5 cm"; what stands between numbers of a list has a blank behind it.
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(0(?=,\d)|\d+(?=,\d{1,2}(?!\d))),(\d+)(?=[\s-]*([a-z]+))")
 _PIECE = re.compile(
-    r"n/c?m+\b|nms/rad|ns/m\b|m/s(?:\^?2|²)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+/\d+"
+    r"k?g/(?:c?m|dm)(?:\^?3|³)|g/cc|g/ml|kg/l\b|\d+:\d+|n/c?m+\b|nms/rad|ns/m\b|m/s(?:\^?2|²)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+/\d+"
     r"|\d*\.?\d+(?:e-?\d+)?|[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|[,.;:!?()=]|[^\s]"
 )
 
@@ -87,10 +97,17 @@ def lex(prompt: str) -> list[Token]:
     for pattern, short in _LONG_UNITS:
         text = re.sub(pattern, short, text)
     text = _PI.sub(_radians, text)
+    text = _DECIMAL_COMMA.sub(_point, text)
     text = re.sub(r"(\d)\s*(?:\"|'')", r"\1 inches ", text)
+    text = re.sub(r"(\d)\s?'(?![a-z'])", r"\1 feet ", text)
     text = re.sub(r"(\d)\s*x\s*(?=\d)", r"\1 x ", text)
     text = _HYPHEN.sub(" ", text)
     return _with_units(_join([match[0] for match in _PIECE.finditer(text)]))
+
+
+def _point(match: re.Match[str]) -> str:
+    """With a point, where it is a number with a unit."""
+    return f"{match[1]}.{match[2]}" if unit_named(match[3]) else match[0]
 
 
 def _radians(match: re.Match[str]) -> str:
@@ -151,6 +168,12 @@ def _join(pieces: list[str]) -> list[Token]:
             tokens.append(Word(_AS_ONE[pair], " ".join(pair)))
             place += 2
             continue
+        if _RATIO.fullmatch(pieces[place]):
+            over, under = (float(part) for part in pieces[place].split(":"))
+            share = over / under if under else math.inf
+            tokens.append(Quantity(share, "percent", pieces[place]))
+            place += 1
+            continue
         found = number(pieces, place)
         if found is None:
             piece = pieces[place]
@@ -165,9 +188,23 @@ def _join(pieces: list[str]) -> list[Token]:
             place = after
         else:
             dimension, factor = known
-            tokens.append(Quantity(value * factor, dimension, f"{said} {pieces[after]}"))
-            place = after + 1
+            value, end = _with_smaller(pieces, after + 1, value * factor, known)
+            said = " ".join([said, *pieces[after:end]])
+            tokens.append(Quantity(value, dimension, said))
+            place = end
     return tokens
+
+
+def _with_smaller(
+    pieces: list[str], place: int, value: float, known: tuple[str, float]
+) -> tuple[float, int]:
+    """ "5 feet 6 inches": the value with what is told in the smaller unit, and where that ends."""
+    found, smaller = number(pieces, place), SMALLER.get(known)
+    if found is None or smaller is None or not found[0] * smaller < known[1]:
+        return value, place
+    more, end = found
+    behind = unit(pieces, end)
+    return (value + more * smaller, end + 1) if behind == (known[0], smaller) else (value, place)
 
 
 def _sizes(pieces: list[str], begin: int) -> tuple[Sizes, int] | None:
@@ -183,7 +220,8 @@ def _sizes(pieces: list[str], begin: int) -> tuple[Sizes, int] | None:
         if known is not None and known[0] != "length":
             return None
         if known is not None:
-            place += 1
+            metres, place = _with_smaller(pieces, place + 1, value * known[1], known)
+            value = metres / known[1]
         values.append((value, known[1] if known else None))
         if at(pieces, place) in ("x", "by") and number(pieces, place + 1):
             place += 1

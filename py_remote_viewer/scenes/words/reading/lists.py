@@ -2,7 +2,7 @@
 
 import math
 
-from py_remote_viewer.scenes.words.lexicon import NOUNS
+from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, NOUNS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity
 from py_remote_viewer.scenes.words.reading.nouns import Nouns
@@ -18,11 +18,17 @@ def value_list(cursor: Cursor, nouns: Nouns, ahead: int) -> tuple[list[Told], in
     assert isinstance(token, Quantity | Number)
     values: list[Told] = [token]
     ahead += 1
+    begin, joined = ahead, False
     while True:
         step = cursor.listed(ahead)
         behind = cursor.token(ahead + step)
         if not step or not isinstance(behind, Quantity | Number):
+            named = cursor.word(ahead) in DIMENSIONS and isinstance(token, Quantity)
+            if len(values) == 2 and not joined and named:
+                # "links of 5 cm, 1 m long"
+                return values[:1], begin
             return values, ahead
+        joined |= "and" in cursor.said(ahead, step).split()
         if not _alike(token, behind) or nouns.leads_to(ahead + step):
             return values, ahead
         values.append(behind)

@@ -15,7 +15,7 @@ def group_of(sentence: Sentence) -> Item | None:
     for one in (current, sentence.root, sentence.last_loose()):
         if one is not None and (one.number(1) != 1 or one.members or one.arrangement):
             return one
-    return current if current.which or current.kind == "domino" else None
+    return current if current.which or current.plural else None
 
 
 def member_of(sentence: Sentence, group: Item, item: Item, *, definite: bool) -> Item:

@@ -1,6 +1,7 @@
 """What may stand before a noun: numbers, sizes, colours, and how something is."""
 
 from py_remote_viewer.protocol.expectations import Colour
+from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Value
 from py_remote_viewer.scenes.words.lexicon import (
     COLOUR_WORDS,
@@ -21,13 +22,13 @@ __all__ = ["BY_UNIT", "DEFINITE", "DISTRIBUTED", "colours_from", "fits", "modifi
 BY_UNIT = {
     "mass": "mass", "angle": "angle", "stiffness": "stiffness", "acceleration": "gravity",
     "time": "period", "speed": "speed", "force": "force", "percent": "percent",
-    "damping": "damping",
+    "damping": "damping", "density": "density",
 }  # fmt: skip
 #: Units of what has such a name; all others are lengths. Friction has none.
 _UNITS = {
     "mass": ("mass",), "angle": ("angle", "percent"), "stiffness": ("stiffness",),
     "friction": ("percent",), "damping": ("damping",), "period": ("time",),
-    "gravity": ("acceleration",),
+    "gravity": ("acceleration",), "density": ("density",),
 }  # fmt: skip
 #: Before a thing that was named already.
 DEFINITE = ("the", "this", "that", "its", "these", "those")
@@ -122,7 +123,8 @@ def _which(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     if word in _OTHERS:
         item.which = "other"
         return 1
-    if word == "half" and (behind in COLOUR_WORDS or cursor.starts(("of", "them"), ahead + 1)):
+    halves = behind in COLOUR_WORDS or cursor.starts(("of", "them"), ahead + 1)
+    if word == "half" and (halves or cursor.match(FLAGS, ahead + 1)[0] == "raised"):
         item.which = "half"
         return 1
     if word in ORDINALS and cursor.match(RELATIONS, ahead)[0] is None:
@@ -154,7 +156,19 @@ def _behaviour(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
         return 0
     if flag is not None:
         item.flags[flag] = cursor.said(ahead, length)
+    if word == "standing" and not length and _before_loose(cursor, ahead + 1):
+        # Elsewhere it says nothing: "a robot standing on the floor".
+        item.flags["standing"] = word
+        return 1
     return length
+
+
+def _before_loose(cursor: Cursor, ahead: int) -> bool:
+    """True before a noun of what could fall over."""
+    while cursor.word(ahead) in (*COLOUR_WORDS, *SCALES, *MATERIALS):
+        ahead += 1
+    noun, _ = cursor.match(NOUNS, ahead)
+    return noun is not None and noun.kind in ("domino", *LOOSE)
 
 
 def colours_from(cursor: Cursor) -> tuple[list[Colour], int]:

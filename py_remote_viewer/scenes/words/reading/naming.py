@@ -2,6 +2,7 @@
 
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.lexicon import NOUNS
 from py_remote_viewer.scenes.words.reading.members_named import (
     group_of,
     member_of,
@@ -104,6 +105,9 @@ def another(sentence: Sentence, item: Item) -> bool:
         return False
     item.kind, item.said = last.kind, last.said
     item.single = item.number(1) == 1
+    if item.single:
+        forms = (tuple(last.said.removesuffix(end).split()) for end in ("es", "s"))
+        item.said = next((" ".join(form) for form in forms if form in NOUNS), last.said)
     place(sentence, item)
     return True
 

@@ -123,7 +123,7 @@ class Nouns:
         """The arrangement that a noun stands before: "domino row", "box stack"."""
         cursor = self._cursor
         if cursor.word(ahead) in _RUNS and cursor.word(ahead - 1).startswith("domino"):
-            return "row", 1
+            return "row", 1 + (cursor.word(ahead + 1) == "reaction")
         if self._is_verb(ahead, 1):
             return "", 0
         found, length = cursor.match(ARRANGEMENTS, ahead)
@@ -182,10 +182,16 @@ class Nouns:
             # "the top one"
             top = begin in DEFINITE and cursor.word(ahead) in ORDINALS
             return thing is None and not top
+        if thing is not None and sentence.related and before == "between":
+            # "between two poles" are no links of the chain that hangs there.
+            return False
         if thing is None or sentence.with_ or thing.kind in _WEAK:
             return True
         current = sentence.current
         # "a bob on a 1 m rod"
         carried = current is not None and current.kind == "bob" and before in ("on", "from", "by")
-        owned = before in _OWNED or begin in (*DEFINITE, *DISTRIBUTED)
+        # "newton's cradle 5 balls"
+        named = (sentence.root, current)
+        follows = any(one is not None and one.said.split()[-1:] == [before] for one in named)
+        owned = follows or before in _OWNED or begin in (*DEFINITE, *DISTRIBUTED)
         return carried or owned or (before == "." and begin != "a")

@@ -39,15 +39,17 @@ _FRACTIONS = {"half": 0.5, "quarter": 0.25}
 def number(pieces: Sequence[str], place: int) -> tuple[float, int] | None:
     """The number that begins there, and where it ends; None where there is none."""
     piece = at(pieces, place)
-    if not piece:
+    if not piece or ":" in piece:
         return None
+    if piece in ("-", "minus", "negative"):
+        return _negative(pieces, place + 1)
     if piece in _FRACTIONS or (piece == "a" and at(pieces, place + 1) in _FRACTIONS):
         return _fraction(pieces, place + (piece == "a"))
     if piece in ("three", "3") and at(pieces, place + 1) in ("quarter", "quarters"):
         return _fraction(pieces, place + 1, 3)
     if piece in ("a", "an"):
         return _one_of(pieces, place)
-    if piece[0].isdigit() or (piece[0] == "." and len(piece) > 1):
+    if piece[0].isdecimal() or (piece[0] == "." and len(piece) > 1):
         value, place = _figures(piece), place + 1
     elif piece in _NUMBERS:
         value, place = _words(pieces, place)
@@ -56,6 +58,15 @@ def number(pieces: Sequence[str], place: int) -> tuple[float, int] | None:
     else:
         return None
     return _multiplied(pieces, place, value)
+
+
+def _negative(pieces: Sequence[str], place: int) -> tuple[float, int] | None:
+    """An angle or an acceleration below zero; nothing else can be."""
+    found = None if at(pieces, place) in ("-", "minus", "negative") else number(pieces, place)
+    known = unit(pieces, found[1]) if found is not None else None
+    if found is None or known is None or known[0] not in ("angle", "acceleration"):
+        return None
+    return -found[0], found[1]
 
 
 def _multiplied(pieces: Sequence[str], place: int, value: float) -> tuple[float, int]:

@@ -125,6 +125,7 @@ FILLER_PHRASES = frozenset(
         "such that", "could you", "can you", "would you", "do you", "may i", "let us",
         "to try", "as follows", "in which", "in a world", "has to", "have to", "needs to",
         "need to",
+        "at the start", "at the beginning", "in the beginning", "to begin with", "at first",
         "going to", "want to", "wants to", "like to", "set up", "put up", "build up",
     )
 )  # fmt: skip

@@ -1,12 +1,12 @@
 """Some of what was named, without its name: "the red one", "two of them", "the other"."""
 
 from py_remote_viewer.scenes.words.items import Item
-from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, MATERIALS
+from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, MATERIALS, PARTS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.heaps import Heaps
-from py_remote_viewer.scenes.words.reading.lexing import Quantity, Sizes
+from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
 from py_remote_viewer.scenes.words.reading.members_named import group_of, wait
-from py_remote_viewer.scenes.words.reading.naming import another, refer
+from py_remote_viewer.scenes.words.reading.naming import another, place, refer
 from py_remote_viewer.scenes.words.reading.nouns import Nouns
 from py_remote_viewer.scenes.words.reading.phrasebook import LOCATIONS
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
@@ -39,6 +39,9 @@ class Pronouns:
             assert heap is not None
             cursor.at += ahead
             return self._heaps.read_one(heap)
+        if item.count is not None and self._of_balls(ahead):
+            cursor.at += ahead + 3
+            return refer(sentence, item, definite=definite)
         of_them = self._of_them(ahead)
         if of_them and item.count is None:
             return False
@@ -49,11 +52,13 @@ class Pronouns:
 
     def _refer(self, item: Item, ahead: int, *, definite: bool, of_them: bool) -> bool:
         sentence = self._sentence
-        told = bool(item.which or item.colours or item.flags or item.scales)
+        told = bool(
+            item.which or item.colours or item.flags or item.scales or item.material or item.values
+        )
         pronoun = self._cursor.said(ahead - 1) in ("one", "ones") and (told or definite)
         named = item.which and (definite or item.which in _PLACES)
         if of_them or pronoun or named:
-            new = pronoun and not definite and not item.which and group_of(sentence) is None
+            new = pronoun and not definite and not item.which and self._is_new(item)
             if new and another(sentence, item):
                 return True
             return refer(sentence, item, definite=definite, all_of_them=of_them)
@@ -65,11 +70,33 @@ class Pronouns:
             return False
         return refer(sentence, item, definite=definite)
 
+    def _is_new(self, item: Item) -> bool:
+        """True for "three red boxes and a blue one", which is a fourth."""
+        group = group_of(self._sentence)
+        if group is None:
+            return True
+        joined = item.single and self._cursor.said(-1) == "and" and not group.members
+        other = (item.material and group.material) or (item.colours and len(group.colours) == 1)
+        counted = group.count is not None and not group.arrangement
+        return bool(joined and other and counted and group in self._sentence.items)
+
     def _waits(self, item: Item, ahead: int) -> bool:
         """True for "a red"; "the box is red" only says how it is."""
         at = self._cursor.match(LOCATIONS, ahead)[0] is not None
         counted = item.single or item.count is not None
         return bool(item.colours and (counted or at)) or bool(item.scales and counted)
+
+    def _of_balls(self, ahead: int) -> bool:
+        """ "the last three of six balls", of a cradle: so many it has."""
+        cursor, root = self._cursor, self._sentence.root
+        whole, (noun, length) = cursor.token(ahead + 1), cursor.match(PARTS, ahead + 2)
+        if root is None or root.kind != "cradle" or cursor.word(ahead) != "of":
+            return False
+        if not isinstance(whole, Number) or noun is None or noun.kind != "bob" or length != 1:
+            return False
+        balls = Item("bob", cursor.said(ahead + 2), int(whole.value))
+        place(self._sentence, balls, part=True)
+        return True
 
     def _of_them(self, ahead: int) -> int:
         """How many tokens "of them" or "of the boxes" are, 0 where neither stands there."""

@@ -8,7 +8,7 @@ from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
 from py_remote_viewer.scenes.words.reading.comparing import Comparing
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.fillers import Fillers
-from py_remote_viewer.scenes.words.reading.lexing import Quantity, Token, lex
+from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Token, lex
 from py_remote_viewer.scenes.words.reading.members_named import share_waiting
 from py_remote_viewer.scenes.words.reading.modifiers import colours_from
 from py_remote_viewer.scenes.words.reading.objects import Objects
@@ -92,7 +92,7 @@ class _Reader:
         """How something is or behaves, in so many words at least."""
         cursor = self._cursor
         flag, length = cursor.match(FLAGS)
-        if flag is None or length < least:
+        if flag is None or length < least or self._is_value(flag, length):
             return False
         subjects = self._of_flag(flag)
         for subject in subjects:
@@ -102,6 +102,13 @@ class _Reader:
         if flag == "along" and isinstance(cursor.token(), Quantity):
             self._sentence.of_rail()
         return True
+
+    def _is_value(self, flag: str, length: int) -> bool:
+        """ "with gravity of 5 m/s²" says how much."""
+        cursor = self._cursor
+        behind = length + (cursor.said(length) in ("of", "=", ":", "is"))
+        told = isinstance(cursor.token(behind), Quantity | Number)
+        return flag == "under gravity" and cursor.word(length - 1) == "gravity" and told
 
     def _of_flag(self, flag: str) -> list[Item]:
         sentence = self._sentence

@@ -22,7 +22,7 @@ def say(
     where it is told that they are of each of several."""
     if name == "spacing" and _apart(sentence, values):
         return []
-    subjects = _subjects(sentence, name)
+    subjects = [sentence.world] if name == "gravity" else _subjects(sentence, name)
     for subject in subjects:
         for told in values:
             dimension = told.dimension if isinstance(told, Quantity) else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-__all__ = ["at", "unit", "unit_named"]
+__all__ = ["SMALLER", "at", "unit", "unit_named"]
 
 _RAD = 57.29577951308232
 _INCH, _FOOT, _POUND, _OUNCE = 0.0254, 0.3048, 0.45359237, 0.028349523125
@@ -35,9 +35,15 @@ for _names, _dimension, _factor in (
     ("m/s", "speed", 1.0),
     ("m/s2 m/s^2 m/s²", "acceleration", 1.0),
     ("n newton newtons", "force", 1.0),
+    ("kg/m3 kg/m^3 kg/m³", "density", 1.0),
+    ("g/cm3 g/cm^3 g/cm³ g/cc g/ml kg/l", "density", 1000.0),
+    ("kg/dm3 kg/dm^3 kg/dm³", "density", 1000.0),
 ):
     for _name in _names.split():
         _UNITS[_name] = (_dimension, _factor)
+#: By the factor of a unit, that of the one in which the rest is told: 5 feet 6 inches.
+SMALLER = {("length", _FOOT): _INCH, ("mass", _POUND): _OUNCE, ("length", 1.0): 1e-2,
+           ("mass", 1.0): 1e-3}  # fmt: skip
 #: Of what stands behind "in" where that is no inch.
 _PLACES = [
     "a",

@@ -45,6 +45,7 @@ _BEGIN = (
 _FALL = ("drop", "fall", "falling", "dropping", "release", "initial", "starting", "drops")
 #: Behind these a length is of a thing, not how far it is from another.
 _SIZED = ("of", "with", "(", "measuring", "is", "size")
+_USUAL_LINK = 0.08
 _DIRECTED = ("left", "right", "front", "behind", "beside", "apart", "above", "under")
 
 
@@ -81,6 +82,8 @@ class Values:
             self._say("angle", rise[0])
             cursor.at += rise[1]
             return True
+        if isinstance(token, Number) and self._count_behind(token):
+            return True
         if not isinstance(token, Quantity | Sizes) or self._nouns.leads_to():
             return False
         if isinstance(token, Sizes):
@@ -101,6 +104,18 @@ class Values:
             cursor.at += 1
         elif cursor.word() == "in" and cursor.word(1) in ("size", "dimensions"):
             cursor.at += 2
+        return True
+
+    def _count_behind(self, token: Number) -> bool:
+        """ "dominoes: 8, red": how many there are."""
+        cursor, root = self._cursor, self._sentence.root
+        ends = cursor.said(1) in ("", ",", ".", ";", ")")
+        if root is None or cursor.said(-1) not in (":", "(") or not ends:
+            return False
+        if not root.plural or root.count is not None or not token.value.is_integer():
+            return False
+        root.count, root.plural = int(token.value), False
+        cursor.at += 1
         return True
 
     def _number_of_links(self) -> bool:
@@ -149,14 +164,31 @@ class Values:
             cursor.at += ahead
             return True
         name, length = self._name_behind(token, ahead)
+        if is_length and len(values) == 1 and self._of_whole(token.value):
+            sentence = self._sentence
+            sentence.current, sentence.several = sentence.root, []
         ahead += length
         total = next((one for one in _IN_TOTAL if cursor.starts(one, ahead)), ())
         ahead += len(total)
         if total:
+            # "links of 5 cm, 1 m in total"
+            self._say(name, values[:-1])
+            values = values[-1:]
             name = f"total {'length' if name == 'unnamed' else name}"
         self._say(name, values)
         cursor.at += ahead
         return True
+
+    def _of_whole(self, metres: float) -> bool:
+        """ "12 links, 2 m long": of the chain, where its links would be too long else."""
+        sentence, cursor = self._sentence, self._cursor
+        root, part = sentence.root, sentence.current
+        if root is None or part is None or root.kind not in ("chain", "rope"):
+            return False
+        if part.kind != "link" or cursor.said(-1) != "," or part.values or sentence.several:
+            return False
+        # Of a link as it mostly is, both are equally far.
+        return metres**2 > part.number(1) * _USUAL_LINK**2
 
     def _is_distance(self, ahead: int) -> bool:
         """ "1 m to the left of"; "a cube of 30 cm next to a ball" is not that far from it."""
@@ -243,10 +275,7 @@ class Values:
         if isinstance(token, Quantity) and not fitting:
             raise Misunderstood(f"{token.said!r} is no {said}.", word=token.said)
         values, ahead = gradient(cursor, name, ahead) or value_list(cursor, self._nouns, ahead)
-        if name == "gravity":
-            sentence.several = [sentence.world]
         self._say(name, values, said)
-        sentence.several = [] if name == "gravity" else sentence.several
         cursor.at += ahead
         if name in ("spacing", "gap"):
             cursor.at += cursor.word() == "apart"
