@@ -5,9 +5,11 @@ from collections.abc import Callable
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import NOUNS, PARTS
+from py_remote_viewer.scenes.words.reading.contrast import adds_one
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Number
 from py_remote_viewer.scenes.words.reading.naming import place
+from py_remote_viewer.scenes.words.reading.phrasebook import LOCATIONS
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
 
 __all__ = ["Heaps"]
@@ -40,6 +42,9 @@ class Heaps:
                 self._mix(new)
                 self._join(new[0], item, kind, heaps)
                 self._at_base(new[0])
+                if len(new) > 1 and kind == "stack" and cursor.match(LOCATIONS)[0] == "top":
+                    # The last one is in any case.
+                    cursor.at += cursor.match(LOCATIONS)[1]
                 return
             bare = cursor.token()
             if isinstance(bare, Number) and bare.value.is_integer():
@@ -154,6 +159,9 @@ class Heaps:
         step = cursor.listed(0)
         if not step or first.kind not in LOOSE:
             return False
+        if adds_one(cursor, first, step):
+            # "a stack of three red boxes and a blue one"
+            return True
         one = cursor.word(step) in ("a", "an")
         for ahead in range(step, step + 6):
             noun, _ = cursor.match(NOUNS, ahead)

@@ -2,6 +2,8 @@
 
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.lexicon import singular
+from py_remote_viewer.scenes.words.reading.contrast import inherit
 from py_remote_viewer.scenes.words.reading.members_named import (
     group_of,
     member_of,
@@ -90,13 +92,19 @@ def _values(item: Item, name: str) -> list[float]:
     return [one.value for one in item.values.get(name, ())]
 
 
-def another(sentence: Sentence, item: Item) -> bool:
-    """ "a black box and a white one": another thing of the same kind."""
-    last = sentence.last_loose()
-    if last is None or last.kind not in LOOSE:
+def another(sentence: Sentence, item: Item, group: Item | None = None) -> bool:
+    """ "a black box and a white one": another thing of the same kind, or more of a group's."""
+    last = group or sentence.last_loose()
+    if last is None or last.kind not in LOOSE or last not in sentence.items:
+        if group is not None:
+            raise Misunderstood(f"It is not clear of which {group.said} that is said.",
+                                word=item.said)  # fmt: skip
         return False
     item.kind, item.said = last.kind, last.said
+    if item.number(1) == 1:
+        item.said = singular(last.said)
     item.single = item.number(1) == 1
+    inherit(item, last)
     place(sentence, item)
     return True
 

@@ -7,6 +7,7 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.members_named import adds_more, share_waiting
 from py_remote_viewer.scenes.words.reading.objects import Objects
 from py_remote_viewer.scenes.words.reading.phrasebook import AT_ITS_END, LOCATIONS, RELATIONS
 from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, Sentence
@@ -102,6 +103,9 @@ class Places:
         distance, self._values.distance = self._values.distance, None
         if kind is None or cursor.match(FLAGS)[1] > length:
             return False
+        if adds_more(sentence):
+            # "two red cups and one blue on a table"
+            share_waiting(sentence)
         subject, begin, current = self._subject(), cursor.at, sentence.current
         cursor.at += length
         sentence.shared = None

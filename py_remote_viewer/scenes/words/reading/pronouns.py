@@ -2,6 +2,7 @@
 
 from py_remote_viewer.scenes.words.items import Item
 from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, MATERIALS
+from py_remote_viewer.scenes.words.reading.contrast import adds_one, ends_in_one
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.heaps import Heaps
 from py_remote_viewer.scenes.words.reading.lexing import Quantity, Sizes
@@ -32,7 +33,7 @@ class Pronouns:
         """`item` is what was said in so many tokens; "a red" waits for its noun."""
         cursor, sentence = self._cursor, self._sentence
         item.said = cursor.said(0, ahead)
-        ahead += cursor.word(ahead) == "ones"
+        ahead += ends_in_one(cursor, item, ahead)
         heap = sentence.untold or group_of(sentence)
         untold = heap is not None and heap.placeholder > 0
         if untold and item.count == 1 and cursor.word(ahead) in ("of", "with", "made"):
@@ -49,11 +50,14 @@ class Pronouns:
 
     def _refer(self, item: Item, ahead: int, *, definite: bool, of_them: bool) -> bool:
         sentence = self._sentence
-        told = bool(item.which or item.colours or item.flags or item.scales)
+        group = group_of(sentence)
+        if group is not None and not definite and adds_one(self._cursor, group, 0):
+            return another(sentence, item, group)
+        told = bool(item.which or item.colours or item.flags or item.scales or item.values)
         pronoun = self._cursor.said(ahead - 1) in ("one", "ones") and (told or definite)
         named = item.which and (definite or item.which in _PLACES)
         if of_them or pronoun or named:
-            new = pronoun and not definite and not item.which and group_of(sentence) is None
+            new = pronoun and not definite and not item.which and group is None
             if new and another(sentence, item):
                 return True
             return refer(sentence, item, definite=definite, all_of_them=of_them)
@@ -61,7 +65,7 @@ class Pronouns:
             wait(sentence, item)
             return True
         more = item.flags or item.values or item.sizes or self._goes_on(ahead)
-        if item.count is None or not more or group_of(sentence) is None:
+        if item.count is None or not more or group is None:
             return False
         return refer(sentence, item, definite=definite)
 
