@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from py_remote_viewer.protocol.expectations import Apart, Expectation, On
 from py_remote_viewer.scenes.words.building.groups import Placed, lay_out, read_arrangement
+from py_remote_viewer.scenes.words.building.heap_sizes import share_height
 from py_remote_viewer.scenes.words.building.loose import Thing, expect_things
-from py_remote_viewer.scenes.words.building.making import make_things
+from py_remote_viewer.scenes.words.building.making import make_things, number_of
 from py_remote_viewer.scenes.words.building.mjcf import Names
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 
@@ -121,12 +122,15 @@ class Cluster:
         """What stands on a thing of it: a ball on a box."""
         group = self.group_of(carrier)
         assert group is not None
-        if group.drop is not None or group.arrangement in ("pile", "pyramid", "wall"):
-            raise Misunderstood(f"Nothing can be put on {carrier.said} here.", word=item.said)
+        if group.drop is not None or group.arrangement in ("pile", "wall", "circle"):
+            raise Misunderstood(
+                f"Nothing can be put on a {group.arrangement or 'thing that falls'} here.",
+                word=item.said,
+            )
         upper = make_cluster(item, names, small=small).groups[0]
         if upper.drop is not None:
             raise Misunderstood(f"{item.said} can fall onto the floor or a table.", word=item.said)
-        carriers = group.placed[-1:] if group.arrangement == "stack" else group.placed
+        carriers = group.placed[-1:] if group.arrangement in ("stack", "pyramid") else group.placed
         heap = upper.arrangement in ("stack", "pyramid", "wall")
         if len(carriers) == 1 or heap:
             self._on_one(upper, carriers)
@@ -195,6 +199,7 @@ def make_cluster(
     """The things of one item alone, smaller than usual where they are to be `small`."""
     drops = _drops(item, on_table=on_table)
     how = read_arrangement(item)
+    share_height(item, how.kind, number_of(item) // item.heaps)
     item.flag("let go")
     if not drops and "floats" in item.flags:
         # It stays only where nothing pulls it down; the setting knows.

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from py_remote_viewer.scenes.words.building.heap_sizes import check_rows, count_rows
 from py_remote_viewer.scenes.words.building.loose import Thing
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
@@ -56,8 +57,9 @@ def read_arrangement(item: Item) -> Arrangement:
     for flag, arrangement in ARRANGED.items():
         if item.flag(flag):
             item.arrangement = arrangement
-    kind, grid = item.arrangement, item.grid
-    item.grid = None
+    kind = item.arrangement
+    count_rows(item, kind)
+    grid, item.grid = item.grid, None
     if kind == "pile":
         item.flag("thrown")
     if kind == "stack":
@@ -66,7 +68,7 @@ def read_arrangement(item: Item) -> Arrangement:
         # They are flat in any case.
         item.flag("hinged", "from below")
     if kind == "pyramid" and item.members:
-        _check_rows(item)
+        check_rows(item)
     if kind in ("row", ""):
         item.flag("from left")
     told = item.values.get("height", [])
@@ -82,15 +84,6 @@ def read_arrangement(item: Item) -> Arrangement:
     if max(spacing, gap) > 0 and (kind not in _SPACED or alone) and item.heaps == 1:
         raise Misunderstood(f"Nothing is apart in a {kind}.", word="apart")
     return Arrangement(kind, spacing, gap, item.heaps, grid, downward)
-
-
-def _check_rows(item: Item) -> None:
-    """ "four at the bottom, then three, then two and one on top": as it is in any case."""
-    told = [one.number(1) for one in item.members]
-    plain = not any(one.colours or one.values or one.flags or one.sizes for one in item.members)
-    if not plain or sum(told) != item.number(sum(told)) or told != list(range(len(told), 0, -1)):
-        raise Misunderstood(f"Rows of {', '.join(map(str, told))} make no pyramid.")
-    item.count, item.members = sum(told), []
 
 
 def lay_out(how: Arrangement, things: Sequence[Thing], drop: float | None) -> list[Placed]:

@@ -10,7 +10,7 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS
 from py_remote_viewer.scenes.words.members import split
 
-__all__ = ["PALETTE", "make_things"]
+__all__ = ["PALETTE", "make_things", "number_of"]
 
 #: Where several have no colour of their own.
 PALETTE: tuple[Colour, ...] = (
@@ -48,7 +48,7 @@ _USUAL_MASS: dict[str, float] = {
 def make_things(item: Item, names: Names, *, small: bool = False) -> list[Thing]:
     """The things that an item names, everything used that was said of them; `small` ones are
     smaller where their size is not told."""
-    count = _number(item)
+    count = number_of(item)
     if not 1 <= count <= _MOST_THINGS:
         raise Misunderstood(f"{count} {item.said} cannot be made; 1 to {_MOST_THINGS} can.")
     if count > 1:
@@ -72,7 +72,8 @@ def make_things(item: Item, names: Names, *, small: bool = False) -> list[Thing]
     return things
 
 
-def _number(item: Item) -> int:
+def number_of(item: Item) -> int:
+    """How many things an item is, with all of its heaps."""
     told = sum(one.number(1) for one in item.members if not one.which)
     if item.count is None and told and not any(one.which == "other" for one in item.members):
         item.count = told

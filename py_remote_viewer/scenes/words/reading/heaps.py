@@ -7,7 +7,9 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import NOUNS, PARTS
 from py_remote_viewer.scenes.words.reading.contrast import adds_one
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.heaps_again import counted
 from py_remote_viewer.scenes.words.reading.lexing import Number
+from py_remote_viewer.scenes.words.reading.modifiers import DEFINITE
 from py_remote_viewer.scenes.words.reading.naming import place
 from py_remote_viewer.scenes.words.reading.phrasebook import LOCATIONS
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
@@ -36,7 +38,11 @@ class Heaps:
         item.single = False
         listed = cursor.said() == ":"
         cursor.at += listed
-        if listed or cursor.word() in _OF or isinstance(cursor.token(), Number):
+        told = counted(cursor)
+        if told is not None:
+            # "a wall 5 bricks long and 3 high"
+            pass
+        elif listed or cursor.word() in _OF or isinstance(cursor.token(), Number):
             new = self._what_is_arranged(item, kind)
             if new:
                 self._mix(new)
@@ -52,6 +58,9 @@ class Heaps:
                 item.count = int(bare.value)
         said = "brick" if kind == "wall" else "box"
         new_item = Item(said, said, item.count, placeholder=heaps)
+        noun = cursor.match(NOUNS, 1)[0] if told is not None else None
+        if noun is not None and noun.kind in LOOSE:
+            new_item.kind, new_item.said = noun.kind, cursor.said(1, cursor.match(NOUNS, 1)[1])
         place(self._sentence, new_item)
         self._join(new_item, item, kind, heaps)
 
@@ -157,7 +166,7 @@ class Heaps:
         box and a blue box"; "three boxes and a ball" has a ball beside it."""
         cursor = self._cursor
         step = cursor.listed(0)
-        if not step or first.kind not in LOOSE:
+        if not step or first.kind not in LOOSE or cursor.word(step) in DEFINITE:
             return False
         if adds_one(cursor, first, step):
             # "a stack of three red boxes and a blue one"

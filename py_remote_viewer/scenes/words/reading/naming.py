@@ -19,7 +19,7 @@ _COUNTED = ("first", "second", "third", "last")
 
 def place(sentence: Sentence, item: Item, *, definite: bool = False, part: bool = False) -> None:
     """Another thing, a part of the root, or one that was named before."""
-    sentence.several = []
+    sentence.several, sentence.whole = [], None
     if part and sentence.root is not None:
         take_waiting(sentence, item)
         _add_part(sentence, sentence.root, item, definite=definite)
@@ -113,7 +113,7 @@ def refer(sentence: Sentence, item: Item, *, definite: bool, all_of_them: bool =
     """Speak of some of several: "the red one", "the second", "two of them"; False where there are
     none."""
     group, root = group_of(sentence), sentence.root
-    sentence.several = []
+    sentence.several, sentence.whole = [], None
     if group is not None and root is not None and group in root.parts and group.which:
         # "the first link is 1 m long, the second 2 m"
         item.kind, item.said = group.kind, group.said

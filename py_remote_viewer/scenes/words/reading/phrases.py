@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, Noun
+from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS, DIMENSIONS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.heaps import Heaps
+from py_remote_viewer.scenes.words.reading.heaps_again import refer_to_heap
 from py_remote_viewer.scenes.words.reading.modifiers import DEFINITE, DISTRIBUTED, modifier
 from py_remote_viewer.scenes.words.reading.naming import place
 from py_remote_viewer.scenes.words.reading.nouns import Found, Nouns
@@ -76,6 +77,11 @@ class Phrases:
         """A noun: the thing, its arrangement, or a part."""
         cursor = self._cursor
         self._named(item, found.noun, ahead, found.length)
+        heap = cursor.match(ARRANGEMENTS, ahead)[0]
+        if definite and heap is not None and refer_to_heap(
+            cursor, self._sentence, item, heap.kind, ahead + found.length
+        ):  # fmt: skip
+            return
         if found.sort == "arrangement":
             cursor.at += ahead + found.length
             self._heaps.read(item, found.noun.kind)

@@ -64,7 +64,7 @@ class Places:
         member = current in sentence.pending or sentence.is_member(current)
         if member and current.which:
             return False
-        cursor.at += length
+        cursor.at += length + self._in_row(length)
         if member:
             current.which = where
         else:
@@ -78,9 +78,17 @@ class Places:
             return True
         if max(cursor.match(FLAGS)[1], cursor.match(RELATIONS)[1]) > length:
             return True
+        if self._in_row(length):
+            return False
         # "in the middle row", "to the left and right"
         listed = cursor.word(length) == "and" and cursor.word(length + 1) in ("left", "right", "to")
         return listed or cursor.match(ARRANGEMENTS, length)[0] is not None
+
+    def _in_row(self, ahead: int) -> int:
+        """ "at the bottom row" of a pyramid."""
+        root = self._sentence.root
+        rows = root is not None and root.arrangement in ("pyramid", "wall", "stack")
+        return int(rows and self._cursor.word(ahead) in ("row", "layer", "level", "course"))
 
     def _locate(self, current: Item, where: str, length: int) -> None:
         said = self._cursor.said(-length, length)

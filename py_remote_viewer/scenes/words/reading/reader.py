@@ -7,6 +7,7 @@ from py_remote_viewer.scenes.words.lexicon import MATERIALS, NOUNS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.fillers import Fillers
+from py_remote_viewer.scenes.words.reading.heaps_again import take_counts
 from py_remote_viewer.scenes.words.reading.lexing import Token, lex
 from py_remote_viewer.scenes.words.reading.members_named import share_waiting
 from py_remote_viewer.scenes.words.reading.modifiers import colours_from
@@ -63,6 +64,7 @@ class _Reader:
         return (
             self._several.read()
             or self._several.heap()
+            or take_counts(self._cursor, self._sentence)
             or self._values.read()
             or self._places.at_end()
             or self._flag(least=_LONG)

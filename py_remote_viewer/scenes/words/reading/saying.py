@@ -13,6 +13,8 @@ __all__ = ["Told", "say"]
 Told = Quantity | Number
 #: What a floor can have, too.
 _OF_FLOORS = ("friction", "angle")
+#: What of a heap is no such thing of what it is made of.
+_OF_HEAPS = ("height", "unnamed", "length", "width", "mass", "depth")
 
 
 def say(
@@ -30,6 +32,8 @@ def say(
                 # How much a slope rises for each metre.
                 value = math.degrees(math.atan(value))
             words = f"{said} {told.said}".strip()
+            if subject is sentence.whole and name in _OF_HEAPS:
+                name = f"{subject.arrangement} {name}"
             subject.add(name, Value(value, dimension, words, each or bool(sentence.several)))
 
 

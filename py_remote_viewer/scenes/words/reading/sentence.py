@@ -60,6 +60,8 @@ class Sentence:
     related: bool = False
     #: Several heaps of which each is told by itself.
     untold: Item | None = None
+    #: The heap that was named as such: what is told of "the stack" is of no box in it.
+    whole: Item | None = None
     #: How what is named in this sentence is to be arranged: "stack a red and a blue box".
     heaping: str = ""
 
