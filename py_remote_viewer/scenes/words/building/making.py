@@ -29,6 +29,8 @@ _ALIKE = ("sphere", "marble", "apple", "orange", "cube")
 #: Lie, unless it is said that they stand.
 _LIE = ("capsule", "rod")
 _MAY_LIE = ("capsule", "rod", "cylinder", "can", "bottle", "post")
+#: Would have to stand on an edge.
+_ON_EDGE = ("book", "plank", "plate", "coin", "disk")
 #: On a table things are smaller than on the floor.
 _ON_TABLE = 0.5
 _SHRINKS = ("box", "cube", "sphere", "cylinder", "capsule", "ellipsoid", "disk", "plank")
@@ -156,6 +158,8 @@ def _lies(item: Item, kind: str, *, tall: bool, rolls: bool) -> bool:
     stands, lies = item.flag("standing", "vertical"), item.flag("lying", "horizontal")
     if stands and lies:
         raise Misunderstood(f"{item.said} either stands or lies.")
+    if stands and kind in _ON_EDGE:
+        raise Misunderstood(f"A {kind} that stands on its edge cannot be made.", word="standing")
     if kind not in _MAY_LIE or stands:
         return False
     return lies or (rolls and SHAPES[kind] == "cylinder") or (kind in _LIE and not tall)

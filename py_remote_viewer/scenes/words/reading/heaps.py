@@ -11,7 +11,7 @@ from py_remote_viewer.scenes.words.reading.heaps_again import counted
 from py_remote_viewer.scenes.words.reading.lexing import Number
 from py_remote_viewer.scenes.words.reading.modifiers import DEFINITE
 from py_remote_viewer.scenes.words.reading.naming import place
-from py_remote_viewer.scenes.words.reading.phrasebook import LOCATIONS
+from py_remote_viewer.scenes.words.reading.phrasebook import FILLERS, LOCATIONS
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
 
 __all__ = ["Heaps"]
@@ -20,6 +20,9 @@ _OF = (
     "of", "with", "out", "made", "from", "consisting", "up", "containing", "composed", "built",
     "formed", "comprising", "using", "that", "which", "contains", "is", "are", "has",
 )  # fmt: skip
+#: What may follow a number of nobody knows what.
+_BEHIND = ("and", "with", "that", "which", "each", "also", "plus", "then", "a", "an", "the", "has",
+           "have", "where", "whose", "of")  # fmt: skip
 
 
 class Heaps:
@@ -54,6 +57,7 @@ class Heaps:
                 return
             bare = cursor.token()
             if isinstance(bare, Number) and bare.value.is_integer():
+                self._check_end(1)
                 cursor.at += 1
                 item.count = int(bare.value)
         said = "brick" if kind == "wall" else "box"
@@ -63,6 +67,14 @@ class Heaps:
             new_item.kind, new_item.said = noun.kind, cursor.said(1, cursor.match(NOUNS, 1)[1])
         place(self._sentence, new_item)
         self._join(new_item, item, kind, heaps)
+
+    def _check_end(self, ahead: int) -> None:
+        """Raises Misunderstood where "a row of 5 wobbly cubes" would be five boxes and more."""
+        word, end = self._cursor.word(ahead), ahead
+        while self._cursor.word(end) in FILLERS and self._cursor.word(end) not in _BEHIND:
+            end += 1
+        if end > ahead and self._cursor.match(NOUNS, end)[0] is not None:
+            raise Misunderstood(f"The word {word!r} is not understood.", word=word)
 
     def read_more(self, item: Item, kind: str) -> None:
         """ "a block tower with 8 blocks", "domino run of 30 tiles": it is told again what of."""

@@ -151,7 +151,19 @@ def _behaviour(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
         return 1
     if flag is not None:
         item.flags[flag] = cursor.said(ahead, length)
+    elif word == "standing" and _before_noun(cursor, ahead + 1):
+        # "standing on a table" only tells where.
+        item.flags[word], length = word, 1
     return length
+
+
+def _before_noun(cursor: Cursor, ahead: int) -> bool:
+    """True where only how it looks stands between here and a noun."""
+    while cursor.word(ahead) in (*COLOUR_WORDS, *MATERIALS, *SCALES, "one", "ones"):
+        if cursor.said(ahead) in ("one", "ones"):
+            return True
+        ahead += 1
+    return cursor.match(NOUNS, ahead)[0] is not None
 
 
 def colours_from(cursor: Cursor) -> tuple[list[Colour], int]:

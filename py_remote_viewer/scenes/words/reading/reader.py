@@ -17,6 +17,7 @@ from py_remote_viewer.scenes.words.reading.places import Places
 from py_remote_viewer.scenes.words.reading.sentence import SUPPORTS, Sentence
 from py_remote_viewer.scenes.words.reading.several import Several
 from py_remote_viewer.scenes.words.reading.values import Values
+from py_remote_viewer.scenes.words.reading.vocabulary import unknown_word
 
 __all__ = ["read"]
 
@@ -33,12 +34,20 @@ def read(prompt: str, robots: Mapping[tuple[str, ...], str]) -> tuple[list[Item]
     """The things that it names, and what it says of the world as a whole; `robots` are the names of
     those that there are, as words. Raises Misunderstood with the first word that it does not
     know."""
-    return _Reader(lex(prompt), robots).read()
+    tokens = lex(prompt)
+    table = {**NOUNS, **{words: Noun(f"robot:{name}") for words, name in robots.items()}}
+    try:
+        return _Reader(tokens, table).read()
+    except Misunderstood as error:
+        word = unknown_word(tokens, table, error.word)
+        if not word:
+            raise
+        # "six yellow cones": it is not "six yellow" that is in the way.
+        raise Misunderstood(f"The word {word!r} is not understood.", word=word) from error
 
 
 class _Reader:
-    def __init__(self, tokens: list[Token], robots: Mapping[tuple[str, ...], str]) -> None:
-        table = {**NOUNS, **{words: Noun(f"robot:{name}") for words, name in robots.items()}}
+    def __init__(self, tokens: list[Token], table: Mapping[tuple[str, ...], Noun]) -> None:
         self._cursor = cursor = Cursor(tokens)
         self._sentence = sentence = Sentence()
         self._phrases = Phrases(cursor, sentence, table)
