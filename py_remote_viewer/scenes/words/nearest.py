@@ -3,6 +3,7 @@
 import contextlib
 import difflib
 import itertools
+import re
 from collections.abc import Callable
 
 from py_remote_viewer.scenes.words.reading.lexing import Mark, lex
@@ -11,6 +12,8 @@ __all__ = ["nearest_request"]
 
 _MOST_TRIES = 12
 _LONGEST = 60
+#: Brackets of which nothing is left.
+_NOTHING_IN = re.compile(r" ?\(\s*\)")
 _JOINTS = ("with", "and", "that", "which", "on", "of", "to", "in", "for", "by", "while", "from")
 
 
@@ -81,6 +84,8 @@ def _joined(said: list[str]) -> str:
     text = " ".join(said)
     for mark in ",.;:!?":
         text = text.replace(f" {mark}", mark)
+    text = _NOTHING_IN.sub("", text).replace("( ", "(").replace(" )", ")")
+    text = text if text.count("(") == text.count(")") else re.sub("[()] ?", "", text)
     return text.strip(" ,;.")
 
 

@@ -38,8 +38,8 @@ class Robots:
         """What the catalogue says of it."""
         return self._entries[item.kind.removeprefix("robot:")]
 
-    def stand(self, item: Item) -> Fragment:
-        """One or several on the floor."""
+    def stand(self, item: Item, turn: float = 0.0) -> Fragment:
+        """One or several on the floor, turned about z by so many degrees."""
         entry = self.entry(item)
         if entry.kind == "tool":
             raise Misunderstood(f"A {item.said} is held by an arm; name one.", word=item.said)
@@ -47,6 +47,8 @@ class Robots:
         if not 1 <= count <= _MOST:
             raise Misunderstood(f"1 to {_MOST} robots can be made, not {count}.")
         facing, in_row = item.flag("facing"), item.flag("in a row")
+        if facing and count == 1:
+            raise Misunderstood(f"It is not said what the {item.said} faces.", word="facing")
         item.flag("standing", "under gravity", "actuated", "let go")
         if entry.kind == "arm":
             item.flag("fixed")
@@ -65,7 +67,7 @@ class Robots:
         for i in range(count):
             far = pitch * (i - (count - 1) / 2)
             at = (0.0, far, 0.0) if across else (far, 0.0, 0.0)
-            self.place(fragment, item, at, 180.0 if facing and i % 2 else 0.0)
+            self.place(fragment, item, at, turn + (180.0 if facing and i % 2 else 0.0))
         return fragment
 
     def place(

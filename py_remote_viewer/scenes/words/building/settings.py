@@ -21,6 +21,8 @@ from py_remote_viewer.scenes.words.members import split
 __all__ = ["build_setting"]
 
 _ROBOT = "robot:"
+#: Between two robots that face each other (m).
+_FACING = 1.4
 
 
 def build_setting(
@@ -151,16 +153,24 @@ class _Setting:
         )
 
     def _apart(self, robots: Sequence[Item]) -> list[Fragment]:
-        """ "a Panda and a UR5e, 1 m from each other": in one fragment."""
+        """ "a Panda and a UR5e, 1 m from each other", or facing each other: in one fragment."""
         if len(robots) == 1:
             return []
         spacing = next((item.take("spacing") for item in robots if item.has("spacing")), [])
-        if not spacing:
+        facing = any("facing" in item.flags for item in robots if item.number(1) == 1)
+        if not spacing and not facing:
             return []
         if len(robots) != 2 or any(item.number(1) != 1 for item in robots):
-            raise Misunderstood("A distance can be said of two robots, or of several of one kind.")
-        parts = [self._robots.stand(item) for item in robots]
-        for part, x in zip(parts, (-spacing[0] / 2, spacing[0] / 2), strict=True):
+            raise Misunderstood(
+                "A distance, or that they face each other, can be said of two robots, or of "
+                "several of one kind.", word="" if spacing else "facing",
+            )  # fmt: skip
+        for item in robots:
+            item.flag("facing")
+        far = spacing[0] if spacing else _FACING
+        parts = [self._robots.stand(robots[0])]
+        parts.append(self._robots.stand(robots[1], turn=180.0 if facing else 0.0))
+        for part, x in zip(parts, (-far / 2, far / 2), strict=True):
             part.shift(x)
         return [parts[0].merged(parts[1])]
 

@@ -1,8 +1,13 @@
 """What changes nothing."""
 
-from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, DIMENSIONS
+from collections.abc import Mapping
+
+from py_remote_viewer.scenes.words.items import Misunderstood
+from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, DIMENSIONS, Noun
+from py_remote_viewer.scenes.words.reading.brackets import called_in_brackets
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Mark, Number, Word
+from py_remote_viewer.scenes.words.reading.listings import begin_list, end_list
 from py_remote_viewer.scenes.words.reading.members_named import group_of, share_waiting
 from py_remote_viewer.scenes.words.reading.phrasebook import FILLER_PHRASES, FILLERS
 from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, SUPPORTS, Sentence
@@ -22,9 +27,12 @@ class Fillers:
     """Skips it at the cursor; it may say that something belongs to what was named, or that a
     sentence ends."""
 
-    def __init__(self, cursor: Cursor, sentence: Sentence) -> None:
+    def __init__(
+        self, cursor: Cursor, sentence: Sentence, table: Mapping[tuple[str, ...], Noun]
+    ) -> None:
         self._cursor = cursor
         self._sentence = sentence
+        self._table = table
 
     def skip(self) -> bool:
         """Skip one; False where what stands there could change the scene."""
@@ -50,14 +58,41 @@ class Fillers:
         sentence = self._sentence
         if mark not in _MARKS:
             return False
+        if mark == "(" and self._other_name():
+            return True
         self._cursor.at += 1
         sentence.several = []
+        if mark in ":(":
+            begin_list(sentence)
+        elif mark == ")":
+            end_list(sentence)
         if mark in _ENDS:
             share_waiting(sentence)
+            end_list(sentence)
             sentence.end()
         elif mark == ":" and sentence.root is not None:
             # "table: a cup, a plate"
             sentence.with_ |= sentence.root.kind in ("table", "ramp")
+        return True
+
+    def _other_name(self) -> bool:
+        """ "a cart with two poles (double inverted pendulum)": what all of that is called."""
+        cursor, root = self._cursor, self._sentence.root
+        found = called_in_brackets(cursor.tokens[cursor.at :], self._table)
+        if found is None or root is None:
+            return False
+        noun, length = found
+        said = cursor.said(1, length - 2)
+        told = [one.number(1) for one in root.parts if one.kind in ("rod", "link")]
+        links = root.links or sum(told)
+        same = noun.kind == root.kind or (root.kind, noun.kind) == ("trolley", "cartpole")
+        if not same and said.startswith(("a ", "an ", "the ")):
+            # "a table (a cup)"
+            return False
+        if not same or (noun.links and links and links != noun.links):
+            raise Misunderstood(f"{said!r} in brackets is no other name of {root.said}.", word=said)
+        root.links = max(root.links, noun.links if not told else 0)
+        cursor.at += length
         return True
 
     def _changes_nothing(self, word: str) -> bool:

@@ -178,7 +178,9 @@ class Heaps:
         box and a blue box"; "three boxes and a ball" has a ball beside it."""
         cursor = self._cursor
         step = cursor.listed(0)
-        if not step or first.kind not in LOOSE or cursor.word(step) in DEFINITE:
+        if not step or cursor.said() not in (",", "and") or first.kind not in LOOSE:
+            return False
+        if cursor.word(step) in DEFINITE:
             return False
         if adds_one(cursor, first, step):
             # "a stack of three red boxes and a blue one"

@@ -37,6 +37,7 @@ _ARTICLES = ("a", "an", "the", "some", "several", "many", "few", "another", "its
 _OTHERS = ("other", "others", "rest", "remaining")
 #: Behind "n" where it is a number.
 _LINKS = ("link", "segment", "bar", "body", "linked")
+_COLOURED = ("coloured", "colored", "painted")
 #: Of a colour, but not so much that it were another one.
 _SHADES = ("light", "dark", "bright", "pale", "deep", "vivid")
 
@@ -108,6 +109,11 @@ def _look(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     if word in MATERIALS:
         item.material = word
         return 1
+    if word in _COLOURED and (item.colours or _before_noun(cursor, ahead + 1)):
+        if not item.colours:
+            # "five coloured blocks"
+            item.flags["colourful"] = word
+        return 1
     return before_colour and (word in _SHADES or (word == "and" and bool(item.colours)))
 
 
@@ -122,8 +128,10 @@ def _which(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     if word in _OTHERS:
         item.which = "other"
         return 1
-    if word == "half" and (behind in COLOUR_WORDS or cursor.starts(("of", "them"), ahead + 1)):
-        item.which = "half"
+    of_them = any(cursor.starts(("of", one), ahead + 1) for one in ("them", "the", "these"))
+    if word == "half" and (behind in COLOUR_WORDS or of_them):
+        # "the other half"
+        item.which = item.which or "half"
         return 1
     if word in ORDINALS and cursor.match(RELATIONS, ahead)[0] is None:
         item.which = word

@@ -41,7 +41,7 @@ class Pronouns:
             cursor.at += ahead
             return self._heaps.read_one(heap)
         of_them = self._of_them(ahead)
-        if of_them and item.count is None:
+        if of_them and item.count is None and not item.which:
             return False
         ahead += of_them
         read = self._refer(item, ahead, definite=definite, of_them=of_them > 0)

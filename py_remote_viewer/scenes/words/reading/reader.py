@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS, NOUNS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
+from py_remote_viewer.scenes.words.reading.brackets import without_brackets
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.fillers import Fillers
 from py_remote_viewer.scenes.words.reading.heaps_again import take_counts
 from py_remote_viewer.scenes.words.reading.lexing import Token, lex
+from py_remote_viewer.scenes.words.reading.listings import end_list
 from py_remote_viewer.scenes.words.reading.members_named import share_waiting
 from py_remote_viewer.scenes.words.reading.modifiers import colours_from
 from py_remote_viewer.scenes.words.reading.objects import Objects
@@ -37,7 +39,7 @@ def read(prompt: str, robots: Mapping[tuple[str, ...], str]) -> tuple[list[Item]
     tokens = lex(prompt)
     table = {**NOUNS, **{words: Noun(f"robot:{name}") for words, name in robots.items()}}
     try:
-        return _Reader(tokens, table).read()
+        return _Reader(without_brackets(tokens, table), table).read()
     except Misunderstood as error:
         word = unknown_word(tokens, table, error.word)
         if not word:
@@ -55,7 +57,7 @@ class _Reader:
         objects = Objects(cursor, sentence, self._phrases)
         self._places = Places(cursor, sentence, objects, self._values, self._step)
         self._several = Several(cursor, sentence, self._phrases.nouns)
-        self._fillers = Fillers(cursor, sentence)
+        self._fillers = Fillers(cursor, sentence, table)
 
     def read(self) -> tuple[list[Item], Item]:
         while not self._cursor.ended:
@@ -63,6 +65,7 @@ class _Reader:
                 word = self._cursor.said()
                 raise Misunderstood(f"The word {word!r} is not understood.", word=word)
         share_waiting(self._sentence)
+        end_list(self._sentence)
         self._sentence.end()
         self._sentence.no_loose_ends()
         for item in self._sentence.items:
@@ -73,6 +76,7 @@ class _Reader:
         return (
             self._several.read()
             or self._several.heap()
+            or self._several.each_number()
             or take_counts(self._cursor, self._sentence)
             or self._values.read()
             or self._places.at_end()
