@@ -28,6 +28,8 @@ class Group:
     arrangement: str
     placed: list[Placed]
     heaps: int = 1
+    #: True where it was told how far they are from each other.
+    spaced: bool = False
     #: How high they are let go (m), None for what begins where it rests.
     drop: float | None = None
 
@@ -198,6 +200,7 @@ def make_cluster(
 ) -> Cluster:
     """The things of one item alone, smaller than usual where they are to be `small`."""
     drops = _drops(item, on_table=on_table)
+    _in_ring(item)
     how = read_arrangement(item)
     share_height(item, how.kind, number_of(item) // item.heaps)
     item.flag("let go")
@@ -230,8 +233,21 @@ def make_cluster(
             for one, height, more in zip(placed, drops, above, strict=True)
         ]
     item.arrangement, item.heaps = "", 1
-    group = Group(item, how.kind, placed, how.heaps, drop)
+    spaced = max(how.spacing, how.gap, how.radius) >= 0
+    group = Group(item, how.kind, placed, how.heaps, spaced, drop)
     return Cluster([group], expect_things(things))
+
+
+def _in_ring(item: Item) -> None:
+    """What is around another thing is in a circle, and a distance is from that thing."""
+    around = next((one for one in item.relations if one.kind == "around"), None)
+    if around is None:
+        return
+    if item.number(2) > 1 and not item.single:
+        item.arrangement = item.arrangement or "circle"
+    told = item.values.get("spacing", [])
+    if told and told[0].said.startswith("distance"):
+        around.distance = item.one(0.0, "spacing")
 
 
 def _drops(item: Item, *, on_table: bool) -> list[float]:

@@ -40,8 +40,8 @@ class Placed:
 @dataclass(frozen=True)
 class Arrangement:
     """`stack`, `pile` and so on, empty for loose things; `spacing` is from centre to centre, `gap`
-    from surface to surface (m), each negative where it is not told. The first is at the top where
-    it is `downward`."""
+    from surface to surface, `radius` that of a circle (m), each negative where it is not told. The
+    first is at the top where it is `downward`."""
 
     kind: str
     spacing: float
@@ -49,6 +49,7 @@ class Arrangement:
     heaps: int
     grid: tuple[int, int] | None
     downward: bool
+    radius: float = -1.0
 
 
 def read_arrangement(item: Item) -> Arrangement:
@@ -79,11 +80,24 @@ def read_arrangement(item: Item) -> Arrangement:
             word=told[0].said,
         )
     downward = item.flag("from above first")
+    spacing, gap, radius = _distances(item, kind)
+    return Arrangement(kind, spacing, gap, item.heaps, grid, downward, radius)
+
+
+def _distances(item: Item, kind: str) -> tuple[float, float, float]:
+    """From centre to centre, from surface to surface, and a circle's radius; negative where it is
+    not told."""
     spacing, gap = item.one(-1.0, "spacing"), item.one(-1.0, "gap")
-    alone = item.number(2) == 1 and not item.mixed
+    alone = item.number(1 if item.single else 2) == 1 and not item.mixed
     if max(spacing, gap) > 0 and (kind not in _SPACED or alone) and item.heaps == 1:
-        raise Misunderstood(f"Nothing is apart in a {kind}.", word="apart")
-    return Arrangement(kind, spacing, gap, item.heaps, grid, downward)
+        raise Misunderstood(
+            f"Nothing is apart in a {kind}." if kind else f"One {item.said} is not apart.",
+            word="apart",
+        )
+    radius = item.one(2 * item.one(-1.0, "circle radius"), "circle diameter", "circle unnamed") / 2
+    if radius > 0 and max(spacing, gap) > 0:
+        raise Misunderstood("Of a circle only its size or how far things are apart can be said.")
+    return spacing, gap, radius
 
 
 def lay_out(how: Arrangement, things: Sequence[Thing], drop: float | None) -> list[Placed]:
@@ -165,7 +179,15 @@ def _grid(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 def _circle(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
     size = max(max(thing.extent[:2]) for thing in things)
-    radius = max(_pitch(things, how) / (2 * math.sin(math.pi / max(2, len(things)))), size)
+    half = math.sin(math.pi / max(2, len(things)))
+    radius = max(_pitch(things, how) / (2 * half), size)
+    if how.radius > 0:
+        radius = how.radius
+        if 2 * radius * half < size:
+            raise Misunderstood(
+                f"{len(things)} things of {size:.3g} m have no room in a circle of a radius of "
+                f"{radius:g} m; {size / half / 2:.3g} m is the least."
+            )
     return [
         Placed(thing, radius * math.cos(angle), radius * math.sin(angle), thing.extent[2] / 2)
         for thing, angle in (

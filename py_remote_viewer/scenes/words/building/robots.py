@@ -8,6 +8,7 @@ from py_remote_viewer.scenes.words.building.clusters import Cluster
 from py_remote_viewer.scenes.words.building.loose import Thing
 from py_remote_viewer.scenes.words.building.mjcf import Fragment, Names, element
 from py_remote_viewer.scenes.words.building.putting import put
+from py_remote_viewer.scenes.words.building.rings import ring
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
 __all__ = ["Robots"]
@@ -100,18 +101,38 @@ class Robots:
             raise Misunderstood(f"It is not said by which of the {robot.said} things are.")
         forward = _REACH if entry.kind == "arm" else _LEGGED_ROOM + 0.3
         for items, cluster in near:
+            if self._surrounds(robot, items, cluster):
+                self._put(fragment, cluster)
+                continue
             side, asked = self._side(items, robot)
             far = asked if asked is not None else forward
             if not 0.1 <= far <= 20.0:
                 raise Misunderstood(f"Things cannot be {far:g} m from a {robot.said}.")
             self._turn(cluster, side)
             cluster.shift(side[0] * far, side[1] * far)
-            for group in cluster.groups:
-                put(fragment, group.placed, group.arrangement, floor=0.0,
-                    drops=group.drop is not None, gravity=self._gravity)  # fmt: skip
-            fragment.expectations += cluster.expectations
+            self._put(fragment, cluster)
             if asked is None and side == (1, 0):
                 forward += 2.0 * max(max(thing.extent) for thing in cluster.things)
+
+    def _put(self, fragment: Fragment, cluster: Cluster) -> None:
+        for group in cluster.groups:
+            put(fragment, group.placed, group.arrangement, floor=0.0,
+                drops=group.drop is not None, gravity=self._gravity)  # fmt: skip
+        fragment.expectations += cluster.expectations
+
+    def _surrounds(self, robot: Item, items: Sequence[Item], cluster: Cluster) -> bool:
+        """ "boxes around it": a ring about it, where it is asked for."""
+        found = [
+            (item, one)
+            for item in items
+            for one in item.relations
+            if one.other is robot and one.kind == "around"
+        ]
+        for item, relation in found:
+            item.relations.remove(relation)
+            arm = self.entry(robot).kind == "arm"
+            ring(cluster, item, 0.35 if arm else _LEGGED_ROOM, relation)
+        return bool(found)
 
     @staticmethod
     def _side(items: Sequence[Item], robot: Item) -> tuple[tuple[int, int], float | None]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from py_remote_viewer.scenes.robots import RobotEntry
+from py_remote_viewer.scenes.words.building.beside_tables import put_beside_table
 from py_remote_viewer.scenes.words.building.clusters import Cluster
-from py_remote_viewer.scenes.words.building.furniture import build_table
+from py_remote_viewer.scenes.words.building.furniture import Table, build_table
 from py_remote_viewer.scenes.words.building.loose import Thing, expect_things
 from py_remote_viewer.scenes.words.building.making import make_things
 from py_remote_viewer.scenes.words.building.mjcf import Fragment, Names
@@ -51,11 +52,16 @@ class _Setting:
         """Ramps and tables with what is on them, robots, and what is on the floor."""
         fragments = [one for item in self._ramps for one in self._ramp(item)]
         mounted: list[Item] = []
+        tables: list[tuple[Item, Table]] = []
         for table in self._tables:
             arms = [arm for arm in self._arms if self._stands_on(arm, table)]
             mounted += arms
-            fragments += self._table(table, arms)
+            made = self._table(table, arms)
+            fragments += made
+            tables += [(table, made[0])] if len(made) == 1 else []
         on_floor = self._on_floor()
+        for item, table in tables:
+            put_beside_table(item, table, on_floor, self._gravity)
         standing = [arm for arm in self._arms if arm not in mounted]
         robots = self._apart(standing) or [self._robot(arm, on_floor) for arm in standing]
         # They look along x, at what follows.
@@ -106,7 +112,7 @@ class _Setting:
         lay_on_ramp(ramp, laid, self._gravity)
         return [ramp.fragment]
 
-    def _table(self, item: Item, arms: Sequence[Item]) -> list[Fragment]:
+    def _table(self, item: Item, arms: Sequence[Item]) -> list[Table]:
         if item.number(1) > 1 and not arms and not self._supports.carried(item):
             return [
                 build_table(one, self._names, for_arm=False) for one in split(item, item.number(1))

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from py_remote_viewer.scenes.words.building.clusters import Cluster, Group, make_cluster
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.building.mjcf import Names
+from py_remote_viewer.scenes.words.building.rings import put_around
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation, Value
 
 __all__ = ["Supports"]
 
-_BESIDE = ("left", "right", "front", "behind", "beside", "apart", "between")
+_BESIDE = ("left", "right", "front", "behind", "beside", "apart", "between", "around")
 #: Where on what they share things are, from left to right.
 _ACROSS = ("at the left", "at the middle", "at the right")
 
@@ -144,7 +145,10 @@ class Supports:
                 raise Misunderstood(
                     f"{relation.said!r} cannot be said of {item.said} here.", word=relation.said
                 )
-            other.put_beside(mine, item, relation)
+            if relation.kind == "around":
+                put_around(other, mine, item, relation)
+            else:
+                other.put_beside(mine, item, relation)
             self._replace(mine, other, made)
 
     @staticmethod

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from py_remote_viewer.scenes.words.items import Misunderstood
+from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import COLOUR_WORDS, DIMENSIONS, Noun
 from py_remote_viewer.scenes.words.reading.brackets import called_in_brackets
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
-from py_remote_viewer.scenes.words.reading.lexing import Mark, Number, Word
+from py_remote_viewer.scenes.words.reading.heaps_again import heap_of
+from py_remote_viewer.scenes.words.reading.lexing import Mark, Number, Quantity, Word
 from py_remote_viewer.scenes.words.reading.listings import begin_list, end_list
 from py_remote_viewer.scenes.words.reading.members_named import group_of, share_waiting
 from py_remote_viewer.scenes.words.reading.phrasebook import FILLER_PHRASES, FILLERS
@@ -61,7 +62,7 @@ class Fillers:
         if mark == "(" and self._other_name():
             return True
         self._cursor.at += 1
-        sentence.several = []
+        sentence.several, sentence.whole = [], self._round_heap() if mark == "," else None
         if mark in ":(":
             begin_list(sentence)
         elif mark == ")":
@@ -74,6 +75,14 @@ class Fillers:
             # "table: a cup, a plate"
             sentence.with_ |= sentence.root.kind in ("table", "ramp")
         return True
+
+    def _round_heap(self) -> Item | None:
+        """ "8 boxes in a ring, 2 m in diameter": the ring is."""
+        cursor, root = self._cursor, self._sentence.root
+        across = cursor.word(1) == "in" and cursor.word(2) in ("diameter", "radius")
+        if root is None or not isinstance(cursor.token(), Quantity) or not across:
+            return None
+        return root if heap_of(root) == "circle" else None
 
     def _other_name(self) -> bool:
         """ "a cart with two poles (double inverted pendulum)": what all of that is called."""

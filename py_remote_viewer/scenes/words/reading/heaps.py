@@ -7,7 +7,7 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import NOUNS, PARTS
 from py_remote_viewer.scenes.words.reading.contrast import adds_one
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
-from py_remote_viewer.scenes.words.reading.heaps_again import counted
+from py_remote_viewer.scenes.words.reading.heaps_again import counted, take_measure
 from py_remote_viewer.scenes.words.reading.lexing import Number
 from py_remote_viewer.scenes.words.reading.modifiers import DEFINITE
 from py_remote_viewer.scenes.words.reading.naming import place
@@ -20,6 +20,10 @@ _OF = (
     "of", "with", "out", "made", "from", "consisting", "up", "containing", "composed", "built",
     "formed", "comprising", "using", "that", "which", "contains", "is", "are", "has",
 )  # fmt: skip
+#: Tell that a number is none exactly.
+_ABOUT = ("about", "around", "roughly", "approximately", "exactly", "some")
+#: Of a heap as a whole.
+_MEASURES = ("unnamed", "height", "radius", "diameter")
 #: What may follow a number of nobody knows what.
 _BEHIND = ("and", "with", "that", "which", "each", "also", "plus", "then", "a", "an", "the", "has",
            "have", "where", "whose", "of")  # fmt: skip
@@ -41,6 +45,7 @@ class Heaps:
         item.single = False
         listed = cursor.said() == ":"
         cursor.at += listed
+        take_measure(cursor, item)
         told = counted(cursor)
         if told is not None:
             # "a wall 5 bricks long and 3 high"
@@ -146,8 +151,11 @@ class Heaps:
         return items[items.index(first) :]
 
     def _skip_of(self) -> None:
-        while self._cursor.word() in _OF:
-            self._cursor.at += 1
+        cursor = self._cursor
+        while cursor.word() in _OF:
+            cursor.at += 1
+        if cursor.word() in _ABOUT and isinstance(cursor.token(1), Number):
+            cursor.at += 1
 
     def _layers(self, heap: Item, kind: str) -> None:
         """ "3 layers of boxes", "a base of 4 boxes"."""
@@ -224,7 +232,7 @@ class Heaps:
         new.material = new.material or heap.material
         for name, values in heap.values.items():
             for value in values:
-                new.add(f"{kind} {name}" if name in ("unnamed", "height") else name, value)
+                new.add(f"{kind} {name}" if name in _MEASURES else name, value)
         for part in heap.parts:
             whole = part.count if part.kind == "layer" else new.count
             if whole is not None:

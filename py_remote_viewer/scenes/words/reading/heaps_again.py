@@ -2,15 +2,17 @@
 
 from py_remote_viewer.scenes.words.building.groups import ARRANGED
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
-from py_remote_viewer.scenes.words.lexicon import NOUNS
+from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, NOUNS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
-from py_remote_viewer.scenes.words.reading.lexing import Number
+from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
 
-__all__ = ["counted", "refer_to_heap", "take_counts"]
+__all__ = ["counted", "heap_of", "refer_to_heap", "take_counts", "take_measure"]
 
 _ALONG = ("long", "wide", "across", "broad", "columns")
 _UP = ("high", "tall", "deep", "rows", "layers", "levels", "courses")
+#: Between how large a heap is and what it is made of.
+_MADE = ("of", "made", "with", "consisting", "from", "formed", "built", "containing")
 #: Of those with rows of several.
 _COUNTED = ("wall", "grid", "stack", "row", "pyramid")
 
@@ -66,6 +68,28 @@ def counted(cursor: Cursor, ahead: int = 0) -> tuple[int, str, int] | None:
     if way not in (*_ALONG, *_UP) or cursor.word(ahead + 2 + length) == "of":
         return None
     return int(token.value), "columns" if way in _ALONG else "rows", 2 + length
+
+
+def take_measure(cursor: Cursor, heap: Item) -> bool:
+    """ "a circle with a radius of 1 m, of 10 balls": how large all of it is, said of `heap`."""
+    ahead = 1
+    if cursor.word() not in ("of", "with", "having"):
+        return False
+    ahead += cursor.word(ahead) in ("a", "the")
+    name = DIMENSIONS.get(cursor.word(ahead), "")
+    ahead += bool(name)
+    ahead += bool(name) and cursor.said(ahead) in ("of", "=")
+    token = cursor.token(ahead)
+    if not isinstance(token, Quantity) or token.dimension != "length":
+        return False
+    ahead += 1
+    if not name and cursor.word(ahead) in DIMENSIONS:
+        name, ahead = DIMENSIONS[cursor.word(ahead)], ahead + 1
+    if name not in ("height", "radius", "diameter") or cursor.word(ahead) not in _MADE:
+        return False
+    heap.add(name, Value(token.value, token.dimension, token.said))
+    cursor.at += ahead
+    return True
 
 
 def take_counts(cursor: Cursor, sentence: Sentence) -> bool:

@@ -83,7 +83,7 @@ def _count(cursor: Cursor, item: Item, value: int, ahead: int) -> int:
 
 def _quantity(cursor: Cursor, item: Item, token: Quantity, ahead: int) -> int:
     name = DIMENSIONS.get(cursor.word(ahead + 1), "")
-    value = Value(token.value, token.dimension, token.said)
+    value = Value(token.value, token.dimension, token.said, each=True)
     # "a 20 degree slope" is a slope.
     if name and fits(name, token.dimension) and cursor.match(NOUNS, ahead + 1)[0] is None:
         item.add(name, value)

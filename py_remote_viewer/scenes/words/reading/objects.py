@@ -13,6 +13,8 @@ _PRONOUNS = ("it", "them", "top", "each")
 #: Behind "on that" where it is no article.
 _BEHIND_THAT = ("a", "an", "the", "there", "stands", "is", "lies")
 BESIDE = ("left", "right", "front", "behind", "beside", "between")
+#: What is related so stands on the same.
+_NEAR = (*BESIDE, "on", "above", "around", "surrounded", "in")
 
 
 class Objects:
@@ -79,8 +81,8 @@ class Objects:
             sentence.current, sentence.with_, sentence.root = before
             return other
         if id(other) not in known:
-            beside = subject is not None and kind in BESIDE and other.kind in LOOSE
-            # What is beside a thing on a table is on it as well.
+            beside = subject is not None and kind in _NEAR and other.kind in LOOSE
+            # What a thing on a table is beside, or stands on, is on it as well.
             other.accompanies = subject.accompanies if beside and subject is not None else None
         if other.kind in ("anchor", "floor") and root is not None:
             # What follows is where that is which hangs or lies there.

@@ -78,6 +78,10 @@ RELATIONS = phrases(
     , attached on top of, fixed at, anchored to, pivoted on, hinged at, mounted on top of
     , attached on the top of, pivoting on, fixed on, coupled to
     in: in, into, inside, inside of, within
+    around: around, all around, surrounding, encircling, arranged around, placed around
+    , standing around, in a circle around, in a ring around, arranged in a circle around, circling
+    , arranged in a ring around, lying around
+    surrounded: surrounded by, encircled by, ringed by, surrounded with
     under: under, below, underneath, beneath
     at: at
     """

@@ -7,6 +7,8 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.heaps_again import heap_of
+from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
 from py_remote_viewer.scenes.words.reading.members_named import adds_more, share_waiting
 from py_remote_viewer.scenes.words.reading.objects import Objects
 from py_remote_viewer.scenes.words.reading.phrasebook import AT_ITS_END, LOCATIONS, RELATIONS
@@ -18,6 +20,9 @@ __all__ = ["Places"]
 #: What has a lower end that something hangs at.
 _HANGING = ("chain", "rope", "pendulum", "rod", "pole")
 _LONGEST = 7
+#: Behind these "around" tells that a number is none exactly.
+_BEFORE_NUMBERS = ("", "of", "with", "put", "has", "have", "and", "is", "are", "place", "build",
+                   "make", "drop", "create", "a", "add", "in", "at")  # fmt: skip
 #: Parts that others are on.
 _CARRIERS = ("rail", "base", "cart", "rod", "link", "bob", "joint", "hinge", "ball joint")
 
@@ -109,7 +114,7 @@ class Places:
         cursor, sentence = self._cursor, self._sentence
         kind, length = cursor.match(RELATIONS)
         distance, self._values.distance = self._values.distance, None
-        if kind is None or cursor.match(FLAGS)[1] > length:
+        if kind is None or cursor.match(FLAGS)[1] > length or self._is_about(kind, length):
             return False
         if adds_more(sentence):
             # "two red cups and one blue on a table"
@@ -130,6 +135,9 @@ class Places:
             subject.flags.setdefault("lying", said)
         if kind == "between":
             return self._between(subject, relation)
+        if subject is not None and subject is not other and self._is_inside(relation):
+            other.relations.append(Relation("around", subject, said, distance))
+            return True
         if subject is other and self._is_of_whole(other, current, kind):
             # "a cart with a pole on it", "a cart on a rail"
             return True
@@ -139,6 +147,21 @@ class Places:
         for one in several or sentence.together(subject, other):
             one.relations.append(relation)
         return True
+
+    def _is_about(self, kind: str, length: int) -> bool:
+        """ "around 20 boxes" are about as many."""
+        token, before = self._cursor.token(length), self._cursor.word(-1)
+        if kind != "around" or not isinstance(token, Number | Quantity | Sizes):
+            return False
+        return not isinstance(token, Number) or before in _BEFORE_NUMBERS
+
+    def _is_inside(self, relation: Relation) -> bool:
+        """ "surrounded by boxes", "in the middle of a circle of boxes"."""
+        if relation.kind == "surrounded":
+            return True
+        middle = any(word in relation.said for word in ("middle of", "centre of", "center of"))
+        inside = relation.kind == "in" or (relation.kind == "on" and middle)
+        return inside and heap_of(relation.other) == "circle"
 
     def _subject(self) -> Item | None:
         """A motor is at a joint; else it is of the whole thing."""

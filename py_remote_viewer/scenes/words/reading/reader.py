@@ -108,6 +108,9 @@ class _Reader:
         for subject in self._of_flag(flag):
             subject.flags[flag] = cursor.said(length=length)
         cursor.at += length
+        if flag == "in a circle" and cursor.word() in ("of", "with"):
+            # "in a circle of 1 m radius"
+            self._sentence.whole = self._sentence.current
         return True
 
     def _of_flag(self, flag: str) -> list[Item]:

@@ -62,6 +62,8 @@ class Values:
             return True
         if word in DIMENSIONS:
             return self._named(DIMENSIONS[word])
+        if word == "at" and cursor.word(1) in ("a", "the") and cursor.word(2) == "distance":
+            return self._far_away()
         if word in _BEFORE:
             return self._begin()
         if not isinstance(token, Quantity | Sizes) or self._nouns.leads_to():
@@ -140,6 +142,21 @@ class Values:
         self._say(name, values)
         cursor.at += ahead
         return True
+
+    def _far_away(self) -> bool:
+        """ "at a distance of 1 m", perhaps from something."""
+        cursor, ahead = self._cursor, 3
+        while cursor.word(ahead) in _BETWEEN:
+            ahead += 1
+        token = cursor.token(ahead)
+        if not isinstance(token, Quantity) or token.dimension != "length":
+            return False
+        if cursor.word(ahead + 1) in ("from", "to"):
+            self.distance = token.value
+            cursor.at += ahead + 1
+            return True
+        cursor.at += 2
+        return self._named(DIMENSIONS["distance"])
 
     def _is_distance(self, ahead: int) -> bool:
         """ "1 m to the left of"; "a cube of 30 cm next to a ball" is not that far from it."""
