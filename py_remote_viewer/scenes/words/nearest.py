@@ -26,10 +26,12 @@ def nearest_request(
     said = [token.said for token in lex(prompt)[:_LONGEST]]
     said = [one for one in said if one]
     bare = [one for one in said if one != word]
-    if len(bare) < len(said) and _is_english(bare):
+    for fewer in (bare, _without_join(said, word)) if len(bare) < len(said) else ():
+        if not _is_english(fewer):
+            continue
         with contextlib.suppress(ValueError):
-            if not can_do(_joined(bare)):
-                return _joined(bare).capitalize()
+            if not can_do(_joined(fewer)):
+                return _joined(fewer).capitalize()
     for _ in range(_MOST_TRIES):
         shortened = _without(said, word)
         if shortened is None or not shortened:
@@ -42,6 +44,17 @@ def nearest_request(
         if not word:
             return _joined(said).capitalize() if _is_english(said) else _closest(prompt, examples)
     return _closest(prompt, examples)
+
+
+def _without_join(said: list[str], word: str) -> list[str]:
+    """Without "and blue" in "a red and blue ball"."""
+    kept: list[str] = []
+    for one in said:
+        if one == word and kept and kept[-1] in ("and", ","):
+            kept.pop()
+        elif one != word:
+            kept.append(one)
+    return kept
 
 
 def _without(said: list[str], word: str) -> list[str] | None:

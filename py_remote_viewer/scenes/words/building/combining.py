@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from py_remote_viewer.scenes.words.building.groups import ARRANGED
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 
@@ -12,6 +13,9 @@ _HANGS = (*_JOINED, "apart", "at")
 #: What can hang from a hook, or stand fixed.
 _HUNG = ("pendulum", "acrobot", "pendubot", "chain", "rope", "coil", "spring", "cradle")
 _WEIGHTS = ("weight", *LOOSE)
+#: Things that have room side by side on a ramp.
+_ON_RAMP = 3
+_ARRANGED = tuple(flag for flag in ARRANGED if flag != "in a row")
 
 
 def combine(items: Sequence[Item]) -> list[Item]:
@@ -24,7 +28,29 @@ def combine(items: Sequence[Item]) -> list[Item]:
     found = _off_anchors(found)
     found = _on_carts(found)
     found = _on_springs(found)
-    return _on_ropes(found)
+    found = _on_ropes(found)
+    _on_ramps(found)
+    return found
+
+
+def _on_ramps(items: Sequence[Item]) -> None:
+    """What is named with a ramp, and not said to be elsewhere, is on it."""
+    ramps = [item for item in items if item.kind == "ramp"]
+    if len(ramps) != 1 or any(item.kind not in ("ramp", "floor", *LOOSE) for item in items):
+        return
+    loose = [item for item in items if item.kind in LOOSE]
+    free = [item for item in loose if _is_free(item)]
+    if free != loose or sum(item.number(3 if item.plural else 1) for item in free) > _ON_RAMP:
+        free = [item for item in free if {"slides", "rolls"} & item.flags.keys()]
+    for item in free:
+        item.accompanies = ramps[0]
+
+
+def _is_free(item: Item) -> bool:
+    """True for what nothing tells where it is."""
+    placed = item.relations or item.accompanies is not None or item.mixed or item.heaps != 1
+    falls = item.has("drop") or {"falls", "floats", "bounces", *_ARRANGED} & item.flags.keys()
+    return not placed and not falls and item.arrangement in ("", "row")
 
 
 def _off_anchors(items: list[Item]) -> list[Item]:

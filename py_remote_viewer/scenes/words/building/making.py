@@ -85,6 +85,11 @@ def number_of(item: Item) -> int:
         item.count = listed.pop()
     colours = len(item.colours) if len(item.colours) > 1 else 1
     heap = item.arrangement
+    if colours > 1 and item.single and item.count is None and not heap:
+        raise Misunderstood(
+            f"One {item.said} has one colour, not {' and '.join(item.colours)}; of several each is "
+            "named with its own.", word=item.colours[-1],
+        )  # fmt: skip
     usual = colours if colours > 1 else _USUAL_NUMBER.get(heap, _IN_HEAPS)
     if "alternating" in item.flags and heap:
         # As many of each.

@@ -29,6 +29,10 @@ def place(sentence: Sentence, item: Item, *, definite: bool = False, part: bool 
         sentence.root = sentence.current = known
         if item.which:
             sentence.current = member_of(sentence, known, item, definite=True)
+            return
+        # "the heavy ball" is heavy; its numbers are known.
+        item.values, item.sizes = {}, ()
+        more(known, item)
         return
     if item.which:
         raise Misunderstood(f"There is no {item.which} {item.said}.", word=item.which)
@@ -69,10 +73,24 @@ def _known(sentence: Sentence, item: Item) -> Item | None:
         same = [one for one in same if one.count == item.count]
     if item.which:
         same = [one for one in same if one.number(1) != 1]
+    alike = [one for one in same if _is_so(one, item)]
+    same = alike or same
     if not item.colours or item.which:
         return same[-1] if same else None
     fits = [one for one in same if item.colours == one.colours]
+    if not fits and len(same) == 1 and same[0].single and not same[0].colours:
+        # "a ball on a ramp, the red ball weighs 1 kg"
+        fits = same
+    several = [one for one in same if one.number(1) > 1 and not (one.colours or one.members)]
+    if not fits and several and item.count is None and not item.plural:
+        raise Misunderstood(f"It is not clear which {item.said} is meant.", word=item.said)
     return fits[-1] if fits else None
+
+
+def _is_so(known: Item, item: Item) -> bool:
+    """True where all was said of it that it is called by: "the big box"."""
+    scales = all(known.scales.get(name) == scale for name, scale in item.scales.items())
+    return scales and item.flags.keys() <= known.flags.keys()
 
 
 def _known_by_number(item: Item, same: list[Item]) -> Item | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS, DIMENSIONS, Noun
+from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS, COLOUR_WORDS, DIMENSIONS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.heaps import Heaps
@@ -95,12 +95,43 @@ class Phrases:
             raise Misunderstood(f"What is of {item.said} is not understood.", word=item.said)
         # "cart mass 2 kg" is of the cart that was named.
         definite |= ahead == 0 and cursor.word(found.length) in DIMENSIONS
+        definite |= self._is_again(item, ahead + found.length)
+        if self._is_slope(item):
+            cursor.at += ahead + found.length
+            return
         item.arrangement = run
         cursor.at += ahead + found.length + run_length
         place(self._sentence, item, definite=definite, part=part)
         if run:
             # "domino run with 30 dominoes", "block tower with 8 blocks"
             self._heaps.read_more(item, run)
+
+    def _is_slope(self, item: Item) -> bool:
+        """ "a ramp of 3 m with a 30 degree slope": no second ramp."""
+        sentence, root = self._sentence, self._sentence.root
+        if item.kind != "ramp" or root is None or root.kind != "ramp" or not sentence.with_:
+            return False
+        if not item.values or root.has(*item.values) or item.colours or item.count is not None:
+            return False
+        sentence.with_ = False
+        root.values |= item.values
+        sentence.current = root
+        return True
+
+    def _is_again(self, item: Item, end: int) -> bool:
+        """ "a ball on a ramp, red ball": no article, so it is the one that was named."""
+        cursor, sentence = self._cursor, self._sentence
+        if item.single or item.plural or item.count is not None or item.values or item.which:
+            return False
+        same = [one for one in sentence.items if one.kind == item.kind]
+        if cursor.said(-1) not in (",", ".", ";") or len(same) != 1 or not item.colours:
+            return False
+        known = same[0]
+        listed = cursor.listed(end)
+        if listed and cursor.word(end + listed) in COLOUR_WORDS:
+            # "a ball, red ball, blue ball" are three.
+            return False
+        return known.single and not known.colours and known.count in (None, 1)
 
     def _is_link(self, item: Item, ahead: int) -> bool:
         """ "a chain of 10 spheres", "a cradle of five pendulums": what it is made of."""
