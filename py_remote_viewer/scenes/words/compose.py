@@ -29,6 +29,7 @@ from py_remote_viewer.scenes.words.building.springs import build_spring
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
 from py_remote_viewer.scenes.words.members import split
 from py_remote_viewer.scenes.words.reading.behaviours import PLANETS
+from py_remote_viewer.scenes.words.shades import plain, plainly
 
 __all__ = ["Composed", "compose"]
 
@@ -178,9 +179,12 @@ def _side_by_side(fragments: Sequence[Fragment]) -> list[tuple[Fragment, float]]
 
 
 def _expectations(fragments: Sequence[Fragment], gravity: float, said: bool) -> list[Expectation]:
-    found = [one for part in fragments for one in part.expectations if not isinstance(one, Count)]
-    found += _counts([one for part in fragments for one in part.expectations])
-    found += count_things([thing for part in fragments for thing in part.things])
+    told = [plainly(one) for part in fragments for one in part.expectations]
+    found = [one for one in told if not isinstance(one, Count)]
+    found += _counts(told)
+    found += count_things(
+        [(name, plain(colour)) for part in fragments for name, colour in part.things]
+    )
     for kind in _KINDS:
         count = sum(part.joints.get(kind, 0) for part in fragments)
         found.append(Joints(kind, count))

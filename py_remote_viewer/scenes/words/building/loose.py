@@ -38,6 +38,7 @@ class Thing:
     lying: bool = False
     #: What was said of it on a ramp: that it holds, or does not.
     holds: bool | None = None
+    transparent: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -59,7 +60,8 @@ class Thing:
         """Put its joint and geoms into a body whose origin is its centre."""
         if not self.fixed:
             element(body, "freejoint", name=f"{self.name}_free")
-        common: dict[str, object] = {"rgba": RGBA[self.colour]}
+        rgba = RGBA[self.colour]
+        common: dict[str, object] = {"rgba": f"{rgba[:-1]}0.4" if self.transparent else rgba}
         if self.friction is not None:
             # Else the larger one of two would count.
             common |= {"friction": (self.friction, 0.005, 0.0001), "priority": 1}

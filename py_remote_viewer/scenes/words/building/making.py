@@ -9,6 +9,7 @@ from py_remote_viewer.scenes.words.building.mjcf import Names
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS
 from py_remote_viewer.scenes.words.members import split
+from py_remote_viewer.scenes.words.shades import plain
 
 __all__ = ["PALETTE", "make_things", "number_of"]
 
@@ -127,7 +128,7 @@ def _usual_colours(kind: str, singles: Sequence[Item], *, colourful: bool) -> li
     usual = _USUAL_COLOUR.get(kind)
     if usual is not None and not colourful:
         return [usual] * len(singles)
-    said = {colour for single in singles for colour in single.colours}
+    said = {plain(colour) for single in singles for colour in single.colours}
     left: list[Colour] = [colour for colour in PALETTE if colour not in said] or list(PALETTE)
     return [left[i % len(left)] for i in range(len(singles))]
 
@@ -151,6 +152,7 @@ def _make(item: Item, name: str, kind: str, factor: float, usual: Colour) -> Thi
         fixed=item.flag("fixed") or kind in ("wall", "post"),
         lying=_lies(item, kind, tall=tall, rolls=rolls),
         holds=True if holds else False if slides or rolls else None,
+        transparent=item.flag("transparent"),
     )  # fmt: skip
     item.finish()
     return made

@@ -276,7 +276,8 @@ _BEHAVIOURS = phrases(
     , with alternating colours, with alternating colors, in alternation, alternating between
     , alternately coloured, alternately colored, alternating in colour, alternating in color
     massless: massless, of negligible mass, with negligible mass, without mass, with no mass
-    empty: empty, with nothing on it
+    empty: empty, with nothing on it, without anything on it, that is empty, with nothing else on it
+    transparent: transparent, translucent, see through, semi transparent, half transparent
     square: square
     round: round, circular
     floats: floating, floats, float, hovering, hovers, hover

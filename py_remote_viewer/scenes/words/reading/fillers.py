@@ -13,6 +13,7 @@ from py_remote_viewer.scenes.words.reading.members_named import group_of, share_
 from py_remote_viewer.scenes.words.reading.phrasebook import FILLER_PHRASES, FILLERS
 from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, SUPPORTS, Sentence
 from py_remote_viewer.scenes.words.reading.values import TOTAL
+from py_remote_viewer.scenes.words.shades import SHADES
 
 __all__ = ["Fillers"]
 
@@ -120,7 +121,8 @@ class Fillers:
         cursor, ahead = self._cursor, 1
         while cursor.word(ahead) in ("in", "of", "is", "are", "a", "the"):
             ahead += 1
-        if cursor.word(ahead) in COLOUR_WORDS:
+        shaded = cursor.word(ahead) in SHADES and cursor.word(ahead + 1) in COLOUR_WORDS
+        if cursor.word(ahead) in COLOUR_WORDS or shaded:
             return True
         before = cursor.word(-1) in COLOUR_WORDS or cursor.word(-2) in COLOUR_WORDS
         return before and (cursor.word() != "in" or cursor.word(1) in _COLOURING)

@@ -14,6 +14,7 @@ from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Mark, Number, Quantity, Sizes, Word
 from py_remote_viewer.scenes.words.reading.phrasebook import PLAIN, RELATIONS
+from py_remote_viewer.scenes.words.shades import SHADES, shade
 
 __all__ = ["BY_UNIT", "DEFINITE", "DISTRIBUTED", "colours_from", "fits", "modifier"]
 
@@ -38,8 +39,6 @@ _OTHERS = ("other", "others", "rest", "remaining")
 #: Behind "n" where it is a number.
 _LINKS = ("link", "segment", "bar", "body", "linked")
 _COLOURED = ("coloured", "colored", "painted")
-#: Of a colour, but not so much that it were another one.
-_SHADES = ("light", "dark", "bright", "pale", "deep", "vivid")
 
 
 def fits(name: str, dimension: str) -> bool:
@@ -62,7 +61,7 @@ def modifier(cursor: Cursor, item: Item, ahead: int) -> int:
             return _adjective(cursor, item, word, ahead)
         case Mark(said=","):
             # "red, green and blue boxes"
-            listed = cursor.word(ahead + 1) in (*COLOUR_WORDS, "and")
+            listed = cursor.word(ahead + 1) in (*COLOUR_WORDS, *SHADES, "and")
             return 1 if item.colours and listed else 0
         case _:
             return 0
@@ -114,7 +113,12 @@ def _look(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
             # "five coloured blocks"
             item.flags["colourful"] = word
         return 1
-    return before_colour and (word in _SHADES or (word == "and" and bool(item.colours)))
+    shaded = shade(word, COLOUR_WORDS[cursor.word(ahead + 1)]) if before_colour else None
+    if shaded is not None:
+        item.colours.append(shaded)
+        return 2
+    shades = cursor.word(ahead + 1) in SHADES and cursor.word(ahead + 2) in COLOUR_WORDS
+    return (before_colour or shades) and word == "and" and bool(item.colours)
 
 
 def _which(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
@@ -129,7 +133,8 @@ def _which(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
         item.which = "other"
         return 1
     of_them = any(cursor.starts(("of", one), ahead + 1) for one in ("them", "the", "these"))
-    if word == "half" and (behind in COLOUR_WORDS or of_them):
+    shaded = behind in SHADES and cursor.word(ahead + 2) in COLOUR_WORDS
+    if word == "half" and (behind in COLOUR_WORDS or shaded or of_them):
         # "the other half"
         item.which = item.which or "half"
         return 1
@@ -167,7 +172,7 @@ def _behaviour(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
 
 def _before_noun(cursor: Cursor, ahead: int) -> bool:
     """True where only how it looks stands between here and a noun."""
-    while cursor.word(ahead) in (*COLOUR_WORDS, *MATERIALS, *SCALES, "one", "ones"):
+    while cursor.word(ahead) in (*COLOUR_WORDS, *SHADES, *MATERIALS, *SCALES, "one", "ones"):
         if cursor.said(ahead) in ("one", "ones"):
             return True
         ahead += 1
@@ -180,8 +185,9 @@ def colours_from(cursor: Cursor) -> tuple[list[Colour], int]:
     ahead = 0
     while True:
         step = ahead + cursor.listed(ahead) if found else ahead
-        step += cursor.word(step) in _SHADES and cursor.word(step + 1) in COLOUR_WORDS
-        if cursor.word(step) not in COLOUR_WORDS or (found and step == ahead):
+        word, behind = cursor.word(step), COLOUR_WORDS.get(cursor.word(step + 1))
+        shaded = shade(word, behind) if behind is not None else None
+        if (word not in COLOUR_WORDS and shaded is None) or (found and step == ahead):
             return found, ahead
-        found.append(COLOUR_WORDS[cursor.word(step)])
-        ahead = step + 1
+        found.append(shaded or COLOUR_WORDS[word])
+        ahead = step + (1 if shaded is None else 2)

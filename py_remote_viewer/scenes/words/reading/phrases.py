@@ -14,6 +14,7 @@ from py_remote_viewer.scenes.words.reading.naming import place
 from py_remote_viewer.scenes.words.reading.nouns import Found, Nouns
 from py_remote_viewer.scenes.words.reading.pronouns import Pronouns
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
+from py_remote_viewer.scenes.words.shades import SHADES
 
 __all__ = ["Phrases"]
 
@@ -128,7 +129,7 @@ class Phrases:
             return False
         known = same[0]
         listed = cursor.listed(end)
-        if listed and cursor.word(end + listed) in COLOUR_WORDS:
+        if listed and cursor.word(end + listed) in (*COLOUR_WORDS, *SHADES):
             # "a ball, red ball, blue ball" are three.
             return False
         return known.single and not known.colours and known.count in (None, 1)

@@ -15,7 +15,7 @@ _BEGINS = ("", ",", ".", ";", "and", "(", "is", "are", "that", "which")
 #: Behind "each" where something is said of each.
 _SAYS = ("of", "with", "weighing", "measuring", "is", "are", "has", "have", "weighs", "weigh",
          "made", "in", "having", "painted", "coloured", "colored", *COLOUR_WORDS, *MATERIALS,
-         *DIMENSIONS)  # fmt: skip
+         *DIMENSIONS, "dark", "light")  # fmt: skip
 #: Verbs that say how what is named next is arranged, where it is not said that one is on another.
 _HEAPING = {"stack": "each other", "pile": "in a pile", "heap": "in a pile", "line": "in a row"}
 
