@@ -40,8 +40,7 @@ def put_beside_table(
         else:
             _shift(cluster, table, side, relation)
         for group in cluster.groups:
-            put(table, group.placed, group.arrangement, floor=0.0, drops=group.drop is not None,
-                gravity=gravity)  # fmt: skip
+            put(table, group, floor=0.0, gravity=gravity)
         table.expectations += cluster.expectations
         words = [
             title_of(one.item, things, one.arrangement, one.heaps) for one, things in cluster.told

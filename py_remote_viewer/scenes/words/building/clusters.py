@@ -30,8 +30,11 @@ class Group:
     heaps: int = 1
     #: True where it was told how far they are from each other.
     spaced: bool = False
-    #: How high they are let go (m), None for what begins where it rests.
+    #: How high they are let go (m), None for what begins where it rests; above what, and whether
+    #: something falls onto these.
     drop: float | None = None
+    above: float = 0.0
+    struck: bool = False
 
     @property
     def things(self) -> list[Thing]:
@@ -130,8 +133,6 @@ class Cluster:
                 word=item.said,
             )
         upper = make_cluster(item, names, small=small).groups[0]
-        if upper.drop is not None:
-            raise Misunderstood(f"{item.said} can fall onto the floor or a table.", word=item.said)
         carriers = group.placed[-1:] if group.arrangement in ("stack", "pyramid") else group.placed
         heap = upper.arrangement in ("stack", "pyramid", "wall")
         if len(carriers) == 1 or heap:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from py_remote_viewer.scenes.words.building.groups import ARRANGED
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
+from py_remote_viewer.scenes.words.members import split
 
 __all__ = ["combine"]
 
@@ -30,7 +31,33 @@ def combine(items: Sequence[Item]) -> list[Item]:
     found = _on_springs(found)
     found = _on_ropes(found)
     _on_ramps(found)
+    return _on_each(found)
+
+
+def _on_each(items: Sequence[Item]) -> list[Item]:
+    """A ball on each of two tables: one by one."""
+    found = list(items)
+    for item in [one for one in items if one.flag("one on each")]:
+        relation = next((one for one in item.relations if one.kind == "on"), None)
+        if relation is None or relation.other.kind != "table":
+            continue
+        item.relations.remove(relation)
+        table, count = relation.other, item.number(1)
+        if any(one is not item and _is_at(one, table) for one in found):
+            raise Misunderstood(f"It is not clear on which {table.said} that is.", word=table.said)
+        tables, things = split(table, count), split(item, count)
+        for one, under in zip(things, tables, strict=True):
+            one.relations.append(Relation("on", under, relation.said))
+        item.finish()
+        table.finish()
+        at = found.index(table)
+        found = [one for one in found if one not in (item, table)]
+        found[at:at] = [*tables, *things]
     return found
+
+
+def _is_at(item: Item, table: Item) -> bool:
+    return item.accompanies is table or any(one.other is table for one in item.relations)
 
 
 def _on_ramps(items: Sequence[Item]) -> None:

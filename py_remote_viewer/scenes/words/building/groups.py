@@ -9,12 +9,13 @@ from py_remote_viewer.scenes.words.building.heap_sizes import check_rows, count_
 from py_remote_viewer.scenes.words.building.loose import Thing
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
-__all__ = ["ARRANGED", "Arrangement", "Placed", "lay_out", "read_arrangement"]
+__all__ = ["ARRANGED", "FLAT", "Arrangement", "Placed", "lay_out", "read_arrangement"]
 
 #: Between neighbours, in their sizes.
 _GAP = 0.5
 _PILE_GAP = 0.3
-_FLAT = ("box", "cube", "brick", "disk", "coin", "plate", "book", "cylinder", "can", "plank")
+#: Carry others.
+FLAT = ("box", "cube", "brick", "disk", "coin", "plate", "book", "cylinder", "can", "plank")
 #: What says how things are arranged.
 ARRANGED = {
     "each other": "stack", "in a row": "row", "in a circle": "circle", "in a pile": "pile",
@@ -197,8 +198,9 @@ def _circle(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 
 def _stack(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
-    if any(thing.kind not in _FLAT or thing.lying for thing in things[:-1]):
-        raise Misunderstood(f"A {things[0].kind} carries nothing; stack things that are flat.")
+    bad = next((one for one in things[:-1] if one.kind not in FLAT or one.lying), None)
+    if bad is not None:
+        raise Misunderstood(f"A {bad.kind} carries nothing; stack things that are flat.")
     for below, above in itertools.pairwise(things):
         # Else it would tip over.
         if min(above.extent[:2]) > 2.0 * min(below.extent[:2]):
@@ -216,7 +218,7 @@ def _stack(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 def _pyramid(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
     """Rows of one fewer each, as far as they go: 4, 3, 2, 1."""
-    if any(thing.kind not in _FLAT for thing in things):
+    if any(thing.kind not in FLAT for thing in things):
         raise Misunderstood(f"A {things[0].kind} carries nothing; pyramids are of flat things.")
     if len({thing.size for thing in things}) > 1:
         raise Misunderstood("The things of a pyramid are of one size.")
@@ -237,7 +239,7 @@ def _pyramid(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 def _wall(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
     """Rows of bricks, each a quarter of a brick beside the one below."""
-    if len({thing.size for thing in things}) > 1 or things[0].kind not in _FLAT:
+    if len({thing.size for thing in things}) > 1 or things[0].kind not in FLAT:
         raise Misunderstood("A wall is of flat things of one size.")
     wide = max(1, round(math.sqrt(len(things) * 1.5)))
     while len(things) % wide and wide > 1:

@@ -16,7 +16,7 @@ RGBA: dict[Colour, str] = {
     "pink": "0.96 0.45 0.74 1", "brown": "0.45 0.27 0.13 1", "black": "0.07 0.07 0.08 1",
     "white": "0.95 0.95 0.95 1", "grey": "0.5 0.5 0.52 1", "cyan": "0.1 0.75 0.8 1",
 }  # fmt: skip
-RGBA |= rgba_of_shades(RGBA)
+RGBA.update(rgba_of_shades(RGBA))
 
 
 def numbers(*values: float) -> str:

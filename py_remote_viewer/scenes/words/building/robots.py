@@ -116,8 +116,7 @@ class Robots:
 
     def _put(self, fragment: Fragment, cluster: Cluster) -> None:
         for group in cluster.groups:
-            put(fragment, group.placed, group.arrangement, floor=0.0,
-                drops=group.drop is not None, gravity=self._gravity)  # fmt: skip
+            put(fragment, group, floor=0.0, gravity=self._gravity)
         fragment.expectations += cluster.expectations
 
     def _surrounds(self, robot: Item, items: Sequence[Item], cluster: Cluster) -> bool:

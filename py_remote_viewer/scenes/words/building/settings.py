@@ -205,8 +205,7 @@ class _Setting:
             floats = group.item.flag("floats")
             if floats and self._gravity > 0.01:
                 raise Misunderstood("Where there is gravity nothing floats.", word="floating")
-            put(fragment, group.placed, group.arrangement, floor=0.0,
-                drops=group.drop is not None, gravity=self._gravity)  # fmt: skip
+            put(fragment, group, floor=0.0, gravity=self._gravity)
         fragment.expectations += cluster.expectations
         return fragment
 

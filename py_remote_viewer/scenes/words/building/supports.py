@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from py_remote_viewer.scenes.words.building.clusters import Cluster, Group, make_cluster
+from py_remote_viewer.scenes.words.building.falling_onto import drop_onto, falls
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.building.mjcf import Names
 from py_remote_viewer.scenes.words.building.rings import put_around
@@ -57,6 +58,12 @@ class Supports:
                 if relation.distance is not None:
                     item.add("drop", Value(relation.distance, "length", relation.said))
                 return beside if beside.kind == "table" else None
+            if relation.kind == "above" and beside.kind in LOOSE and beside is not item:
+                item.relations.remove(relation)
+                item.flags.setdefault("falls", relation.said)
+                if relation.distance is not None:
+                    item.add("above", Value(relation.distance, "length", relation.said))
+                return beside
             if relation.kind in _BESIDE and beside.kind in LOOSE and beside is not item:
                 below = self._find_again(beside, [*asked, item])
                 # A ball beside a box that is on a table is on the table.
@@ -117,7 +124,10 @@ class Supports:
             item = next(one for one in upper if id(self._on[id(one)]) in made)
             carrier = self._on[id(item)]
             assert carrier is not None
-            made[id(carrier)].carry(item, carrier, self._names, small=small(item))
+            if falls(item):
+                drop_onto(made[id(carrier)], item, carrier, self._names, small=small(item))
+            else:
+                made[id(carrier)].carry(item, carrier, self._names, small=small(item))
             made[id(item)] = made[id(carrier)]
             upper.remove(item)
         for item in items:

@@ -97,11 +97,14 @@ def _place(table: Table, clusters: Sequence[Cluster], edge: float | None, gravit
         part.shift(x, y)
         for group in part.groups:
             drops = group.drop is not None
-            put(table, group.placed, group.arrangement, floor=table.top, drops=drops,
-                gravity=gravity)  # fmt: skip
+            put(table, group, floor=table.top, gravity=gravity)
             lowest = group.placed[0]
-            rests = group.arrangement != "pile" and lowest.thing.extent[2] / 2 > lowest.z - 0.01
-            if gravity > 0.1 and (rests or drops) and not lowest.thing.bouncy:
+            rests = (
+                group.arrangement != "pile"
+                and not group.struck
+                and lowest.thing.extent[2] / 2 > lowest.z - 0.01
+            )
+            if gravity > 0.1 and (rests or (drops and not group.above)) and not lowest.thing.bouncy:
                 table.expectations.append(On(lowest.thing.name, table.name))
     for cluster in clusters:
         table.expectations += cluster.expectations

@@ -67,6 +67,7 @@ _BEHAVIOURS = phrases(
     """
     falls: falling, falls, fall, dropped, drops, drop, dropping, is dropped, are dropped, fall down
     , freely falling, let fall, in free fall, falling freely, free falling, fall freely, free fall
+    , in the air, high in the air, up in the air
     , falls freely, falls down, falling down, from the sky, out of the sky, drop down, dropping down
     , dropped down, falling from the sky, falls from the sky
     bounces: bouncing, bounces, bounce, bouncy, elastic, that bounces, bounces up and down

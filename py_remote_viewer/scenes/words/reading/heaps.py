@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from py_remote_viewer.scenes.words.building.groups import FLAT
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import NOUNS, PARTS
@@ -139,7 +140,7 @@ class Heaps:
             return []
         first = items[before]
         self._sentence.related = True
-        while self._goes_on(first):
+        while self._goes_on(first, kind):
             at = cursor.at
             cursor.at += cursor.listed(0)
             self._sentence.company = company
@@ -181,7 +182,7 @@ class Heaps:
             cursor.at += 3 + (cursor.word(3) in ("row", "layer", "level"))
             item.count = _triangular(item.count)
 
-    def _goes_on(self, first: Item) -> bool:
+    def _goes_on(self, first: Item, kind: str) -> bool:
         """True where the list goes on with more of the same heap: "10 boxes and 5 balls", "a red
         box and a blue box"; "three boxes and a ball" has a ball beside it."""
         cursor = self._cursor
@@ -197,6 +198,10 @@ class Heaps:
         for ahead in range(step, step + 6):
             noun, _ = cursor.match(NOUNS, ahead)
             if noun is not None:
+                if first.plural or (first.count or 1) > 1:
+                    # "a tower of 3 cubes and two cups" has cups beside it.
+                    flat = noun.kind in FLAT or kind not in ("stack", "pyramid", "wall")
+                    return noun.kind in LOOSE and not one and flat
                 return noun.kind in LOOSE and (one == first.single)
             if cursor.token(ahead) is None or cursor.said(ahead) in (",", ".", "and", "on", "with"):
                 return False

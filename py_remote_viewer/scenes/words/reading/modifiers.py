@@ -38,6 +38,8 @@ _ARTICLES = ("a", "an", "the", "some", "several", "many", "few", "another", "its
 _OTHERS = ("other", "others", "rest", "remaining")
 #: Behind "n" where it is a number.
 _LINKS = ("link", "segment", "bar", "body", "linked")
+#: By how much more so.
+_VERY = {"very": 1.6, "really": 1.6, "extremely": 2.2, "quite": 1.0, "rather": 1.0, "fairly": 1.0}
 _COLOURED = ("coloured", "colored", "painted")
 
 
@@ -158,6 +160,12 @@ def _article(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
 def _behaviour(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     """How large it is, or how it behaves."""
     flag, length = cursor.match(FLAGS, ahead)
+    behind = SCALES.get(cursor.word(ahead + 1))
+    if word in _VERY and behind is not None:
+        name, factor = behind
+        said = cursor.said(ahead, 2)
+        item.scales[name] = (factor ** _VERY[word], said)
+        return 2
     if word in SCALES and length <= 1:
         name, factor = SCALES[word]
         item.scales[name] = (factor, word)

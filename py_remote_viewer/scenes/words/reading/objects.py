@@ -42,6 +42,20 @@ class Objects:
             cursor.at = begin
         return found
 
+    def names_thing(self, ahead: int) -> bool:
+        """True where a thing is named there."""
+        nouns = self._phrases.nouns
+        return nouns.at(ahead) is not None or nouns.leads_to(ahead)
+
+    def several_named(self) -> Item | None:
+        """ "box" of "each box", read where there are several of them."""
+        for item in reversed(self._sentence.items):
+            length = self._phrases.nouns.names(item, 0) if item.number(1) > 1 else 0
+            if length:
+                self._cursor.at += length
+                return item
+        return None
+
     def _is_pronoun(self) -> bool:
         behind = self._cursor.token(1)
         marked = behind is None or isinstance(behind, Mark | Number)

@@ -81,6 +81,8 @@ RELATIONS = phrases(
     around: around, all around, surrounding, encircling, arranged around, placed around
     , standing around, in a circle around, in a ring around, arranged in a circle around, circling
     , arranged in a ring around, lying around
+    sides: on either side of, on both sides of, on each side of, to either side of, at both sides of
+    , at either side of, to both sides of, at each side of
     surrounded: surrounded by, encircled by, ringed by, surrounded with
     under: under, below, underneath, beneath
     at: at

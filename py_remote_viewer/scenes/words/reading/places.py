@@ -7,12 +7,12 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
-from py_remote_viewer.scenes.words.reading.heaps_again import heap_of
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
 from py_remote_viewer.scenes.words.reading.members_named import adds_more, share_waiting
 from py_remote_viewer.scenes.words.reading.objects import Objects
 from py_remote_viewer.scenes.words.reading.phrasebook import AT_ITS_END, LOCATIONS, RELATIONS
 from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, Sentence
+from py_remote_viewer.scenes.words.reading.sides import one_on_each, several_there, turned_round
 from py_remote_viewer.scenes.words.reading.values import Values
 
 __all__ = ["Places"]
@@ -112,18 +112,15 @@ class Places:
     def relation(self) -> bool:
         """`on a table`, `next to it`: of what is spoken of, or of what comes next."""
         cursor, sentence = self._cursor, self._sentence
-        kind, length = cursor.match(RELATIONS)
+        kind, length = self._kind_here()
         distance, self._values.distance = self._values.distance, None
-        if kind is None or cursor.match(FLAGS)[1] > length or self._is_about(kind, length):
+        if not kind:
             return False
-        if adds_more(sentence):
-            # "two red cups and one blue on a table"
-            share_waiting(sentence)
         subject, begin, current = self._subject(), cursor.at, sentence.current
         cursor.at += length
         sentence.shared = None
         several, sentence.several = sentence.several, []
-        other = self._objects.read(subject, kind)
+        other, each = self._other(subject, kind)
         if other is None:
             cursor.at = begin
             sentence.several = several
@@ -135,18 +132,50 @@ class Places:
             subject.flags.setdefault("lying", said)
         if kind == "between":
             return self._between(subject, relation)
-        if subject is not None and subject is not other and self._is_inside(relation):
-            other.relations.append(Relation("around", subject, said, distance))
-            return True
         if subject is other and self._is_of_whole(other, current, kind):
             # "a cart with a pole on it", "a cart on a rail"
             return True
         if subject is None or subject is other:
             return self._object_first(relation)
+        if each:
+            one_on_each(subject, relation)
+        if turned_round(subject, relation):
+            return True
         several = [one for one in several if one in sentence.items]
         for one in several or sentence.together(subject, other):
             one.relations.append(relation)
         return True
+
+    def _other(self, subject: Item | None, kind: str) -> tuple[Item | None, bool]:
+        """What it is related to, and whether to each of these."""
+        each, other = self._each(), None
+        if each == "each":
+            other = several_there(self._sentence, subject)
+        elif each == "each thing":
+            other = self._objects.several_named()
+        return other or self._objects.read(subject, kind), bool(each)
+
+    def _kind_here(self) -> tuple[str, int]:
+        """What stands here tells of, and how many tokens it is; empty where it tells nothing."""
+        cursor = self._cursor
+        kind, length = cursor.match(RELATIONS)
+        flag = cursor.match(FLAGS)[1]
+        means_more = flag > length and cursor.word(flag) != "of"
+        if kind is None or means_more or self._is_about(kind, length):
+            return "", 0
+        return kind, length
+
+    def _each(self) -> str:
+        """ "on each of three boxes", "on each": skipped, what of it stood here."""
+        cursor = self._cursor
+        if cursor.word() not in ("each", "every"):
+            return ""
+        if cursor.word(1) == "of":
+            cursor.at += 2
+            return "each of"
+        named = self._objects.names_thing(1)
+        cursor.at += 1
+        return "each thing" if named else "each"
 
     def _is_about(self, kind: str, length: int) -> bool:
         """ "around 20 boxes" are about as many."""
@@ -155,17 +184,12 @@ class Places:
             return False
         return not isinstance(token, Number) or before in _BEFORE_NUMBERS
 
-    def _is_inside(self, relation: Relation) -> bool:
-        """ "surrounded by boxes", "in the middle of a circle of boxes"."""
-        if relation.kind == "surrounded":
-            return True
-        middle = any(word in relation.said for word in ("middle of", "centre of", "center of"))
-        inside = relation.kind == "in" or (relation.kind == "on" and middle)
-        return inside and heap_of(relation.other) == "circle"
-
     def _subject(self) -> Item | None:
         """A motor is at a joint; else it is of the whole thing."""
         sentence = self._sentence
+        if adds_more(sentence):
+            # "two red cups and one blue on a table"
+            share_waiting(sentence)
         current = sentence.current
         if current is not None and current.kind in ("motor", "dof"):
             return current

@@ -105,6 +105,9 @@ class _Reader:
         flag, length = cursor.match(FLAGS)
         if flag is None or length < least:
             return False
+        if flag == "in a pile" and cursor.word() in ("on", "onto") and cursor.word(length) == "of":
+            # "a ball dropped onto a pile of boxes"
+            return False
         for subject in self._of_flag(flag):
             subject.flags[flag] = cursor.said(length=length)
         cursor.at += length

@@ -24,6 +24,11 @@ _APART: dict[tuple[str, ...], bool] = {
                   "apart from each other", "between each other", "from one to the next",
                   "between neighbours", "between two neighbours", "in between")
 }  # fmt: skip
+_ALOFT = {
+    tuple(words.split()): True
+    for words in ("up in the air", "in the air", "high in the air", "high up in the air", "up",
+                  "high up", "up high", "above ground")
+}  # fmt: skip
 _BEFORE = ("from", "at", "by", "to", "off")
 #: What may stand between a dimension's name and its value.
 _BETWEEN = (
@@ -124,6 +129,12 @@ class Values:
                 self._say("drop", values)
                 cursor.at += ahead + high + 1 + floor
                 return True
+        aloft = cursor.match(_ALOFT, ahead)[1] if is_length else 0
+        if aloft:
+            # "2 m up in the air"
+            self._say("drop", values)
+            cursor.at += ahead + aloft
+            return True
         apart, length = cursor.match(_APART, ahead)
         if apart and is_length:
             self._say("gap" if cursor.word(ahead) == "between" else "spacing", values)
@@ -196,8 +207,14 @@ class Values:
         if name == "drop" and subject.kind in ("floor", "table"):
             # "bouncing on the floor from 2 m"
             subject = sentence.last_loose() or subject
+        if name == "drop":
+            # "a ball falling onto a box from 2 m"
+            above = [one for one in sentence.items if "falls" in one.flags and not one.has("drop")]
+            onto = [one for one in above if any(a.other is subject for a in one.relations)]
+            subject = onto[0] if onto and "falls" not in subject.flags else subject
         several = sentence.several
-        dropped = name == "drop" and len(values) == 1
+        dropped = name == "drop" and len(values) == 1 and "falls" not in subject.flags
+        dropped = dropped or (name == "drop" and len(values) == 1 and not subject.relations)
         sentence.several = several or (sentence.dropped(subject) if dropped else [subject])
         self._say(name, values)
         sentence.several = several
