@@ -223,7 +223,7 @@ DIMENSIONS: dict[str, str] = {
     "l": "length", "r": "radius", "g": "gravity", "steep": "angle",
     "mu": "friction", "period": "period", "depths": "depth", "stiffnesses": "stiffness",
     "deflection": "angle", "rise": "height", "weighed": "mass", "w": "width",
-    "h": "height", "periods": "period",
+    "h": "height", "periods": "period", "rotated": "turn", "turned": "turn",
     "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip
 

@@ -139,17 +139,24 @@ def _heaps(how: Arrangement, things: list[Thing]) -> list[Placed]:
     return found
 
 
+def _spacing(how: Arrangement, size: float) -> tuple[float, float]:
+    """From centre to centre, and from surface to surface: what is no more than the things are large
+    can only be the latter."""
+    if 0 < how.spacing <= size + 1e-6:
+        return -1.0, how.spacing
+    return how.spacing, how.gap
+
+
 def _row(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
     placed: list[Placed] = []
     x = 0.0
+    spacing, gap = _spacing(how, max(thing.extent[0] for thing in things))
     for i, thing in enumerate(things):
         if i:
             before = things[i - 1]
             half = (before.extent[0] + thing.extent[0]) / 2
             usual = half + _GAP * min(before.extent[0], thing.extent[0])
-            x += how.spacing if how.spacing > 0 else half + how.gap if how.gap >= 0 else usual
-            if 0 < how.spacing < half:
-                raise Misunderstood(f"Things of {2 * half:g} m cannot be {how.spacing:g} m apart.")
+            x += spacing if spacing > 0 else half + gap if gap >= 0 else usual
         placed.append(Placed(thing, x, 0.0, thing.extent[2] / 2))
     return _centred(placed)
 
@@ -160,11 +167,8 @@ def _loose(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 def _pitch(things: Sequence[Thing], how: Arrangement) -> float:
     size = max(max(thing.extent[:2]) for thing in things)
-    pitch = size * (1 + _GAP)
-    pitch = how.spacing if how.spacing > 0 else size + how.gap if how.gap >= 0 else pitch
-    if pitch < size:
-        raise Misunderstood(f"Things of {size:g} m cannot be {how.spacing:g} m apart.")
-    return pitch
+    spacing, gap = _spacing(how, size)
+    return spacing if spacing > 0 else size + gap if gap >= 0 else size * (1 + _GAP)
 
 
 def _grid(things: Sequence[Thing], how: Arrangement) -> list[Placed]:

@@ -39,6 +39,8 @@ class Thing:
     #: What was said of it on a ramp: that it holds, or does not.
     holds: bool | None = None
     transparent: bool = False
+    #: About z, in degrees.
+    turn: float = 0.0
 
     @property
     def shape(self) -> Shape:
@@ -54,7 +56,11 @@ class Thing:
     def extent(self) -> tuple[float, float, float]:
         """How large it is along x, y and z as it is put."""
         x, y, z = self.size
-        return (x, z, y) if self.lying else (x, y, z)
+        x, y, z = (x, z, y) if self.lying else (x, y, z)
+        if not self.turn or (x == y and self.shape != "box"):
+            return x, y, z
+        cos, sin = (abs(f(math.radians(self.turn))) for f in (math.cos, math.sin))
+        return x * cos + y * sin, x * sin + y * cos, z
 
     def build(self, body: ET.Element) -> None:
         """Put its joint and geoms into a body whose origin is its centre."""

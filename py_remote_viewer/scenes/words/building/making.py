@@ -152,10 +152,18 @@ def _make(item: Item, name: str, kind: str, factor: float, usual: Colour) -> Thi
         fixed=item.flag("fixed") or kind in ("wall", "post"),
         lying=_lies(item, kind, tall=tall, rolls=rolls),
         holds=True if holds else False if slides or rolls else None,
-        transparent=item.flag("transparent"),
+        transparent=item.flag("transparent"), turn=_turn(item),
     )  # fmt: skip
     item.finish()
     return made
+
+
+def _turn(item: Item) -> float:
+    """By how many degrees it is turned about what is up."""
+    if not item.has("turn"):
+        return 0.0
+    item.flag("about z")
+    return item.one(0.0, "turn")
 
 
 def _lies(item: Item, kind: str, *, tall: bool, rolls: bool) -> bool:

@@ -19,7 +19,8 @@ def put(fragment: Fragment, group: Group, *, floor: float, gravity: float) -> No
     arrangement, drops = group.arrangement, group.drop is not None
     for one in group.placed:
         name = one.thing.name
-        body = fragment.body(name, (one.x, one.y, floor + one.z))
+        euler = (0.0, 0.0, one.thing.turn) if one.thing.turn else None
+        body = fragment.body(name, (one.x, one.y, floor + one.z), euler=euler)
         replace(one.thing, stiff=arrangement in _CARRIES).build(body)
         fragment.things.append((name, one.thing.colour))
         if not one.thing.fixed:

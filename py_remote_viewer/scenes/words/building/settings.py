@@ -102,6 +102,8 @@ class _Setting:
             loose.arrangement = ""
             loose.flag("in a row", "falls", "at the top", "let go", "random")
             things = make_things(loose, self._names)
+            if any(thing.turn for thing in things):
+                raise Misunderstood("Nothing is turned on a ramp.", word=loose.said)
             if holds or slides:
                 things = [replace(thing, holds=holds and not slides) for thing in things]
             laid += things
@@ -148,13 +150,13 @@ class _Setting:
         self._robots.expect_reach(fragment, robot, told_of)
         return fragment
 
-    @staticmethod
-    def _is_near(items: Sequence[Item], robot: Item) -> bool:
+    def _is_near(self, items: Sequence[Item], robot: Item) -> bool:
         return any(
             item.accompanies is robot
             or any(one.other is robot for one in item.relations)
             or any(one.other is item for one in robot.relations)
             or "reach" in robot.flags
+            or ("reach" in item.flags and len(self._arms) == 1)
             for item in items
         )
 

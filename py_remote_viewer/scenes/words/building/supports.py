@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from py_remote_viewer.scenes.words.building.clusters import Cluster, Group, make_cluster
+from py_remote_viewer.scenes.words.building.edges import at_edge
 from py_remote_viewer.scenes.words.building.falling_onto import drop_onto, falls
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.building.mjcf import Names
@@ -192,7 +193,9 @@ class Supports:
             for i, where in enumerate(_ACROSS)
             if where in item.flags
         }
-        if not told:
+        inner = [one for one in clusters if not at_edge(one)]
+        if not told or len(inner) == 1:
+            # The table knows where one is.
             return clusters
         if len(told) != len(clusters):
             raise Misunderstood("It is not said where all of them are.")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from py_remote_viewer.protocol.expectations import On
 from py_remote_viewer.scenes.words.building.clusters import Cluster, Group
+from py_remote_viewer.scenes.words.building.edges import at_edge, put_at_edges
 from py_remote_viewer.scenes.words.building.furniture import Table, build_table, table_slots
 from py_remote_viewer.scenes.words.building.groups import ARRANGED
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Names, element
@@ -58,7 +59,8 @@ def make_table(
         ]
     clusters = supports.clusters(item)
     middle = [one.flag("at the middle") for one in loose]
-    if any(middle) and (len(clusters) > 1 or arms or len(clusters[0].things) > 1):
+    inner = [one for one in clusters if not at_edge(one)]
+    if any(middle) and (len(inner) > 1 or arms or len(inner[0].things) > 1):
         raise Misunderstood("One thing can be in the middle.", word="middle")
     _place(table, clusters, (-_FROM_EDGE if beside else _FROM_EDGE) if arms else None, gravity)
     told_of = [
@@ -92,9 +94,15 @@ def _place(table: Table, clusters: Sequence[Cluster], edge: float | None, gravit
         return
     for part in single:
         part.centre()
-    slots = table_slots(table, [part.footprint for part in single], edge)
-    for part, (x, y) in zip(single, slots, strict=True):
-        part.shift(x, y)
+    aside = [part for part in single if at_edge(part)]
+    rest = [part for part in single if part not in aside]
+    slots = table_slots(table, [part.footprint for part in rest], edge) if rest else []
+    for part, (x, y) in zip(rest, slots, strict=True):
+        item = part.groups[0].item
+        side = item.flag("at the right") - item.flag("at the left") if edge is None else 0
+        part.shift(x + side * table.long / 4, y)
+    put_at_edges(table, aside, rest, arm=edge is not None)
+    for part in single:
         for group in part.groups:
             drops = group.drop is not None
             put(table, group, floor=table.top, gravity=gravity)

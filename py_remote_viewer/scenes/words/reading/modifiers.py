@@ -27,7 +27,7 @@ BY_UNIT = {
 #: Units of what has such a name; all others are lengths. Friction has none.
 _UNITS = {
     "mass": ("mass",), "angle": ("angle", "percent"), "stiffness": ("stiffness",),
-    "friction": ("percent",), "damping": ("damping",), "period": ("time",),
+    "turn": ("angle",), "friction": ("percent",), "damping": ("damping",), "period": ("time",),
     "gravity": ("acceleration",),
 }  # fmt: skip
 #: Before a thing that was named already.

@@ -44,6 +44,11 @@ LOCATIONS = phrases(
     , in its middle, in its centre, in its center
     left: on the left, on the left side, to the left, at the left, on its left, to its left
     , on its left side
+    edge: at the edge, on the edge, near the edge, at its edge, on its edge, at one edge
+    , near its edge, close to the edge, at the front edge, at an edge
+    corner: in the corner, at the corner, in a corner, at a corner, in one corner, at one corner
+    , at the corners, in the corners, at its corners, on its corners, on the corners
+    , at the four corners, in the four corners, on the four corners, in its corners
     right: on the right, on the right side, to the right, at the right, on its right, to its right
     , on its right side
     """
@@ -56,6 +61,9 @@ RELATIONS = phrases(
     , stacked on, stacked on top of, placed on top of, sitting on top of, resting on top of, atop
     , lying on top of, standing on top of, balancing on, balancing on top of, balanced on top of
     , at the top of, at the upper end of, near the top of, on the top of, at the very top of
+    , at the edge of, on the edge of, near the edge of, at the corner of, at the corners of
+    , in the corner of, in the corners of, at the four corners of, on the corners of
+    , on the four corners of, in a corner of, at a corner of, close to the edge of
     , in the middle of, in the centre of, in the center of, at the centre of, at the center of
     down: down
     above: above, over

@@ -20,6 +20,9 @@ def turned_round(subject: Item, relation: Relation) -> bool:
         subject.count = 2
         other.relations.append(Relation("between", subject, said))
         return True
+    for part in ("edge", "corner"):
+        if relation.kind == "on" and f"{part} of" in said.replace("corners", "corner"):
+            subject.flags[f"at the {part}"] = said
     middle = any(word in said for word in ("middle of", "centre of", "center of"))
     inside = relation.kind == "in" or (relation.kind == "on" and middle)
     if relation.kind != "surrounded" and not (inside and heap_of(other) == "circle"):

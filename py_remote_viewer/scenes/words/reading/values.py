@@ -24,7 +24,7 @@ _APART: dict[tuple[str, ...], bool] = {
                   "apart from each other", "between each other", "from one to the next",
                   "between neighbours", "between two neighbours", "in between")
 }  # fmt: skip
-_ALOFT = {
+_ALOFT: dict[tuple[str, ...], bool] = {
     tuple(words.split()): True
     for words in ("up in the air", "in the air", "high in the air", "high up in the air", "up",
                   "high up", "up high", "above ground")
