@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from py_remote_viewer.scenes.words.building.heap_sizes import check_rows, count_rows
 from py_remote_viewer.scenes.words.building.loose import Thing
+from py_remote_viewer.scenes.words.building.piles import pile
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
 __all__ = ["ARRANGED", "FLAT", "Arrangement", "Placed", "lay_out", "read_arrangement"]
 
 #: Between neighbours, in their sizes.
 _GAP = 0.5
-_PILE_GAP = 0.3
 #: Carry others.
 FLAT = ("box", "cube", "brick", "disk", "coin", "plate", "book", "cylinder", "can", "plank")
 #: What says how things are arranged.
@@ -261,26 +261,7 @@ def _wall(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 
 def _pile(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
-    """Layers in the air, each a little beside the one below, that fall upon each other."""
-    size = max(max(thing.extent[:2]) for thing in things)
-    high = max(thing.extent[2] for thing in things)
-    pitch = size * (1 + _PILE_GAP)
-    side = max(1, math.ceil((len(things) / 2) ** (1 / 3)))
-    placed: list[Placed] = []
-    for i, thing in enumerate(things):
-        layer, within = divmod(i, side * side)
-        # As irregular as a golden angle, and the same each time.
-        shift = 0.1 * size
-        placed.append(
-            Placed(
-                thing,
-                pitch * (within % side) + shift * math.cos(2.4 * i),
-                pitch * (within // side) + shift * math.sin(2.4 * i),
-                # Not so far that they hit hard.
-                high * (0.55 + 1.15 * layer),
-            )
-        )
-    return _centred(placed)
+    return [Placed(*one) for one in pile(things)]
 
 
 def _centred(placed: list[Placed]) -> list[Placed]:

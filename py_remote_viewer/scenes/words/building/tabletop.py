@@ -46,6 +46,7 @@ def make_table(
     table = build_table(item, names, for_arm=bool(arms))
     beside = is_beside(arms, item)
     loose = supports.carried(item)
+    heaps = [one for one in loose if _is_heap(one)]
     for one in loose:
         if not _is_heap(one):
             # As many as have room are in a row anyway.
@@ -58,9 +59,10 @@ def make_table(
             if not (said.kind in ("front", "beside") and said.other in arms and not said.distance)
         ]
     clusters = supports.clusters(item)
-    middle = [one.flag("at the middle") for one in loose]
+    middle = [one for one in loose if one.flag("at the middle")]
     inner = [one for one in clusters if not at_edge(one)]
-    if any(middle) and (len(inner) > 1 or arms or len(inner[0].things) > 1):
+    several = any(one.number(1) > 1 and one not in heaps for one in middle)
+    if middle and (len(inner) > 1 or arms or len(middle) > 1 or several):
         raise Misunderstood("One thing can be in the middle.", word="middle")
     _place(table, clusters, (-_FROM_EDGE if beside else _FROM_EDGE) if arms else None, gravity)
     told_of = [

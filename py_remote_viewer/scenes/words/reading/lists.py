@@ -8,6 +8,10 @@ from py_remote_viewer.scenes.words.reading.saying import Told
 
 __all__ = ["floor_at", "value_list"]
 
+#: What a length behind a comma is called that is none of a list.
+_OF_ITS_OWN = ("apart", "away", "above", "from", "between", "high", "tall", "wide", "long", "thick",
+               "deep", "up")  # fmt: skip
+
 
 def value_list(cursor: Cursor, nouns: Nouns, ahead: int) -> tuple[list[Told], int]:
     """The values of one dimension that stand there, and where they end; no other thing begins with
@@ -20,6 +24,9 @@ def value_list(cursor: Cursor, nouns: Nouns, ahead: int) -> tuple[list[Told], in
         step = cursor.listed(ahead)
         behind = cursor.token(ahead + step)
         if not step or not isinstance(behind, Quantity | Number):
+            return values, ahead
+        if cursor.said(ahead) == "," and cursor.word(ahead + step + 1) in _OF_ITS_OWN and step == 1:
+            # "cubes of 20 cm, 50 cm apart"
             return values, ahead
         if not _alike(token, behind) or nouns.leads_to(ahead + step):
             return values, ahead

@@ -63,6 +63,11 @@ class _Reader:
         while not self._cursor.ended:
             if not self._step():
                 word = self._cursor.said()
+                if self._cursor.said(1) in ("x", "y", "z", "(", "position", "coordinates"):
+                    raise Misunderstood(
+                        "Places are told by other things, '1 m to the left of a box', and not in "
+                        "coordinates.", word=word,
+                    )  # fmt: skip
                 raise Misunderstood(f"The word {word!r} is not understood.", word=word)
         share_waiting(self._sentence)
         end_list(self._sentence)
