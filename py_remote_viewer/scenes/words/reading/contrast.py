@@ -85,7 +85,7 @@ def _other_size(cursor: Cursor, group: Item, ahead: int) -> bool:
 
 def inherit(item: Item, group: Item) -> None:
     """ "two small red balls and a blue one": that is a small ball, too."""
-    if not (item.sizes or item.values or {"size", "height", "width"} & item.scales.keys()):
+    if not (item.sizes or _sized(item) or {"size", "height", "width"} & item.scales.keys()):
         item.sizes = group.sizes
         for name in _LENGTHS:
             if len(group.values.get(name, ())) == 1:

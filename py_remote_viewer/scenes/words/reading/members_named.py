@@ -3,7 +3,7 @@
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import singular
-from py_remote_viewer.scenes.words.reading.contrast import contradicts, inherit
+from py_remote_viewer.scenes.words.reading.contrast import contradicts
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
 
 __all__ = ["adds_more", "group_of", "member_of", "more", "share_waiting", "take_waiting", "wait"]
@@ -113,7 +113,7 @@ def _add_to(sentence: Sentence, group: Item, item: Item, place: int) -> None:
     item.said = singular(group.said) if item.number(1) == 1 else group.said
     item.relations = [*group.relations]
     item.single = item.number(1) == 1
-    inherit(item, group)
+    sentence.alike.append((item, group))
     if group.arrangement:
         group.mixed.append(item)
         return

@@ -3,7 +3,6 @@
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import singular
-from py_remote_viewer.scenes.words.reading.contrast import inherit
 from py_remote_viewer.scenes.words.reading.members_named import (
     group_of,
     member_of,
@@ -122,7 +121,7 @@ def another(sentence: Sentence, item: Item, group: Item | None = None) -> bool:
     if item.number(1) == 1:
         item.said = singular(last.said)
     item.single = item.number(1) == 1
-    inherit(item, last)
+    sentence.alike.append((item, last))
     place(sentence, item)
     return True
 

@@ -6,6 +6,7 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS, NOUNS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
 from py_remote_viewer.scenes.words.reading.brackets import without_brackets
+from py_remote_viewer.scenes.words.reading.contrast import inherit
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.fillers import Fillers
 from py_remote_viewer.scenes.words.reading.heaps_again import take_counts
@@ -30,6 +31,7 @@ _OF_LOOSE = ("each other", "in a row", "in a circle", "in a pile", "in a pyramid
              "colourful", "bounces", "in a wall", "tapering")  # fmt: skip
 #: Words of phrases that are read before nouns: "the first one is pushed".
 _LONG = 3
+_COORDINATES = ("x", "y", "z", "(", "position", "coordinates")
 
 
 def read(prompt: str, robots: Mapping[tuple[str, ...], str]) -> tuple[list[Item], Item]:
@@ -63,7 +65,7 @@ class _Reader:
         while not self._cursor.ended:
             if not self._step():
                 word = self._cursor.said()
-                if self._cursor.said(1) in ("x", "y", "z", "(", "position", "coordinates"):
+                if word == "at" and self._cursor.said(1) in _COORDINATES:
                     raise Misunderstood(
                         "Places are told by other things, '1 m to the left of a box', and not in "
                         "coordinates.", word=word,
@@ -73,6 +75,8 @@ class _Reader:
         end_list(self._sentence)
         self._sentence.end()
         self._sentence.no_loose_ends()
+        for item, group in self._sentence.alike:
+            inherit(item, group)
         for item in self._sentence.items:
             item.describe()
         return self._sentence.items, self._sentence.world

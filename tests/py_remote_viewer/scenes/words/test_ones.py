@@ -75,6 +75,21 @@ def test_another_one_is_as_large_as_the_others() -> None:
     assert '"0.1 0.1 0.1"' not in compose("two red 10 cm cubes and a blue one").mjcf
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "three balls of 5 cm and one of 10 cm",
+        "three 5 cm balls and a 10 cm one",
+        "three balls of 5 cm and a red one of 10 cm",
+    ],
+)
+def test_another_one_of_another_size_has_that_size_alone(prompt: str) -> None:
+    composed = compose(prompt)
+    assert failed_checks(composed.mjcf, composed.expectations) == []
+    assert composed.mjcf.count('size="0.025"') == 3
+    assert composed.mjcf.count('size="0.05"') == 1
+
+
 def test_more_than_there_are_cannot_be_told_apart() -> None:
     with pytest.raises(WritingError, match="More than 3"):
         compose("three boxes, one red, one blue, one green, one yellow")
