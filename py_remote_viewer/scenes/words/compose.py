@@ -34,6 +34,7 @@ from py_remote_viewer.scenes.words.building.whole import Floor, scene_text
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
 from py_remote_viewer.scenes.words.members import split
 from py_remote_viewer.scenes.words.reading.behaviours import PLANETS
+from py_remote_viewer.scenes.words.shades import plain, plainly
 
 __all__ = ["Composed", "compose"]
 
@@ -204,13 +205,15 @@ def _side_by_side(fragments: Sequence[Fragment]) -> list[tuple[Fragment, float]]
 
 
 def _expectations(fragments: Sequence[Fragment], gravity: float, said: bool) -> list[Expectation]:
-    said_of = [one for part in fragments for one in part.expectations]
-    found = [one for one in said_of if not isinstance(one, Count | Robot)]
-    found += _counts(said_of)
-    robots = [one for one in said_of if isinstance(one, Robot)]
+    told = [plainly(one) for part in fragments for one in part.expectations]
+    found = [one for one in told if not isinstance(one, Count | Robot)]
+    found += _counts(told)
+    robots = [one for one in told if isinstance(one, Robot)]
     for name in dict.fromkeys(one.name for one in robots):
         found.append(Robot(name, sum(one.count for one in robots if one.name == name)))
-    found += count_things([thing for part in fragments for thing in part.things])
+    found += count_things(
+        [(name, plain(colour)) for part in fragments for name, colour in part.things]
+    )
     for kind in _KINDS:
         count = sum(part.joints.get(kind, 0) for part in fragments)
         found.append(Joints(kind, count))

@@ -13,6 +13,7 @@ __all__ = [
     "PARTS",
     "SCALES",
     "Noun",
+    "singular",
 ]
 
 
@@ -50,6 +51,16 @@ def _plurals(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     else:
         forms = [f"{last}s"]
     return [(*parts[:-1], form) for form in forms]
+
+
+def singular(said: str) -> str:
+    """A thing's name of one, where it was named as several."""
+    words = tuple(said.split())
+    found = NOUNS.get(words)
+    if found is None or not found.plural:
+        return said
+    ones = (parts for parts, noun in NOUNS.items() if not noun.plural and words in _plurals(parts))
+    return " ".join(next(ones, words))
 
 
 #: Things by the templates' own names.
@@ -217,7 +228,7 @@ DIMENSIONS: dict[str, str] = {
     "l": "length", "r": "radius", "g": "gravity", "steep": "angle",
     "mu": "friction", "period": "period", "depths": "depth", "stiffnesses": "stiffness",
     "deflection": "angle", "rise": "height", "weighed": "mass", "w": "width",
-    "h": "height", "periods": "period",
+    "h": "height", "periods": "period", "rotated": "turn", "turned": "turn",
     "leans": "angle", "leaning": "angle", "theta": "angle", "phi": "angle", "gradient": "angle",
     "density": "density", "slope": "angle", "incline": "angle", "widths": "width",
 }  # fmt: skip

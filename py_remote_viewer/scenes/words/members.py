@@ -16,7 +16,8 @@ _MIDDLE = ("middle", "central", "centre", "center")
 #: Words that tell which of several is meant.
 ORDINALS = frozenset({*_COUNTED, *_BEGIN, *_END, *_MIDDLE})
 #: What is of all of them together, whatever is said of some.
-_TOGETHER = ("reach", "floats", "at the left", "at the middle", "at the right")
+_TOGETHER = ("reach", "floats", "at the left", "at the middle", "at the right",
+             "at the edge", "at the corner")  # fmt: skip
 _UPWARD = {"top": "last", "topmost": "last", "upper": "last", "uppermost": "last",
            "bottom": "first", "lower": "first", "lowest": "first", "bottommost": "first",
            "lowermost": "first"}  # fmt: skip

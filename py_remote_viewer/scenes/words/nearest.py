@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from py_remote_viewer.scenes.words.vocabulary import AUXILIARIES, is_known
+from py_remote_viewer.scenes.words.vocabulary import AUXILIARIES, JOINTS, describes, is_known
 from py_remote_viewer.scenes.words.wording import Piece, adjective_at, chunks, joined, pieces, seam
 
 __all__ = ["closest", "nearest_request"]
@@ -70,6 +70,8 @@ def _shorter(said: Sequence[Piece], left: _Left, word: str) -> Iterator[_Left]:
     for place in places:
         if adjective_at(kept, place):
             yield (*left[:place], *left[place + 1 :])
+        elif _second_adjective(kept, place):
+            yield (*left[: place - 1], *left[place + 1 :])
     spans = {
         (begin, end)
         for place in places
@@ -85,6 +87,14 @@ def _shorter(said: Sequence[Piece], left: _Left, word: str) -> Iterator[_Left]:
             continue
         if seam(before, kept[begin:end], kept[end:]):
             yield (*left[:begin], *left[end:])
+
+
+def _second_adjective(kept: Sequence[Piece], place: int) -> bool:
+    """True for "blue" in "a red and blue ball"."""
+    around = kept[max(0, place - 2) : place + 2]
+    if len(around) < 4 or not around[3].is_word or around[3].low in JOINTS:
+        return False
+    return around[1].low in ("and", ",") and describes(around[0].low) and describes(around[2].low)
 
 
 def _found(kept: Sequence[Piece], word: str) -> Iterator[int]:

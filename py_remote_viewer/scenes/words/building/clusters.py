@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from py_remote_viewer.protocol.expectations import Apart, Expectation, On
 from py_remote_viewer.scenes.words.building.groups import Placed, lay_out, read_arrangement
+from py_remote_viewer.scenes.words.building.heap_sizes import share_height
 from py_remote_viewer.scenes.words.building.loose import Thing, expect_things
-from py_remote_viewer.scenes.words.building.making import make_things
+from py_remote_viewer.scenes.words.building.making import make_things, number_of
 from py_remote_viewer.scenes.words.building.mjcf import Names
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 
@@ -27,8 +28,13 @@ class Group:
     arrangement: str
     placed: list[Placed]
     heaps: int = 1
-    #: How high they are let go (m), None for what begins where it rests.
+    #: True where it was told how far they are from each other.
+    spaced: bool = False
+    #: How high they are let go (m), None for what begins where it rests; above what, and whether
+    #: something falls onto these.
     drop: float | None = None
+    above: float = 0.0
+    struck: bool = False
 
     @property
     def things(self) -> list[Thing]:
@@ -126,12 +132,13 @@ class Cluster:
         """What stands on a thing of it: a ball on a box."""
         group = self.group_of(carrier)
         assert group is not None
-        if group.drop is not None or group.arrangement in ("pile", "pyramid", "wall"):
-            raise Misunderstood(f"Nothing can be put on {carrier.said} here.", word=item.said)
+        if group.drop is not None or group.arrangement in ("pile", "wall", "circle"):
+            raise Misunderstood(
+                f"Nothing can be put on a {group.arrangement or 'thing that falls'} here.",
+                word=item.said,
+            )
         upper = make_cluster(item, names, small=small).groups[0]
-        if upper.drop is not None:
-            raise Misunderstood(f"{item.said} can fall onto the floor or a table.", word=item.said)
-        carriers = group.placed[-1:] if group.arrangement == "stack" else group.placed
+        carriers = group.placed[-1:] if group.arrangement in ("stack", "pyramid") else group.placed
         heap = upper.arrangement in ("stack", "pyramid", "wall")
         if len(carriers) == 1 or heap:
             self._on_one(upper, carriers)
@@ -199,7 +206,9 @@ def make_cluster(
 ) -> Cluster:
     """The things of one item alone, smaller than usual where they are to be `small`."""
     drops = _drops(item, on_table=on_table)
+    _in_ring(item)
     how = read_arrangement(item)
+    share_height(item, how.kind, number_of(item) // item.heaps)
     item.flag("let go")
     if not drops and "floats" in item.flags:
         # It stays only where nothing pulls it down; the setting knows.
@@ -230,8 +239,21 @@ def make_cluster(
             for one, height, more in zip(placed, drops, above, strict=True)
         ]
     item.arrangement, item.heaps = "", 1
-    group = Group(item, how.kind, placed, how.heaps, drop)
+    spaced = max(how.spacing, how.gap, how.radius) >= 0
+    group = Group(item, how.kind, placed, how.heaps, spaced, drop)
     return Cluster([group], expect_things(things))
+
+
+def _in_ring(item: Item) -> None:
+    """What is around another thing is in a circle, and a distance is from that thing."""
+    around = next((one for one in item.relations if one.kind == "around"), None)
+    if around is None:
+        return
+    if item.number(2) > 1 and not item.single:
+        item.arrangement = item.arrangement or "circle"
+    told = item.values.get("spacing", [])
+    if told and told[0].said.startswith("distance"):
+        around.distance = item.one(0.0, "spacing")
 
 
 def _drops(item: Item, *, on_table: bool) -> list[float]:

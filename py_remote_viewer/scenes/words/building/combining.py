@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from py_remote_viewer.scenes.words.building.groups import ARRANGED
 from py_remote_viewer.scenes.words.building.links import shared_flag
+from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.building.on_springs import WEIGHTS, on_springs
 from py_remote_viewer.scenes.words.building.spans import tell_holders
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
+from py_remote_viewer.scenes.words.members import split
 
 __all__ = ["combine"]
 
@@ -14,6 +17,9 @@ _HANGS = (*_JOINED, "apart", "at")
 #: What can hang from a hook, or stand fixed.
 _HUNG = ("pendulum", "acrobot", "pendubot", "chain", "rope", "coil", "spring", "cradle")
 _ENDS = ("one end", "other end", "each end", "at the left", "at the right")
+#: Things that have room side by side on a ramp.
+_ON_RAMP = 3
+_ARRANGED = tuple(flag for flag in ARRANGED if flag != "in a row")
 
 
 def combine(items: Sequence[Item]) -> list[Item]:
@@ -28,7 +34,9 @@ def combine(items: Sequence[Item]) -> list[Item]:
     found = on_springs(tell_holders(found))
     found = _off_anchors(found)
     found = [_on_pivot(item) for item in _on_carts(found)]
-    return _on_pendulums(_on_ropes(found))
+    found = _on_pendulums(_on_ropes(found))
+    _on_ramps(found)
+    return _on_each(found)
 
 
 def _weights_on(item: Item) -> list[Item]:
@@ -51,6 +59,52 @@ def _is_load(item: Item) -> bool:
     on = [one.other for one in item.relations if one.kind == "on"]
     holders = [*on, item.accompanies]
     return any(one is not None and one.kind == "seesaw" for one in holders)
+
+
+def _on_each(items: Sequence[Item]) -> list[Item]:
+    """A ball on each of two tables: one by one."""
+    found = list(items)
+    for item in [one for one in items if one.flag("one on each")]:
+        relation = next((one for one in item.relations if one.kind == "on"), None)
+        if relation is None or relation.other.kind != "table":
+            continue
+        item.relations.remove(relation)
+        table, count = relation.other, item.number(1)
+        if any(one is not item and _is_at(one, table) for one in found):
+            raise Misunderstood(f"It is not clear on which {table.said} that is.", word=table.said)
+        tables, things = split(table, count), split(item, count)
+        for one, under in zip(things, tables, strict=True):
+            one.relations.append(Relation("on", under, relation.said))
+        item.finish()
+        table.finish()
+        at = found.index(table)
+        found = [one for one in found if one not in (item, table)]
+        found[at:at] = [*tables, *things]
+    return found
+
+
+def _is_at(item: Item, table: Item) -> bool:
+    return item.accompanies is table or any(one.other is table for one in item.relations)
+
+
+def _on_ramps(items: Sequence[Item]) -> None:
+    """What is named with a ramp, and not said to be elsewhere, is on it."""
+    ramps = [item for item in items if item.kind == "ramp"]
+    if len(ramps) != 1 or any(item.kind not in ("ramp", "floor", *LOOSE) for item in items):
+        return
+    loose = [item for item in items if item.kind in LOOSE]
+    free = [item for item in loose if _is_free(item)]
+    if free != loose or sum(item.number(3 if item.plural else 1) for item in free) > _ON_RAMP:
+        free = [item for item in free if {"slides", "rolls"} & item.flags.keys()]
+    for item in free:
+        item.accompanies = ramps[0]
+
+
+def _is_free(item: Item) -> bool:
+    """True for what nothing tells where it is."""
+    placed = item.relations or item.accompanies is not None or item.mixed or item.heaps != 1
+    falls = item.has("drop") or {"falls", "floats", "bounces", *_ARRANGED} & item.flags.keys()
+    return not placed and not falls and item.arrangement in ("", "row")
 
 
 def _off_anchors(items: list[Item]) -> list[Item]:

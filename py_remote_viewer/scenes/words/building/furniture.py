@@ -21,6 +21,7 @@ class Table(Fragment):
     long: float = 0.0
     wide: float = 0.0
     name: str = ""
+    round: bool = False
 
 
 def build_table(item: Item, names: Names, *, for_arm: bool) -> Table:
@@ -48,6 +49,7 @@ def build_table(item: Item, names: Names, *, for_arm: bool) -> Table:
     body = table.body(name, (0, 0, 0))
     if round_:
         table.long = table.wide = long / math.sqrt(2)
+        table.round = True
     size = (long / 2, thick / 2) if round_ else (long / 2, wide / 2, thick / 2)
     element(body, "geom", name=f"{name}_top", type="cylinder" if round_ else "box", size=size,
             pos=(0, 0, high - thick / 2), rgba=RGBA[top_colour])  # fmt: skip

@@ -5,15 +5,17 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from py_remote_viewer.scenes.words.building.heap_sizes import check_rows, count_rows
 from py_remote_viewer.scenes.words.building.loose import Thing
+from py_remote_viewer.scenes.words.building.piles import pile
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
-__all__ = ["ARRANGED", "Arrangement", "Placed", "lay_out", "read_arrangement"]
+__all__ = ["ARRANGED", "FLAT", "Arrangement", "Placed", "lay_out", "read_arrangement"]
 
 #: Between neighbours, in their sizes.
 _GAP = 0.5
-_PILE_GAP = 0.3
-_FLAT = ("box", "cube", "brick", "disk", "coin", "plate", "book", "cylinder", "can", "plank")
+#: Carry others.
+FLAT = ("box", "cube", "brick", "disk", "coin", "plate", "book", "cylinder", "can", "plank")
 #: What says how things are arranged.
 ARRANGED = {
     "each other": "stack", "in a row": "row", "in a circle": "circle", "in a pile": "pile",
@@ -45,8 +47,8 @@ class Placed:
 @dataclass(frozen=True)
 class Arrangement:
     """`stack`, `pile` and so on, empty for loose things; `spacing` is from centre to centre, `gap`
-    from surface to surface (m), each negative where it is not told. The first is at the top where
-    it is `downward`."""
+    from surface to surface, `radius` that of a circle (m), each negative where it is not told. The
+    first is at the top where it is `downward`."""
 
     kind: str
     spacing: float
@@ -54,6 +56,7 @@ class Arrangement:
     heaps: int
     grid: tuple[int, int] | None
     downward: bool
+    radius: float = -1.0
 
 
 def read_arrangement(item: Item) -> Arrangement:
@@ -62,8 +65,9 @@ def read_arrangement(item: Item) -> Arrangement:
     for flag, arrangement in ARRANGED.items():
         if item.flag(flag):
             item.arrangement = arrangement
-    kind, grid = item.arrangement, item.grid
-    item.grid = None
+    kind = item.arrangement
+    count_rows(item, kind)
+    grid, item.grid = item.grid, None
     if kind == "pile":
         item.flag("thrown")
     if kind == "stack":
@@ -72,7 +76,7 @@ def read_arrangement(item: Item) -> Arrangement:
         # They are flat in any case.
         item.flag("hinged", "from below")
     if kind == "pyramid" and item.members:
-        _check_rows(item)
+        check_rows(item)
     if kind in ("row", ""):
         item.flag("from left")
     told = item.values.get("height", [])
@@ -83,20 +87,24 @@ def read_arrangement(item: Item) -> Arrangement:
             word=told[0].said,
         )
     downward = item.flag("from above first")
+    spacing, gap, radius = _distances(item, kind)
+    return Arrangement(kind, spacing, gap, item.heaps, grid, downward, radius)
+
+
+def _distances(item: Item, kind: str) -> tuple[float, float, float]:
+    """From centre to centre, from surface to surface, and a circle's radius; negative where it is
+    not told."""
     spacing, gap = item.one(-1.0, "spacing"), item.one(-1.0, "gap")
-    alone = item.number(2) == 1 and not item.mixed
+    alone = item.number(1 if item.single else 2) == 1 and not item.mixed
     if max(spacing, gap) > 0 and (kind not in _SPACED or alone) and item.heaps == 1:
-        raise Misunderstood(f"Nothing is apart in a {kind}.", word="apart")
-    return Arrangement(kind, spacing, gap, item.heaps, grid, downward)
-
-
-def _check_rows(item: Item) -> None:
-    """ "four at the bottom, then three, then two and one on top": as it is in any case."""
-    told = [one.number(1) for one in item.members]
-    plain = not any(one.colours or one.values or one.flags or one.sizes for one in item.members)
-    if not plain or sum(told) != item.number(sum(told)) or told != list(range(len(told), 0, -1)):
-        raise Misunderstood(f"Rows of {', '.join(map(str, told))} make no pyramid.")
-    item.count, item.members = sum(told), []
+        raise Misunderstood(
+            f"Nothing is apart in a {kind}." if kind else f"One {item.said} is not apart.",
+            word="apart",
+        )
+    radius = item.one(2 * item.one(-1.0, "circle radius"), "circle diameter", "circle unnamed") / 2
+    if radius > 0 and max(spacing, gap) > 0:
+        raise Misunderstood("Of a circle only its size or how far things are apart can be said.")
+    return spacing, gap, radius
 
 
 def lay_out(how: Arrangement, things: Sequence[Thing], drop: float | None) -> list[Placed]:
@@ -137,17 +145,24 @@ def _heaps(how: Arrangement, things: list[Thing]) -> list[Placed]:
     return found
 
 
+def _spacing(how: Arrangement, size: float) -> tuple[float, float]:
+    """From centre to centre, and from surface to surface: what is no more than the things are large
+    can only be the latter."""
+    if 0 < how.spacing <= size + 1e-6:
+        return -1.0, how.spacing
+    return how.spacing, how.gap
+
+
 def _row(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
     placed: list[Placed] = []
     x = 0.0
+    spacing, gap = _spacing(how, max(thing.extent[0] for thing in things))
     for i, thing in enumerate(things):
         if i:
             before = things[i - 1]
             half = (before.extent[0] + thing.extent[0]) / 2
             usual = half + _GAP * min(before.extent[0], thing.extent[0])
-            x += how.spacing if how.spacing > 0 else half + how.gap if how.gap >= 0 else usual
-            if 0 < how.spacing < half:
-                raise Misunderstood(f"Things of {2 * half:g} m cannot be {how.spacing:g} m apart.")
+            x += spacing if spacing > 0 else half + gap if gap >= 0 else usual
         placed.append(Placed(thing, x, 0.0, thing.extent[2] / 2))
     return _centred(placed)
 
@@ -158,11 +173,8 @@ def _loose(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 def _pitch(things: Sequence[Thing], how: Arrangement) -> float:
     size = max(max(thing.extent[:2]) for thing in things)
-    pitch = size * (1 + _GAP)
-    pitch = how.spacing if how.spacing > 0 else size + how.gap if how.gap >= 0 else pitch
-    if pitch < size:
-        raise Misunderstood(f"Things of {size:g} m cannot be {how.spacing:g} m apart.")
-    return pitch
+    spacing, gap = _spacing(how, size)
+    return spacing if spacing > 0 else size + gap if gap >= 0 else size * (1 + _GAP)
 
 
 def _grid(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
@@ -178,7 +190,15 @@ def _grid(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 def _circle(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
     size = max(max(thing.extent[:2]) for thing in things)
-    radius = max(_pitch(things, how) / (2 * math.sin(math.pi / max(2, len(things)))), size)
+    half = math.sin(math.pi / max(2, len(things)))
+    radius = max(_pitch(things, how) / (2 * half), size)
+    if how.radius > 0:
+        radius = how.radius
+        if 2 * radius * half < size:
+            raise Misunderstood(
+                f"{len(things)} things of {size:.3g} m have no room in a circle of a radius of "
+                f"{radius:g} m; {size / half / 2:.3g} m is the least."
+            )
     return [
         Placed(thing, radius * math.cos(angle), radius * math.sin(angle), thing.extent[2] / 2)
         for thing, angle in (
@@ -188,8 +208,9 @@ def _circle(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 
 def _stack(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
-    if any(thing.kind not in _FLAT or thing.lying for thing in things[:-1]):
-        raise Misunderstood(f"A {things[0].kind} carries nothing; stack things that are flat.")
+    bad = next((one for one in things[:-1] if one.kind not in FLAT or one.lying), None)
+    if bad is not None:
+        raise Misunderstood(f"A {bad.kind} carries nothing; stack things that are flat.")
     for below, above in itertools.pairwise(things):
         # Else it would tip over.
         if min(above.extent[:2]) > 2.0 * min(below.extent[:2]):
@@ -207,7 +228,7 @@ def _stack(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 def _pyramid(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
     """Rows of one fewer each, as far as they go: 4, 3, 2, 1."""
-    if any(thing.kind not in _FLAT for thing in things):
+    if any(thing.kind not in FLAT for thing in things):
         raise Misunderstood(f"A {things[0].kind} carries nothing; pyramids are of flat things.")
     if len({thing.size for thing in things}) > 1:
         raise Misunderstood("The things of a pyramid are of one size.")
@@ -228,7 +249,7 @@ def _pyramid(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 def _wall(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
     """Rows of bricks, each a quarter of a brick beside the one below."""
-    if len({thing.size for thing in things}) > 1 or things[0].kind not in _FLAT:
+    if len({thing.size for thing in things}) > 1 or things[0].kind not in FLAT:
         raise Misunderstood("A wall is of flat things of one size.")
     wide = max(1, round(math.sqrt(len(things) * 1.5)))
     while len(things) % wide and wide > 1:
@@ -246,26 +267,7 @@ def _wall(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
 
 
 def _pile(things: Sequence[Thing], how: Arrangement) -> list[Placed]:
-    """Layers in the air, each a little beside the one below, that fall upon each other."""
-    size = max(max(thing.extent[:2]) for thing in things)
-    high = max(thing.extent[2] for thing in things)
-    pitch = size * (1 + _PILE_GAP)
-    side = max(1, math.ceil((len(things) / 2) ** (1 / 3)))
-    placed: list[Placed] = []
-    for i, thing in enumerate(things):
-        layer, within = divmod(i, side * side)
-        # As irregular as a golden angle, and the same each time.
-        shift = 0.1 * size
-        placed.append(
-            Placed(
-                thing,
-                pitch * (within % side) + shift * math.cos(2.4 * i),
-                pitch * (within // side) + shift * math.sin(2.4 * i),
-                # Not so far that they hit hard.
-                high * (0.55 + 1.15 * layer),
-            )
-        )
-    return _centred(placed)
+    return [Placed(*one) for one in pile(things)]
 
 
 def _centred(placed: list[Placed]) -> list[Placed]:

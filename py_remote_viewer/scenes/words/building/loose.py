@@ -38,6 +38,9 @@ class Thing:
     lying: bool = False
     #: What was said of it on a ramp: that it holds, or does not.
     holds: bool | None = None
+    transparent: bool = False
+    #: About z, in degrees.
+    turn: float = 0.0
 
     @property
     def shape(self) -> Shape:
@@ -53,13 +56,18 @@ class Thing:
     def extent(self) -> tuple[float, float, float]:
         """How large it is along x, y and z as it is put."""
         x, y, z = self.size
-        return (x, z, y) if self.lying else (x, y, z)
+        x, y, z = (x, z, y) if self.lying else (x, y, z)
+        if not self.turn or (x == y and self.shape != "box"):
+            return x, y, z
+        cos, sin = (abs(f(math.radians(self.turn))) for f in (math.cos, math.sin))
+        return x * cos + y * sin, x * sin + y * cos, z
 
     def build(self, body: ET.Element) -> None:
         """Put its joint and geoms into a body whose origin is its centre."""
         if not self.fixed:
             element(body, "freejoint", name=f"{self.name}_free")
-        common: dict[str, object] = {"rgba": RGBA[self.colour]}
+        rgba = RGBA[self.colour]
+        common: dict[str, object] = {"rgba": f"{rgba[:-1]}0.4" if self.transparent else rgba}
         if self.friction is not None:
             # Else the larger one of two would count.
             common |= {"friction": (self.friction, 0.005, 0.0001), "priority": 1}

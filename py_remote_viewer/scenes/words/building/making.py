@@ -11,8 +11,9 @@ from py_remote_viewer.scenes.words.building.sizing import size_of
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS
 from py_remote_viewer.scenes.words.members import split
+from py_remote_viewer.scenes.words.shades import plain
 
-__all__ = ["PALETTE", "make_things"]
+__all__ = ["PALETTE", "make_things", "number_of"]
 
 #: Where several have no colour of their own.
 PALETTE: tuple[Colour, ...] = (
@@ -28,6 +29,8 @@ _SEVERAL = 3
 #: Lie, unless it is said that they stand.
 _LIE = ("capsule", "rod")
 _MAY_LIE = ("capsule", "rod", "cylinder", "can", "bottle", "post")
+#: Would have to stand on an edge.
+_ON_EDGE = ("book", "plank", "plate", "coin", "disk")
 #: On a table things are smaller than on the floor.
 _ON_TABLE = 0.5
 _SHRINKS = ("box", "cube", "sphere", "cylinder", "capsule", "ellipsoid", "disk", "plank")
@@ -47,7 +50,7 @@ _USUAL_MASS: dict[str, float] = {
 def make_things(item: Item, names: Names, *, small: bool = False) -> list[Thing]:
     """The things that an item names, everything used that was said of them; `small` ones are
     smaller where their size is not told."""
-    count = _number(item)
+    count = number_of(item)
     if not 1 <= count <= _MOST_THINGS:
         raise Misunderstood(f"{count} {item.said} cannot be made; 1 to {_MOST_THINGS} can.")
     if count > 1:
@@ -71,7 +74,8 @@ def make_things(item: Item, names: Names, *, small: bool = False) -> list[Thing]
     return things
 
 
-def _number(item: Item) -> int:
+def number_of(item: Item) -> int:
+    """How many things an item is, with all of its heaps."""
     told = sum(one.number(1) for one in item.members if not one.which)
     if item.count is None and told and not any(one.which == "other" for one in item.members):
         item.count = told
@@ -81,6 +85,11 @@ def _number(item: Item) -> int:
         item.count = listed.pop()
     colours = len(item.colours) if len(item.colours) > 1 else 1
     heap = item.arrangement
+    if colours > 1 and item.single and item.count is None and not heap:
+        raise Misunderstood(
+            f"One {item.said} has one colour, not {' and '.join(item.colours)}; of several each is "
+            "named with its own.", word=item.colours[-1],
+        )  # fmt: skip
     usual = colours if colours > 1 else _USUAL_NUMBER.get(heap, _IN_HEAPS)
     if "alternating" in item.flags and heap:
         # As many of each.
@@ -118,7 +127,7 @@ def _usual_colours(kind: str, singles: Sequence[Item], *, colourful: bool) -> li
     usual = _USUAL_COLOUR.get(kind)
     if usual is not None and not colourful:
         return [usual] * len(singles)
-    said = {colour for single in singles for colour in single.colours}
+    said = {plain(colour) for single in singles for colour in single.colours}
     left: list[Colour] = [colour for colour in PALETTE if colour not in said] or list(PALETTE)
     return [left[i % len(left)] for i in range(len(singles))]
 
@@ -139,9 +148,18 @@ def _make(item: Item, name: str, kind: str, factor: float, usual: Colour) -> Thi
         fixed=item.flag("fixed") or kind in ("wall", "post", "pedestal"),
         lying=_lies(item, kind, tall=tall, rolls=rolls),
         holds=True if holds else False if slides or rolls else None,
+        transparent=item.flag("transparent"), turn=_turn(item),
     )  # fmt: skip
     item.finish()
     return made
+
+
+def _turn(item: Item) -> float:
+    """By how many degrees it is turned about what is up."""
+    if not item.has("turn"):
+        return 0.0
+    item.flag("about z")
+    return item.one(0.0, "turn")
 
 
 def _lies(item: Item, kind: str, *, tall: bool, rolls: bool) -> bool:
@@ -151,6 +169,8 @@ def _lies(item: Item, kind: str, *, tall: bool, rolls: bool) -> bool:
     stands, lies = item.flag("standing", "vertical"), item.flag("lying", "horizontal")
     if stands and lies:
         raise Misunderstood(f"{item.said} either stands or lies.")
+    if stands and kind in _ON_EDGE:
+        raise Misunderstood(f"A {kind} that stands on its edge cannot be made.", word="standing")
     if kind not in _MAY_LIE or stands:
         return False
     return lies or (rolls and SHAPES[kind] == "cylinder") or (kind in _LIE and not tall)

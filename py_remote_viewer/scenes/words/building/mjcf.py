@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from py_remote_viewer.protocol.expectations import Colour, Expectation
+from py_remote_viewer.scenes.words.shades import rgba_of_shades
 
 __all__ = ["RGBA", "Fragment", "Names", "Spring", "element", "numbers"]
 
@@ -14,6 +15,7 @@ RGBA: dict[Colour, str] = {
     "pink": "0.96 0.45 0.74 1", "brown": "0.45 0.27 0.13 1", "black": "0.07 0.07 0.08 1",
     "white": "0.95 0.95 0.95 1", "grey": "0.5 0.5 0.52 1", "cyan": "0.1 0.75 0.8 1",
 }  # fmt: skip
+RGBA.update(rgba_of_shades(RGBA))
 
 
 def numbers(*values: float) -> str:

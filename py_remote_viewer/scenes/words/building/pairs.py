@@ -117,8 +117,7 @@ class Pair:
             cluster.shift(0.0, y + deep / 2)
             y += deep
             for group in cluster.groups:
-                put(fragment, group.placed, group.arrangement, floor=0.0,
-                    drops=group.drop is not None, gravity=gravity)  # fmt: skip
+                put(fragment, group, floor=0.0, gravity=gravity)
             fragment.expectations += cluster.expectations
             words += [title_of(one.item, things, one.arrangement, one.heaps, article=True)
                       for one, things in cluster.told]  # fmt: skip

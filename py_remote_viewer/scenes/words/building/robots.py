@@ -8,6 +8,7 @@ from py_remote_viewer.scenes.words.building.clusters import Cluster
 from py_remote_viewer.scenes.words.building.loose import Thing
 from py_remote_viewer.scenes.words.building.mjcf import RGBA, Fragment, Names, element
 from py_remote_viewer.scenes.words.building.putting import put
+from py_remote_viewer.scenes.words.building.rings import ring
 from py_remote_viewer.scenes.words.building.telling import begun, listed, title_of
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 
@@ -169,6 +170,9 @@ class Robots:
         forward, words = _REACH if entry.kind == "arm" else _LEGGED_ROOM + 0.2, list[str]()
         shown = list[str]()
         for items, cluster in near:
+            if self._surrounds(robot, items, cluster):
+                self._put(fragment, cluster)
+                continue
             side, asked = self._side(items, robot)
             self._turn(cluster, side)
             far = asked if asked is not None else forward
@@ -178,10 +182,7 @@ class Robots:
             if not 0.1 <= far <= 20.0:
                 raise Misunderstood(f"Things cannot be {far:g} m from a {robot.said}.")
             cluster.shift(side[0] * far, side[1] * far)
-            for group in cluster.groups:
-                put(fragment, group.placed, group.arrangement, floor=0.0,
-                    drops=group.drop is not None, gravity=self._gravity)  # fmt: skip
-            fragment.expectations += cluster.expectations
+            self._put(fragment, cluster)
             told_of = [title_of(one.item, things, one.arrangement, one.heaps, article=True)
                        for one, things in cluster.told]  # fmt: skip
             words.append(f"{_WHERE[side]}: {listed(told_of)}.")
@@ -190,6 +191,25 @@ class Robots:
                 forward += 2.0 * max(max(thing.extent) for thing in cluster.things)
         fragment.explanation = " ".join([fragment.explanation, *words])
         fragment.title += f" with {listed(shown)}" if shown else ""
+
+    def _put(self, fragment: Fragment, cluster: Cluster) -> None:
+        for group in cluster.groups:
+            put(fragment, group, floor=0.0, gravity=self._gravity)
+        fragment.expectations += cluster.expectations
+
+    def _surrounds(self, robot: Item, items: Sequence[Item], cluster: Cluster) -> bool:
+        """ "boxes around it": a ring about it, where it is asked for."""
+        found = [
+            (item, one)
+            for item in items
+            for one in item.relations
+            if one.other is robot and one.kind == "around"
+        ]
+        for item, relation in found:
+            item.relations.remove(relation)
+            arm = self.entry(robot).kind == "arm"
+            ring(cluster, item, 0.35 if arm else _LEGGED_ROOM, relation)
+        return bool(found)
 
     @staticmethod
     def _side(items: Sequence[Item], robot: Item) -> tuple[tuple[int, int], float | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from py_remote_viewer.scenes.robots import RobotEntry
+from py_remote_viewer.scenes.words.building.beside_tables import put_beside_table
 from py_remote_viewer.scenes.words.building.clusters import Cluster
 from py_remote_viewer.scenes.words.building.furniture import Table, build_table
 from py_remote_viewer.scenes.words.building.loose import expect_things
@@ -23,6 +24,8 @@ from py_remote_viewer.scenes.words.members import split
 __all__ = ["build_setting"]
 
 _ROBOT = "robot:"
+#: Between two robots that face each other (m).
+_FACING = 1.4
 
 
 def build_setting(
@@ -64,13 +67,18 @@ class _Setting:
             fragments.append(build_seesaw(item, self._names, self._gravity, loads))
         mounted: list[Item] = []
         between = [one for one in self._tables if self._is_between(one)]
+        tables: list[tuple[Item, Table]] = []
         for table in self._tables:
             if table in between:
                 continue
             arms = [arm for arm in self._arms if self._stands_on(arm, table)]
             mounted += arms
-            fragments += self._table(table, arms)
+            made = self._table(table, arms)
+            fragments += made
+            tables += [(table, made[0])] if len(made) == 1 else []
         on_floor = self._on_floor()
+        for item, table in tables:
+            put_beside_table(item, table, on_floor, self._gravity)
         standing = [arm for arm in self._arms if arm not in mounted]
         robots = self._pair(standing, on_floor, between)
         robots = robots or [self._robot(arm, on_floor) for arm in standing]
@@ -106,7 +114,7 @@ class _Setting:
             return [build_ramp(one, self._names).fragment for one in split(item, item.number(1))]
         return [make_ramp(item, carried, self._names, self._gravity)]
 
-    def _table(self, item: Item, arms: Sequence[Item]) -> list[Fragment]:
+    def _table(self, item: Item, arms: Sequence[Item]) -> list[Table]:
         if item.number(1) > 1 and not arms and not self._supports.carried(item):
             return [
                 build_table(one, self._names, for_arm=False) for one in split(item, item.number(1))
@@ -183,6 +191,7 @@ class _Setting:
             or any(one.other is robot for one in item.relations)
             or any(one.other is item for one in robot.relations)
             or "reach" in robot.flags
+            or ("reach" in item.flags and len(self._arms) == 1)
             for item in items
         )
 
@@ -242,8 +251,7 @@ class _Setting:
             floats = group.item.flag("floats")
             if floats and self._gravity > 0.01:
                 raise Misunderstood("Where there is gravity nothing floats.", word="floating")
-            put(fragment, group.placed, group.arrangement, floor=0.0,
-                drops=group.drop is not None, gravity=self._gravity)  # fmt: skip
+            put(fragment, group, floor=0.0, gravity=self._gravity)
         fragment.expectations += cluster.expectations
         return fragment
 

@@ -70,6 +70,8 @@ def _things(
     if "holds" in loose.flags or holds:
         _flatten(loose, ramp)
     things = make_things(loose, names)
+    if any(thing.turn for thing in things):
+        raise Misunderstood("Nothing is turned on a ramp.", word=loose.said)
     if place == "bottom":
         things = [replace(one, holds=None if one.rolls else one.holds) for one in things]
     if holds or slides:

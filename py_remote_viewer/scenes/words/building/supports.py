@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from py_remote_viewer.scenes.words.building.clusters import Cluster, Group, make_cluster
+from py_remote_viewer.scenes.words.building.edges import at_edge
+from py_remote_viewer.scenes.words.building.falling_onto import drop_onto, falls
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.building.mjcf import Names
+from py_remote_viewer.scenes.words.building.rings import put_around
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation, Value
 
 __all__ = ["Supports"]
 
-_BESIDE = ("left", "right", "front", "behind", "beside", "apart", "between")
+_BESIDE = ("left", "right", "front", "behind", "beside", "apart", "between", "around")
 #: Which words tell where along a ramp things are.
 _ALONG = {
     "bottom": {"bottom", "foot", "lower"}, "top": {"top", "upper"},
@@ -59,19 +62,26 @@ class Supports:
                 item.relations.remove(relation)
                 item.flags.setdefault(f"at the {relation.kind}", relation.said)
                 return beside
-            if relation.kind == "above" and beside.kind in ("table", "floor"):
-                # It begins in the air.
-                item.relations.remove(relation)
-                item.flags.setdefault("falls", relation.said)
-                if relation.distance is not None:
-                    item.add("drop", Value(relation.distance, "length", relation.said))
-                return beside if beside.kind == "table" else None
+            above = relation.kind == "above" and beside is not item
+            if above and beside.kind in ("table", "floor", *LOOSE):
+                return self._fall_onto(item, relation)
             if relation.kind in _BESIDE and beside.kind in LOOSE and beside is not item:
                 below = self._find_again(beside, [*asked, item])
                 # A ball beside a box that is on a table is on the table.
                 if below is None or below.kind not in LOOSE:
                     return below
         return self._by_company(item)
+
+    @staticmethod
+    def _fall_onto(item: Item, above: Relation) -> Item | None:
+        """It begins in the air, perhaps so far above."""
+        below = above.other
+        item.relations.remove(above)
+        item.flags.setdefault("falls", above.said)
+        if above.distance is not None:
+            name = "above" if below.kind in LOOSE else "drop"
+            item.add(name, Value(above.distance, "length", above.said))
+        return None if below.kind == "floor" else below
 
     @staticmethod
     def _on_what(item: Item, on: Sequence[Relation]) -> Item | None:
@@ -138,7 +148,10 @@ class Supports:
             item = next(one for one in upper if id(self._on[id(one)]) in made)
             carrier = self._on[id(item)]
             assert carrier is not None
-            made[id(carrier)].carry(item, carrier, self._names, small=small(item))
+            if falls(item):
+                drop_onto(made[id(carrier)], item, carrier, self._names, small=small(item))
+            else:
+                made[id(carrier)].carry(item, carrier, self._names, small=small(item))
             made[id(item)] = made[id(carrier)]
             upper.remove(item)
         for item in items:
@@ -166,7 +179,10 @@ class Supports:
                 raise Misunderstood(
                     f"{relation.said!r} cannot be said of {item.said} here.", word=relation.said
                 )
-            other.put_beside(mine, item, relation)
+            if relation.kind == "around":
+                put_around(other, mine, item, relation)
+            else:
+                other.put_beside(mine, item, relation)
             self._replace(mine, other, made)
 
     @staticmethod
@@ -200,7 +216,9 @@ class Supports:
             for i, where in enumerate(_ACROSS)
             if where in item.flags
         }
-        if not told:
+        inner = [one for one in clusters if not at_edge(one)]
+        if not told or len(inner) == 1:
+            # The table knows where one is.
             return clusters
         if len(told) != len(clusters):
             raise Misunderstood("It is not said where all of them are.")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from py_remote_viewer.protocol.expectations import On
 from py_remote_viewer.scenes.words.building.clusters import Cluster, Group
+from py_remote_viewer.scenes.words.building.edges import at_edge, put_at_edges
 from py_remote_viewer.scenes.words.building.furniture import Table, build_table, table_slots
 from py_remote_viewer.scenes.words.building.groups import ARRANGED
 from py_remote_viewer.scenes.words.building.mjcf import Names
@@ -45,6 +46,7 @@ def make_table(
     table = build_table(item, names, for_arm=bool(arms))
     beside = is_beside(arms, item)
     loose = supports.carried(item)
+    heaps = [one for one in loose if _is_heap(one)]
     for one in loose:
         if not _is_heap(one):
             # As many as have room are in a row anyway.
@@ -57,8 +59,10 @@ def make_table(
             if not (said.kind in ("front", "beside") and said.other in arms and not said.distance)
         ]
     clusters = supports.clusters(item)
-    middle = [one.flag("at the middle") for one in loose]
-    if any(middle) and (len(clusters) > 1 or arms or len(clusters[0].things) > 1):
+    middle = [one for one in loose if one.flag("at the middle")]
+    inner = [one for one in clusters if not at_edge(one)]
+    several = any(one.number(1) > 1 and one not in heaps for one in middle)
+    if middle and (len(inner) > 1 or arms or len(middle) > 1 or several):
         raise Misunderstood("One thing can be in the middle.", word="middle")
     _place(table, clusters, (-_FROM_EDGE if beside else _FROM_EDGE) if arms else None, gravity)
     told_of = [
@@ -103,16 +107,25 @@ def _place(table: Table, clusters: Sequence[Cluster], edge: float | None, gravit
         return
     for part in single:
         part.centre()
-    slots = table_slots(table, [part.footprint for part in single], edge)
-    for part, (x, y) in zip(single, slots, strict=True):
-        part.shift(x, y)
+    aside = [part for part in single if at_edge(part)]
+    rest = [part for part in single if part not in aside]
+    slots = table_slots(table, [part.footprint for part in rest], edge) if rest else []
+    for part, (x, y) in zip(rest, slots, strict=True):
+        item = part.groups[0].item
+        side = item.flag("at the right") - item.flag("at the left") if edge is None else 0
+        part.shift(x + side * table.long / 4, y)
+    put_at_edges(table, aside, rest, arm=edge is not None)
+    for part in single:
         for group in part.groups:
             drops = group.drop is not None
-            put(table, group.placed, group.arrangement, floor=table.top, drops=drops,
-                gravity=gravity)  # fmt: skip
+            put(table, group, floor=table.top, gravity=gravity)
             lowest = group.placed[0]
-            rests = group.arrangement != "pile" and lowest.thing.extent[2] / 2 > lowest.z - 0.01
-            if gravity > 0.1 and (rests or drops) and not lowest.thing.bouncy:
+            rests = (
+                group.arrangement != "pile"
+                and not group.struck
+                and lowest.thing.extent[2] / 2 > lowest.z - 0.01
+            )
+            if gravity > 0.1 and (rests or (drops and not group.above)) and not lowest.thing.bouncy:
                 table.expectations.append(On(lowest.thing.name, table.name))
     for cluster in clusters:
         table.expectations += cluster.expectations

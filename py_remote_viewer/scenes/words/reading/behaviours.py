@@ -72,6 +72,7 @@ _BEHAVIOURS = phrases(
     """
     falls: falling, falls, fall, dropped, drops, drop, dropping, is dropped, are dropped, fall down
     , freely falling, let fall, in free fall, falling freely, free falling, fall freely, free fall
+    , in the air, high in the air, up in the air
     , falls freely, falls down, falling down, from the sky, out of the sky, drop down, dropping down
     , dropped down, falling from the sky, falls from the sky
     bounces: bouncing, bounces, bounce, bouncy, elastic, that bounces, bounces up and down
@@ -285,7 +286,8 @@ _BEHAVIOURS = phrases(
     , with alternating colours, with alternating colors, in alternation, alternating between
     , alternately coloured, alternately colored, alternating in colour, alternating in color
     massless: massless, of negligible mass, with negligible mass, without mass, with no mass
-    empty: empty, with nothing on it
+    empty: empty, with nothing on it, without anything on it, that is empty, with nothing else on it
+    transparent: transparent, translucent, see through, semi transparent, half transparent
     square: square
     round: round, circular
     as bob: as bob, as a bob, as its bob, as the bob, as weight, as a weight, as its weight

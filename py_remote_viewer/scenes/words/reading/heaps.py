@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 
+from py_remote_viewer.scenes.words.building.groups import FLAT
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import NOUNS, PARTS
+from py_remote_viewer.scenes.words.reading.contrast import adds_one
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.heaps_again import counted, take_measure
 from py_remote_viewer.scenes.words.reading.lexing import Number
+from py_remote_viewer.scenes.words.reading.modifiers import DEFINITE
 from py_remote_viewer.scenes.words.reading.naming import place
+from py_remote_viewer.scenes.words.reading.phrasebook import FILLERS, LOCATIONS
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
 
 __all__ = ["Heaps"]
@@ -16,6 +21,13 @@ _OF = (
     "of", "with", "out", "made", "from", "consisting", "up", "containing", "composed", "built",
     "formed", "comprising", "using", "that", "which", "contains", "is", "are", "has",
 )  # fmt: skip
+#: Tell that a number is none exactly.
+_ABOUT = ("about", "around", "roughly", "approximately", "exactly", "some")
+#: Of a heap as a whole.
+_MEASURES = ("unnamed", "height", "radius", "diameter")
+#: What may follow a number of nobody knows what.
+_BEHIND = ("and", "with", "that", "which", "each", "also", "plus", "then", "a", "an", "the", "has",
+           "have", "where", "whose", "of")  # fmt: skip
 
 
 class Heaps:
@@ -34,21 +46,41 @@ class Heaps:
         item.single = False
         listed = cursor.said() == ":"
         cursor.at += listed
-        if listed or cursor.word() in _OF or isinstance(cursor.token(), Number):
+        take_measure(cursor, item)
+        told = counted(cursor)
+        if told is not None:
+            # "a wall 5 bricks long and 3 high"
+            pass
+        elif listed or cursor.word() in _OF or isinstance(cursor.token(), Number):
             new = self._what_is_arranged(item, kind)
             if new:
                 self._mix(new)
                 self._join(new[0], item, kind, heaps)
                 self._at_base(new[0])
+                if len(new) > 1 and kind == "stack" and cursor.match(LOCATIONS)[0] == "top":
+                    # The last one is in any case.
+                    cursor.at += cursor.match(LOCATIONS)[1]
                 return
             bare = cursor.token()
             if isinstance(bare, Number) and bare.value.is_integer():
+                self._check_end(1)
                 cursor.at += 1
                 item.count = int(bare.value)
         said = "brick" if kind == "wall" else "box"
         new_item = Item(said, said, item.count, placeholder=heaps)
+        noun = cursor.match(NOUNS, 1)[0] if told is not None else None
+        if noun is not None and noun.kind in LOOSE:
+            new_item.kind, new_item.said = noun.kind, cursor.said(1, cursor.match(NOUNS, 1)[1])
         place(self._sentence, new_item)
         self._join(new_item, item, kind, heaps)
+
+    def _check_end(self, ahead: int) -> None:
+        """Raises Misunderstood where "a row of 5 wobbly cubes" would be five boxes and more."""
+        word, end = self._cursor.word(ahead), ahead
+        while self._cursor.word(end) in FILLERS and self._cursor.word(end) not in _BEHIND:
+            end += 1
+        if end > ahead and self._cursor.match(NOUNS, end)[0] is not None:
+            raise Misunderstood(f"The word {word!r} is not understood.", word=word)
 
     def read_more(self, item: Item, kind: str) -> None:
         """ "a block tower with 8 blocks", "domino run of 30 tiles": it is told again what of."""
@@ -108,7 +140,7 @@ class Heaps:
             return []
         first = items[before]
         self._sentence.related = True
-        while self._goes_on(first):
+        while self._goes_on(first, kind):
             at = cursor.at
             cursor.at += cursor.listed(0)
             self._sentence.company = company
@@ -120,8 +152,11 @@ class Heaps:
         return items[items.index(first) :]
 
     def _skip_of(self) -> None:
-        while self._cursor.word() in _OF:
-            self._cursor.at += 1
+        cursor = self._cursor
+        while cursor.word() in _OF:
+            cursor.at += 1
+        if cursor.word() in _ABOUT and isinstance(cursor.token(1), Number):
+            cursor.at += 1
 
     def _layers(self, heap: Item, kind: str) -> None:
         """ "3 layers of boxes", "a base of 4 boxes"."""
@@ -147,17 +182,26 @@ class Heaps:
             cursor.at += 3 + (cursor.word(3) in ("row", "layer", "level"))
             item.count = _triangular(item.count)
 
-    def _goes_on(self, first: Item) -> bool:
+    def _goes_on(self, first: Item, kind: str) -> bool:
         """True where the list goes on with more of the same heap: "10 boxes and 5 balls", "a red
         box and a blue box"; "three boxes and a ball" has a ball beside it."""
         cursor = self._cursor
         step = cursor.listed(0)
-        if not step or first.kind not in LOOSE:
+        if not step or cursor.said() not in (",", "and") or first.kind not in LOOSE:
             return False
+        if cursor.word(step) in DEFINITE:
+            return False
+        if adds_one(cursor, first, step):
+            # "a stack of three red boxes and a blue one"
+            return True
         one = cursor.word(step) in ("a", "an")
         for ahead in range(step, step + 6):
             noun, _ = cursor.match(NOUNS, ahead)
             if noun is not None:
+                if first.plural or (first.count or 1) > 1:
+                    # "a tower of 3 cubes and two cups" has cups beside it.
+                    flat = noun.kind in FLAT or kind not in ("stack", "pyramid", "wall")
+                    return noun.kind in LOOSE and not one and flat
                 return noun.kind in LOOSE and (one == first.single)
             if cursor.token(ahead) is None or cursor.said(ahead) in (",", ".", "and", "on", "with"):
                 return False
@@ -193,7 +237,7 @@ class Heaps:
         new.material = new.material or heap.material
         for name, values in heap.values.items():
             for value in values:
-                new.add(f"{kind} {name}" if name in ("unnamed", "height") else name, value)
+                new.add(f"{kind} {name}" if name in _MEASURES else name, value)
         for part in heap.parts:
             whole = part.count if part.kind == "layer" else new.count
             if whole is not None:

@@ -10,6 +10,10 @@ from py_remote_viewer.scenes.words.reading.saying import Told
 
 __all__ = ["floor_at", "gradient", "value_list"]
 
+#: What a length behind a comma is called that is none of a list.
+_OF_ITS_OWN = ("apart", "away", "above", "from", "between", "high", "tall", "wide", "long", "thick",
+               "deep", "up")  # fmt: skip
+
 
 def value_list(cursor: Cursor, nouns: Nouns, ahead: int) -> tuple[list[Told], int]:
     """The values of one dimension that stand there, and where they end; no other thing begins with
@@ -27,6 +31,9 @@ def value_list(cursor: Cursor, nouns: Nouns, ahead: int) -> tuple[list[Told], in
             if len(values) == 2 and not joined and named:
                 # "links of 5 cm, 1 m long"
                 return values[:1], begin
+            return values, ahead
+        if cursor.said(ahead) == "," and cursor.word(ahead + step + 1) in _OF_ITS_OWN and step == 1:
+            # "cubes of 20 cm, 50 cm apart"
             return values, ahead
         joined |= "and" in cursor.said(ahead, step).split()
         if not _alike(token, behind) or nouns.leads_to(ahead + step):

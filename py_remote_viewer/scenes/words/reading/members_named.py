@@ -1,9 +1,12 @@
 """Some of several that are told apart: "three boxes, one red and two blue"."""
 
+from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
+from py_remote_viewer.scenes.words.lexicon import singular
+from py_remote_viewer.scenes.words.reading.contrast import contradicts
 from py_remote_viewer.scenes.words.reading.sentence import SUPPORTS, Sentence
 
-__all__ = ["group_of", "member_of", "more", "share_waiting", "take_waiting", "wait"]
+__all__ = ["adds_more", "group_of", "member_of", "more", "share_waiting", "take_waiting", "wait"]
 
 
 def group_of(sentence: Sentence) -> Item | None:
@@ -91,8 +94,34 @@ def share_waiting(sentence: Sentence) -> None:
             one.colours = []
             more(group, one)
         return
+    new = [one for one in pending if contradicts(group, one)]
     for one in pending:
-        member_of(sentence, group, one, definite=False)
+        if one in new:
+            _add_to(sentence, group, one, new.index(one))
+        else:
+            member_of(sentence, group, one, definite=False)
+
+
+def adds_more(sentence: Sentence) -> bool:
+    """True where what waits is none of those that were named last."""
+    root = sentence.root
+    return root is not None and any(contradicts(root, one) for one in sentence.pending)
+
+
+def _add_to(sentence: Sentence, group: Item, item: Item, place: int) -> None:
+    """ "two red cubes and one blue": another where they are; `place` from 0 among such ones."""
+    if group not in sentence.items or group.kind not in LOOSE:
+        raise Misunderstood(f"It is not clear of which {group.said} that is said.", word=item.said)
+    item.kind, item.accompanies = group.kind, group.accompanies
+    item.said = singular(group.said) if item.number(1) == 1 else group.said
+    item.relations = [*group.relations]
+    item.single = item.number(1) == 1
+    sentence.alike.append((item, group))
+    if group.arrangement:
+        group.mixed.append(item)
+        return
+    sentence.items.insert(sentence.items.index(group) + 1 + place, item)
+    sentence.root = item if sentence.current is item else sentence.root
 
 
 def take_waiting(sentence: Sentence, item: Item) -> None:

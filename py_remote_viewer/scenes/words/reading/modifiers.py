@@ -1,7 +1,6 @@
 """What may stand before a noun: numbers, sizes, colours, and how something is."""
 
 from py_remote_viewer.protocol.expectations import Colour
-from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Value
 from py_remote_viewer.scenes.words.lexicon import (
     COLOUR_WORDS,
@@ -15,6 +14,7 @@ from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Mark, Number, Quantity, Sizes, Word
 from py_remote_viewer.scenes.words.reading.phrasebook import PLAIN, RELATIONS
+from py_remote_viewer.scenes.words.shades import SHADES, shade
 
 __all__ = ["BY_UNIT", "DEFINITE", "DISTRIBUTED", "colours_from", "fits", "modifier"]
 
@@ -27,7 +27,7 @@ BY_UNIT = {
 #: Units of what has such a name; all others are lengths. Friction has none.
 _UNITS = {
     "mass": ("mass",), "angle": ("angle", "percent"), "stiffness": ("stiffness",),
-    "friction": ("percent",), "damping": ("damping",), "period": ("time",),
+    "turn": ("angle",), "friction": ("percent",), "damping": ("damping",), "period": ("time",),
     "gravity": ("acceleration",), "density": ("density",),
 }  # fmt: skip
 #: Before a thing that was named already.
@@ -38,8 +38,9 @@ _ARTICLES = ("a", "an", "the", "some", "several", "many", "few", "another", "its
 _OTHERS = ("other", "others", "rest", "remaining")
 #: Behind "n" where it is a number.
 _LINKS = ("link", "segment", "bar", "body", "linked")
-#: Of a colour, but not so much that it were another one.
-_SHADES = ("light", "dark", "bright", "pale", "deep", "vivid")
+#: By how much more so.
+_VERY = {"very": 1.6, "really": 1.6, "extremely": 2.2, "quite": 1.0, "rather": 1.0, "fairly": 1.0}
+_COLOURED = ("coloured", "colored", "painted")
 
 
 def fits(name: str, dimension: str) -> bool:
@@ -62,7 +63,7 @@ def modifier(cursor: Cursor, item: Item, ahead: int) -> int:
             return _adjective(cursor, item, word, ahead)
         case Mark(said=","):
             # "red, green and blue boxes"
-            listed = cursor.word(ahead + 1) in (*COLOUR_WORDS, "and")
+            listed = cursor.word(ahead + 1) in (*COLOUR_WORDS, *SHADES, "and")
             return 1 if item.colours and listed else 0
         case _:
             return 0
@@ -83,7 +84,7 @@ def _count(cursor: Cursor, item: Item, value: int, ahead: int) -> int:
 
 def _quantity(cursor: Cursor, item: Item, token: Quantity, ahead: int) -> int:
     name = DIMENSIONS.get(cursor.word(ahead + 1), "")
-    value = Value(token.value, token.dimension, token.said)
+    value = Value(token.value, token.dimension, token.said, each=True)
     # "a 20 degree slope" is a slope.
     if name and fits(name, token.dimension) and cursor.match(NOUNS, ahead + 1)[0] is None:
         item.add(name, value)
@@ -109,7 +110,17 @@ def _look(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     if word in MATERIALS:
         item.material = word
         return 1
-    return before_colour and (word in _SHADES or (word == "and" and bool(item.colours)))
+    if word in _COLOURED and (item.colours or _before_noun(cursor, ahead + 1)):
+        if not item.colours:
+            # "five coloured blocks"
+            item.flags["colourful"] = word
+        return 1
+    shaded = shade(word, COLOUR_WORDS[cursor.word(ahead + 1)]) if before_colour else None
+    if shaded is not None:
+        item.colours.append(shaded)
+        return 2
+    shades = cursor.word(ahead + 1) in SHADES and cursor.word(ahead + 2) in COLOUR_WORDS
+    return (before_colour or shades) and word == "and" and bool(item.colours)
 
 
 def _which(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
@@ -123,9 +134,12 @@ def _which(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     if word in _OTHERS:
         item.which = "other"
         return 1
-    halves = behind in COLOUR_WORDS or cursor.starts(("of", "them"), ahead + 1)
+    of_them = any(cursor.starts(("of", one), ahead + 1) for one in ("them", "the", "these"))
+    shaded = behind in SHADES and cursor.word(ahead + 2) in COLOUR_WORDS
+    halves = behind in COLOUR_WORDS or shaded or of_them
     if word == "half" and (halves or cursor.match(FLAGS, ahead + 1)[0] == "raised"):
-        item.which = "half"
+        # "the other half"
+        item.which = item.which or "half"
         return 1
     if word in ORDINALS and cursor.match(RELATIONS, ahead)[0] is None:
         item.which = word
@@ -147,6 +161,12 @@ def _article(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
 def _behaviour(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
     """How large it is, or how it behaves."""
     flag, length = cursor.match(FLAGS, ahead)
+    behind = SCALES.get(cursor.word(ahead + 1))
+    if word in _VERY and behind is not None:
+        name, factor = behind
+        said = cursor.said(ahead, 2)
+        item.scales[name] = (factor ** _VERY[word], said)
+        return 2
     if word in SCALES and length <= 1:
         name, factor = SCALES[word]
         item.scales[name] = (factor, word)
@@ -156,19 +176,19 @@ def _behaviour(cursor: Cursor, item: Item, word: str, ahead: int) -> int:
         return 0
     if flag is not None:
         item.flags[flag] = cursor.said(ahead, length)
-    if word == "standing" and not length and _before_loose(cursor, ahead + 1):
-        # Elsewhere it says nothing: "a robot standing on the floor".
-        item.flags["standing"] = word
-        return 1
+    elif word == "standing" and _before_noun(cursor, ahead + 1):
+        # "standing on a table" only tells where.
+        item.flags[word], length = word, 1
     return length
 
 
-def _before_loose(cursor: Cursor, ahead: int) -> bool:
-    """True before a noun of what could fall over."""
-    while cursor.word(ahead) in (*COLOUR_WORDS, *SCALES, *MATERIALS):
+def _before_noun(cursor: Cursor, ahead: int) -> bool:
+    """True where only how it looks stands between here and a noun."""
+    while cursor.word(ahead) in (*COLOUR_WORDS, *SHADES, *MATERIALS, *SCALES, "one", "ones"):
+        if cursor.said(ahead) in ("one", "ones"):
+            return True
         ahead += 1
-    noun, _ = cursor.match(NOUNS, ahead)
-    return noun is not None and noun.kind in ("domino", *LOOSE)
+    return cursor.match(NOUNS, ahead)[0] is not None
 
 
 def colours_from(cursor: Cursor) -> tuple[list[Colour], int]:
@@ -177,8 +197,9 @@ def colours_from(cursor: Cursor) -> tuple[list[Colour], int]:
     ahead = 0
     while True:
         step = ahead + cursor.listed(ahead) if found else ahead
-        step += cursor.word(step) in _SHADES and cursor.word(step + 1) in COLOUR_WORDS
-        if cursor.word(step) not in COLOUR_WORDS or (found and step == ahead):
+        word, behind = cursor.word(step), COLOUR_WORDS.get(cursor.word(step + 1))
+        shaded = shade(word, behind) if behind is not None else None
+        if (word not in COLOUR_WORDS and shaded is None) or (found and step == ahead):
             return found, ahead
-        found.append(COLOUR_WORDS[cursor.word(step)])
-        ahead = step + 1
+        found.append(shaded or COLOUR_WORDS[word])
+        ahead = step + (1 if shaded is None else 2)

@@ -2,7 +2,7 @@
 
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.lexicon import NOUNS
+from py_remote_viewer.scenes.words.lexicon import singular
 from py_remote_viewer.scenes.words.reading.members_named import (
     group_of,
     member_of,
@@ -18,7 +18,7 @@ _COUNTED = ("first", "second", "third", "last")
 
 def place(sentence: Sentence, item: Item, *, definite: bool = False, part: bool = False) -> None:
     """Another thing, a part of the root, or one that was named before."""
-    sentence.several = []
+    sentence.several, sentence.whole = [], None
     if part and sentence.root is not None:
         take_waiting(sentence, item)
         _add_part(sentence, sentence.root, item, definite=definite)
@@ -28,6 +28,10 @@ def place(sentence: Sentence, item: Item, *, definite: bool = False, part: bool 
         sentence.root = sentence.current = known
         if item.which:
             sentence.current = member_of(sentence, known, item, definite=True)
+            return
+        # "the heavy ball" is heavy; its numbers are known.
+        item.values, item.sizes = {}, ()
+        more(known, item)
         return
     if item.which:
         raise Misunderstood(f"There is no {item.which} {item.said}.", word=item.which)
@@ -75,10 +79,24 @@ def _known(sentence: Sentence, item: Item) -> Item | None:
         same = [one for one in same if one.count == item.count]
     if item.which:
         same = [one for one in same if one.number(1) != 1]
+    alike = [one for one in same if _is_so(one, item)]
+    same = alike or same
     if not item.colours or item.which:
         return same[-1] if same else None
     fits = [one for one in same if item.colours == one.colours]
+    if not fits and len(same) == 1 and same[0].single and not same[0].colours:
+        # "a ball on a ramp, the red ball weighs 1 kg"
+        fits = same
+    several = [one for one in same if one.number(1) > 1 and not (one.colours or one.members)]
+    if not fits and several and item.count is None and not item.plural:
+        raise Misunderstood(f"It is not clear which {item.said} is meant.", word=item.said)
     return fits[-1] if fits else None
+
+
+def _is_so(known: Item, item: Item) -> bool:
+    """True where all was said of it that it is called by: "the big box"."""
+    scales = all(known.scales.get(name) == scale for name, scale in item.scales.items())
+    return scales and item.flags.keys() <= known.flags.keys()
 
 
 def _known_by_number(item: Item, same: list[Item]) -> Item | None:
@@ -98,16 +116,19 @@ def _values(item: Item, name: str) -> list[float]:
     return [one.value for one in item.values.get(name, ())]
 
 
-def another(sentence: Sentence, item: Item) -> bool:
-    """ "a black box and a white one": another thing of the same kind."""
-    last = sentence.last_loose()
-    if last is None or last.kind not in LOOSE:
+def another(sentence: Sentence, item: Item, group: Item | None = None) -> bool:
+    """ "a black box and a white one": another thing of the same kind, or more of a group's."""
+    last = group or sentence.last_loose()
+    if last is None or last.kind not in LOOSE or last not in sentence.items:
+        if group is not None:
+            raise Misunderstood(f"It is not clear of which {group.said} that is said.",
+                                word=item.said)  # fmt: skip
         return False
     item.kind, item.said = last.kind, last.said
+    if item.number(1) == 1:
+        item.said = singular(last.said)
     item.single = item.number(1) == 1
-    if item.single:
-        forms = (tuple(last.said.removesuffix(end).split()) for end in ("es", "s"))
-        item.said = next((" ".join(form) for form in forms if form in NOUNS), last.said)
+    sentence.alike.append((item, last))
     place(sentence, item)
     return True
 
@@ -116,7 +137,7 @@ def refer(sentence: Sentence, item: Item, *, definite: bool, all_of_them: bool =
     """Speak of some of several: "the red one", "the second", "two of them"; False where there are
     none."""
     group, root = group_of(sentence), sentence.root
-    sentence.several = []
+    sentence.several, sentence.whole = [], None
     if group is not None and root is not None and group in root.parts and group.which:
         # "the first link is 1 m long, the second 2 m"
         item.kind, item.said = group.kind, group.said

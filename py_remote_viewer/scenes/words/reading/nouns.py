@@ -15,6 +15,7 @@ from py_remote_viewer.scenes.words.lexicon import (
 )
 from py_remote_viewer.scenes.words.members import ORDINALS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
+from py_remote_viewer.scenes.words.reading.heaps_again import counted
 from py_remote_viewer.scenes.words.reading.lexing import Mark, Number, Quantity
 from py_remote_viewer.scenes.words.reading.modifiers import (
     DEFINITE,
@@ -79,6 +80,7 @@ class Nouns:
             if self._is_verb(ahead, heap_length):
                 return None
             of = any(cursor.starts(one, ahead + heap_length) for one in _MADE_OF)
+            of = of or counted(cursor, ahead + heap_length) is not None
             alone = thing is None and heap.kind != "group"
             if heap_length >= length and (of or alone):
                 return Found(heap, heap_length, "arrangement")

@@ -32,7 +32,9 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _NUMBERS = {word: value for value, word in enumerate(_ONES)} | {
     word: 10 * (i + 2) for i, word in enumerate(_TENS)
 }
-_TIMES = {"dozen": 12, "hundred": 100, "thousand": 1000}
+_TIMES = {"dozen": 12, "dozens": 12, "hundred": 100, "thousand": 1000}
+#: Of which so many are told: "two pairs of cubes".
+_TWOS = ("pair", "pairs", "couple", "couples")
 _FRACTIONS = {"half": 0.5, "quarter": 0.25}
 
 
@@ -53,11 +55,16 @@ def number(pieces: Sequence[str], place: int) -> tuple[float, int] | None:
         value, place = _figures(piece), place + 1
     elif piece in _NUMBERS:
         value, place = _words(pieces, place)
-    elif piece in _TIMES:
+    elif (piece in _TIMES and piece != "dozens") or _is_two(pieces, place):
         value = 1.0
     else:
         return None
-    return _multiplied(pieces, place, value)
+    value, place = _multiplied(pieces, place, value)
+    return (2 * value, place + 2) if _is_two(pieces, place) else (value, place)
+
+
+def _is_two(pieces: Sequence[str], place: int) -> bool:
+    return at(pieces, place) in _TWOS and at(pieces, place + 1) == "of"
 
 
 def _negative(pieces: Sequence[str], place: int) -> tuple[float, int] | None:
@@ -74,6 +81,8 @@ def _multiplied(pieces: Sequence[str], place: int, value: float) -> tuple[float,
     while at(pieces, place) in _TIMES:
         value *= _TIMES[pieces[place]]
         place += 1
+        if at(pieces, place) == "of" and pieces[place - 1] in ("dozens", "dozen"):
+            return value, place + 1
         more = place + (at(pieces, place) == "and" and value >= 100)
         if at(pieces, more) in _NUMBERS:
             added, place = _words(pieces, more)

@@ -13,6 +13,8 @@ _PRONOUNS = ("it", "them", "top", "each")
 #: Behind "on that" where it is no article.
 _BEHIND_THAT = ("a", "an", "the", "there", "stands", "is", "lies")
 BESIDE = ("left", "right", "front", "behind", "beside", "between")
+#: What is related so stands on the same.
+_NEAR = (*BESIDE, "on", "above", "around", "surrounded", "in")
 
 
 class Objects:
@@ -39,6 +41,20 @@ class Objects:
         if found is None:
             cursor.at = begin
         return found
+
+    def names_thing(self, ahead: int) -> bool:
+        """True where a thing is named there."""
+        nouns = self._phrases.nouns
+        return nouns.at(ahead) is not None or nouns.leads_to(ahead)
+
+    def several_named(self) -> Item | None:
+        """ "box" of "each box", read where there are several of them."""
+        for item in reversed(self._sentence.items):
+            length = self._phrases.nouns.names(item, 0) if item.number(1) > 1 else 0
+            if length:
+                self._cursor.at += length
+                return item
+        return None
 
     def _is_pronoun(self) -> bool:
         behind = self._cursor.token(1)
@@ -79,8 +95,8 @@ class Objects:
             sentence.current, sentence.with_, sentence.root = before
             return other
         if id(other) not in known:
-            beside = subject is not None and kind in BESIDE and other.kind in LOOSE
-            # What is beside a thing on a table is on it as well.
+            beside = subject is not None and kind in _NEAR and other.kind in LOOSE
+            # What a thing on a table is beside, or stands on, is on it as well.
             other.accompanies = subject.accompanies if beside and subject is not None else None
         if other.kind in ("anchor", "floor") and root is not None:
             # What follows is where that is which hangs or lies there.

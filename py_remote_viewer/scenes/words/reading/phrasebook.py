@@ -44,6 +44,11 @@ LOCATIONS = phrases(
     , in its middle, in its centre, in its center
     left: on the left, on the left side, to the left, at the left, on its left, to its left
     , on its left side, on the left end, at the left end, on its left end
+    edge: at the edge, on the edge, near the edge, at its edge, on its edge, at one edge
+    , near its edge, close to the edge, at the front edge, at an edge
+    corner: in the corner, at the corner, in a corner, at a corner, in one corner, at one corner
+    , at the corners, in the corners, at its corners, on its corners, on the corners
+    , at the four corners, in the four corners, on the four corners, in its corners
     right: on the right, on the right side, to the right, at the right, on its right, to its right
     , on its right side, on the right end, at the right end, on its right end
     """
@@ -56,6 +61,9 @@ RELATIONS = phrases(
     , stacked on, stacked on top of, placed on top of, sitting on top of, resting on top of, atop
     , lying on top of, standing on top of, balancing on, balancing on top of, balanced on top of
     , at the top of, at the upper end of, near the top of, on the top of, at the very top of
+    , at the edge of, on the edge of, near the edge of, at the corner of, at the corners of
+    , in the corner of, in the corners of, at the four corners of, on the corners of
+    , on the four corners of, in a corner of, at a corner of, close to the edge of
     , in the middle of, in the centre of, in the center of, at the centre of, at the center of
     , at the bottom of, at the foot of, at the lower end of, near the bottom of, halfway up
     , halfway down, halfway along, midway up, midway down, half way up, half way down
@@ -81,6 +89,12 @@ RELATIONS = phrases(
     , attached on top of, fixed at, anchored to, pivoted on, hinged at, mounted on top of
     , attached on the top of, pivoting on, fixed on, coupled to
     in: in, into, inside, inside of, within
+    around: around, all around, surrounding, encircling, arranged around, placed around
+    , standing around, in a circle around, in a ring around, arranged in a circle around, circling
+    , arranged in a ring around, lying around
+    sides: on either side of, on both sides of, on each side of, to either side of, at both sides of
+    , at either side of, to both sides of, at each side of
+    surrounded: surrounded by, encircled by, ringed by, surrounded with
     under: under, below, underneath, beneath
     at: at
     """

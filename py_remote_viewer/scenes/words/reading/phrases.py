@@ -4,16 +4,18 @@ from collections.abc import Mapping
 
 from py_remote_viewer.scenes.words.building.loose import LOOSE
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, Noun
+from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS, COLOUR_WORDS, DIMENSIONS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.heaps import Heaps
+from py_remote_viewer.scenes.words.reading.heaps_again import refer_to_heap
 from py_remote_viewer.scenes.words.reading.lexing import Number
 from py_remote_viewer.scenes.words.reading.modifiers import DEFINITE, DISTRIBUTED, modifier
 from py_remote_viewer.scenes.words.reading.naming import place
 from py_remote_viewer.scenes.words.reading.nouns import Found, Nouns
 from py_remote_viewer.scenes.words.reading.pronouns import Pronouns
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
+from py_remote_viewer.scenes.words.shades import SHADES
 
 __all__ = ["Phrases"]
 
@@ -79,6 +81,11 @@ class Phrases:
         """A noun: the thing, its arrangement, or a part."""
         cursor = self._cursor
         self._named(item, found.noun, ahead, found.length)
+        heap = cursor.match(ARRANGEMENTS, ahead)[0]
+        if definite and heap is not None and refer_to_heap(
+            cursor, self._sentence, item, heap.kind, ahead + found.length
+        ):  # fmt: skip
+            return
         if found.sort == "arrangement":
             cursor.at += ahead + found.length
             self._heaps.read(item, found.noun.kind)
@@ -92,6 +99,10 @@ class Phrases:
             raise Misunderstood(f"What is of {item.said} is not understood.", word=item.said)
         # "cart mass 2 kg" is of the cart that was named.
         definite |= ahead == 0 and cursor.word(found.length) in DIMENSIONS
+        definite |= self._is_again(item, ahead + found.length)
+        if self._is_slope(item):
+            cursor.at += ahead + found.length
+            return
         item.arrangement = run
         cursor.at += ahead + found.length + run_length
         if part and not (item.plural or item.which or item.count is not None):
@@ -107,6 +118,33 @@ class Phrases:
         if item.kind in _NUMBERED and isinstance(token, Number) and token.value in range(1, 11):
             item.which = str(int(token.value) - 1)
             self._cursor.at += 1
+
+    def _is_slope(self, item: Item) -> bool:
+        """ "a ramp of 3 m with a 30 degree slope": no second ramp."""
+        sentence, root = self._sentence, self._sentence.root
+        if item.kind != "ramp" or root is None or root.kind != "ramp" or not sentence.with_:
+            return False
+        if not item.values or root.has(*item.values) or item.colours or item.count is not None:
+            return False
+        sentence.with_ = False
+        root.values |= item.values
+        sentence.current = root
+        return True
+
+    def _is_again(self, item: Item, end: int) -> bool:
+        """ "a ball on a ramp, red ball": no article, so it is the one that was named."""
+        cursor, sentence = self._cursor, self._sentence
+        if item.single or item.plural or item.count is not None or item.values or item.which:
+            return False
+        same = [one for one in sentence.items if one.kind == item.kind]
+        if cursor.said(-1) not in (",", ".", ";") or len(same) != 1 or not item.colours:
+            return False
+        known = same[0]
+        listed = cursor.listed(end)
+        if listed and cursor.word(end + listed) in (*COLOUR_WORDS, *SHADES):
+            # "a ball, red ball, blue ball" are three.
+            return False
+        return known.single and not known.colours and known.count in (None, 1)
 
     def _is_link(self, item: Item, ahead: int) -> bool:
         """ "a chain of 10 spheres", "a cradle of five pendulums": what it is made of."""

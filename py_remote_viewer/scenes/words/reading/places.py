@@ -7,10 +7,12 @@ from py_remote_viewer.scenes.words.items import Item, Misunderstood, Relation
 from py_remote_viewer.scenes.words.lexicon import ARRANGEMENTS
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
-from py_remote_viewer.scenes.words.reading.lexing import Mark
+from py_remote_viewer.scenes.words.reading.lexing import Mark, Number, Quantity, Sizes
+from py_remote_viewer.scenes.words.reading.members_named import adds_more, share_waiting
 from py_remote_viewer.scenes.words.reading.objects import Objects
 from py_remote_viewer.scenes.words.reading.phrasebook import AT_ITS_END, LOCATIONS, RELATIONS
 from py_remote_viewer.scenes.words.reading.sentence import OF_PARTS, Sentence
+from py_remote_viewer.scenes.words.reading.sides import one_on_each, several_there, turned_round
 from py_remote_viewer.scenes.words.reading.values import Values
 
 __all__ = ["Places"]
@@ -18,6 +20,9 @@ __all__ = ["Places"]
 #: What has a lower end that something hangs at.
 _HANGING = ("chain", "rope", "pendulum", "rod", "pole")
 _LONGEST = 7
+#: Behind these "around" tells that a number is none exactly.
+_BEFORE_NUMBERS = ("", "of", "with", "put", "has", "have", "and", "is", "are", "place", "build",
+                   "make", "drop", "create", "a", "add", "in", "at")  # fmt: skip
 #: Parts that others are on.
 _CARRIERS = ("rail", "base", "cart", "rod", "link", "bob", "joint", "hinge", "ball joint")
 #: What can be so at one joint of several, and how that is said.
@@ -71,7 +76,7 @@ class Places:
         member = current in sentence.pending or sentence.is_member(current)
         if member and current.which:
             return False
-        cursor.at += length
+        cursor.at += length + self._in_row(length)
         if member:
             current.which = where
         else:
@@ -97,9 +102,17 @@ class Places:
             return True
         if max(cursor.match(FLAGS)[1], cursor.match(RELATIONS)[1]) > length:
             return True
+        if self._in_row(length):
+            return False
         # "in the middle row", "to the left and right"
         listed = cursor.word(length) == "and" and cursor.word(length + 1) in ("left", "right", "to")
         return listed or cursor.match(ARRANGEMENTS, length)[0] is not None
+
+    def _in_row(self, ahead: int) -> int:
+        """ "at the bottom row" of a pyramid."""
+        root = self._sentence.root
+        rows = root is not None and root.arrangement in ("pyramid", "wall", "stack")
+        return int(rows and self._cursor.word(ahead) in ("row", "layer", "level", "course"))
 
     def _locate(self, current: Item, where: str, length: int) -> None:
         said = self._cursor.said(-length, length)
@@ -118,25 +131,23 @@ class Places:
     def relation(self) -> bool:
         """`on a table`, `next to it`: of what is spoken of, or of what comes next."""
         cursor, sentence = self._cursor, self._sentence
-        kind, length = cursor.match(RELATIONS)
+        kind, length = self._kind_here()
         distance, self._values.distance = self._values.distance, None
-        if kind is None or cursor.match(FLAGS)[1] > length:
+        if not kind:
             return False
         subject, begin, current = self._subject(), cursor.at, sentence.current
         last = sentence.last
         cursor.at += length
         sentence.shared = None
         several, sentence.several = sentence.several, []
-        other = self._objects.read(subject, kind)
+        other, each = self._other(subject, kind)
         if other is None:
             cursor.at = begin
             sentence.several = several
             return False
         said = cursor.said(begin - cursor.at, cursor.at - begin)
         relation = Relation(kind, other, said, distance)
-        if said.startswith(("lying", "lies")) and subject is not None:
-            # Of what could stand as well.
-            subject.flags.setdefault("lying", said)
+        _lies(subject, said)
         if kind == "between":
             return self._between(subject, relation)
         if subject is other and self._is_of_whole(other, current, kind):
@@ -146,14 +157,59 @@ class Places:
             return True
         if subject is None or subject is other:
             return self._object_first(relation)
+        if each:
+            one_on_each(subject, relation)
+        if turned_round(subject, relation):
+            return True
         several = [one for one in several if one in sentence.items]
         for one in several or sentence.together(subject, other):
             one.relations.append(relation)
         return True
 
+    def _other(self, subject: Item | None, kind: str) -> tuple[Item | None, bool]:
+        """What it is related to, and whether to each of these."""
+        each, other = self._each(), None
+        if each == "each":
+            other = several_there(self._sentence, subject)
+        elif each == "each thing":
+            other = self._objects.several_named()
+        return other or self._objects.read(subject, kind), bool(each)
+
+    def _kind_here(self) -> tuple[str, int]:
+        """What stands here tells of, and how many tokens it is; empty where it tells nothing."""
+        cursor = self._cursor
+        kind, length = cursor.match(RELATIONS)
+        flag = cursor.match(FLAGS)[1]
+        means_more = flag > length and cursor.word(flag) != "of"
+        if kind is None or means_more or self._is_about(kind, length):
+            return "", 0
+        return kind, length
+
+    def _each(self) -> str:
+        """ "on each of three boxes", "on each": skipped, what of it stood here."""
+        cursor = self._cursor
+        if cursor.word() not in ("each", "every"):
+            return ""
+        if cursor.word(1) == "of":
+            cursor.at += 2
+            return "each of"
+        named = self._objects.names_thing(1)
+        cursor.at += 1
+        return "each thing" if named else "each"
+
+    def _is_about(self, kind: str, length: int) -> bool:
+        """ "around 20 boxes" are about as many."""
+        token, before = self._cursor.token(length), self._cursor.word(-1)
+        if kind != "around" or not isinstance(token, Number | Quantity | Sizes):
+            return False
+        return not isinstance(token, Number) or before in _BEFORE_NUMBERS
+
     def _subject(self) -> Item | None:
         """A motor is at a joint; else it is of the whole thing."""
         sentence = self._sentence
+        if adds_more(sentence):
+            # "two red cups and one blue on a table"
+            share_waiting(sentence)
         current = sentence.current
         if current is not None and current.kind in ("motor", "dof"):
             return current
@@ -209,3 +265,9 @@ class Places:
         sentence.shared = relation
         sentence.items[-1].relations.append(relation)
         return True
+
+
+def _lies(subject: Item | None, said: str) -> None:
+    """ "lying on the table", of what could stand there as well."""
+    if subject is not None and said.startswith(("lying", "lies")):
+        subject.flags.setdefault("lying", said)

@@ -2,6 +2,7 @@
 
 from py_remote_viewer.scenes.words.items import Item
 from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, MATERIALS, PARTS
+from py_remote_viewer.scenes.words.reading.contrast import adds_one, ends_in_one
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.heaps import Heaps
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
@@ -32,7 +33,7 @@ class Pronouns:
         """`item` is what was said in so many tokens; "a red" waits for its noun."""
         cursor, sentence = self._cursor, self._sentence
         item.said = cursor.said(0, ahead)
-        ahead += cursor.word(ahead) == "ones"
+        ahead += ends_in_one(cursor, item, ahead)
         heap = sentence.untold or group_of(sentence)
         untold = heap is not None and heap.placeholder > 0
         if untold and item.count == 1 and cursor.word(ahead) in ("of", "with", "made"):
@@ -43,7 +44,7 @@ class Pronouns:
             cursor.at += ahead + 3
             return refer(sentence, item, definite=definite)
         of_them = self._of_them(ahead)
-        if of_them and item.count is None:
+        if of_them and item.count is None and not item.which:
             return False
         ahead += of_them
         read = self._refer(item, ahead, definite=definite, of_them=of_them > 0)
@@ -52,13 +53,16 @@ class Pronouns:
 
     def _refer(self, item: Item, ahead: int, *, definite: bool, of_them: bool) -> bool:
         sentence = self._sentence
+        group = group_of(sentence)
+        if group is not None and not definite and adds_one(self._cursor, group, 0):
+            return another(sentence, item, group)
         told = bool(
             item.which or item.colours or item.flags or item.scales or item.material or item.values
         )
         pronoun = self._cursor.said(ahead - 1) in ("one", "ones") and (told or definite)
         named = item.which and (definite or item.which in _PLACES)
         if of_them or pronoun or named:
-            new = pronoun and not definite and not item.which and self._is_new(item)
+            new = pronoun and not definite and not item.which and group is None
             if new and another(sentence, item):
                 return True
             return refer(sentence, item, definite=definite, all_of_them=of_them)
@@ -66,19 +70,9 @@ class Pronouns:
             wait(sentence, item)
             return True
         more = item.flags or item.values or item.sizes or self._goes_on(ahead)
-        if item.count is None or not more or group_of(sentence) is None:
+        if item.count is None or not more or group is None:
             return False
         return refer(sentence, item, definite=definite)
-
-    def _is_new(self, item: Item) -> bool:
-        """True for "three red boxes and a blue one", which is a fourth."""
-        group = group_of(self._sentence)
-        if group is None:
-            return True
-        joined = item.single and self._cursor.said(-1) == "and" and not group.members
-        other = (item.material and group.material) or (item.colours and len(group.colours) == 1)
-        counted = group.count is not None and not group.arrangement
-        return bool(joined and other and counted and group in self._sentence.items)
 
     def _waits(self, item: Item, ahead: int) -> bool:
         """True for "a red"; "the box is red" only says how it is."""

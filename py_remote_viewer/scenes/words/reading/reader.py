@@ -5,18 +5,24 @@ from collections.abc import Mapping
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS, NOUNS, Noun
 from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
+from py_remote_viewer.scenes.words.reading.brackets import without_brackets
 from py_remote_viewer.scenes.words.reading.comparing import Comparing
+from py_remote_viewer.scenes.words.reading.contrast import inherit
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.fillers import Fillers
+from py_remote_viewer.scenes.words.reading.heaps_again import take_counts
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Token, lex
+from py_remote_viewer.scenes.words.reading.listings import end_list
 from py_remote_viewer.scenes.words.reading.members_named import share_waiting
 from py_remote_viewer.scenes.words.reading.modifiers import colours_from
 from py_remote_viewer.scenes.words.reading.objects import Objects
+from py_remote_viewer.scenes.words.reading.phrasebook import RELATIONS
 from py_remote_viewer.scenes.words.reading.phrases import Phrases
 from py_remote_viewer.scenes.words.reading.places import Places
 from py_remote_viewer.scenes.words.reading.sentence import SUPPORTS, Sentence
 from py_remote_viewer.scenes.words.reading.several import Several
 from py_remote_viewer.scenes.words.reading.values import Values
+from py_remote_viewer.scenes.words.reading.vocabulary import unknown_word
 
 __all__ = ["read"]
 
@@ -27,18 +33,27 @@ _OF_LOOSE = ("each other", "in a row", "in a circle", "in a pile", "in a pyramid
              "colourful", "bounces", "in a wall", "tapering")  # fmt: skip
 #: Words of phrases that are read before nouns: "the first one is pushed".
 _LONG = 3
+_COORDINATES = ("x", "y", "z", "(", "position", "coordinates")
 
 
 def read(prompt: str, robots: Mapping[tuple[str, ...], str]) -> tuple[list[Item], Item]:
     """The things that it names, and what it says of the world as a whole; `robots` are the names of
     those that there are, as words. Raises Misunderstood with the first word that it does not
     know."""
-    return _Reader(lex(prompt), robots).read()
+    tokens = lex(prompt)
+    table = {**NOUNS, **{words: Noun(f"robot:{name}") for words, name in robots.items()}}
+    try:
+        return _Reader(without_brackets(tokens, table), table).read()
+    except Misunderstood as error:
+        word = unknown_word(tokens, table, error.word)
+        if not word:
+            raise
+        # "six yellow cones": it is not "six yellow" that is in the way.
+        raise Misunderstood(f"The word {word!r} is not understood.", word=word) from error
 
 
 class _Reader:
-    def __init__(self, tokens: list[Token], robots: Mapping[tuple[str, ...], str]) -> None:
-        table = {**NOUNS, **{words: Noun(f"robot:{name}") for words, name in robots.items()}}
+    def __init__(self, tokens: list[Token], table: Mapping[tuple[str, ...], Noun]) -> None:
         self._cursor = cursor = Cursor(tokens)
         self._sentence = sentence = Sentence()
         self._phrases = Phrases(cursor, sentence, table)
@@ -47,16 +62,24 @@ class _Reader:
         objects = Objects(cursor, sentence, self._phrases)
         self._places = Places(cursor, sentence, objects, self._values, self._step)
         self._several = Several(cursor, sentence, self._phrases.nouns)
-        self._fillers = Fillers(cursor, sentence)
+        self._fillers = Fillers(cursor, sentence, table)
 
     def read(self) -> tuple[list[Item], Item]:
         while not self._cursor.ended:
             if not self._step():
                 word = self._cursor.said()
+                if word == "at" and self._cursor.said(1) in _COORDINATES:
+                    raise Misunderstood(
+                        "Places are told by other things, '1 m to the left of a box', and not in "
+                        "coordinates.", word=word,
+                    )  # fmt: skip
                 raise Misunderstood(f"The word {word!r} is not understood.", word=word)
         share_waiting(self._sentence)
+        end_list(self._sentence)
         self._sentence.end()
         self._sentence.no_loose_ends()
+        for item, group in self._sentence.alike:
+            inherit(item, group)
         for item in self._sentence.items:
             item.describe()
         return self._sentence.items, self._sentence.world
@@ -66,6 +89,8 @@ class _Reader:
             self._several.read()
             or self._several.heap()
             or self._comparing.read()
+            or self._several.each_number()
+            or take_counts(self._cursor, self._sentence)
             or self._values.read()
             or self._places.at_end()
             or self._flag(least=_LONG)
@@ -94,6 +119,12 @@ class _Reader:
         flag, length = cursor.match(FLAGS)
         if flag is None or length < least or self._is_value(flag, length):
             return False
+        if cursor.match(RELATIONS)[1] > length:
+            # "on either side of a box"
+            return False
+        if flag == "in a pile" and cursor.word() in ("on", "onto") and cursor.word(length) == "of":
+            # "a ball dropped onto a pile of boxes"
+            return False
         subjects = self._of_flag(flag)
         for subject in subjects:
             subject.flags[flag] = cursor.said(length=length)
@@ -101,6 +132,9 @@ class _Reader:
         self._sentence.last = (cursor.at, subjects, flag)
         if flag == "along" and isinstance(cursor.token(), Quantity):
             self._sentence.of_rail()
+        if flag == "in a circle" and cursor.word() in ("of", "with"):
+            # "in a circle of 1 m radius"
+            self._sentence.whole = self._sentence.current
         return True
 
     def _is_value(self, flag: str, length: int) -> bool:

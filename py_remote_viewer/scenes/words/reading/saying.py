@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 
 from py_remote_viewer.scenes.words.items import Item, Relation, Value
+from py_remote_viewer.scenes.words.reading.heaps_again import heap_of
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
 
@@ -13,6 +14,9 @@ __all__ = ["Told", "say"]
 Told = Quantity | Number
 #: What a floor can have, too.
 _OF_FLOORS = ("friction", "angle")
+#: What of a heap is no such thing of what it is made of.
+_OF_HEAPS = ("height", "unnamed", "length", "width", "mass", "depth", "radius",
+             "diameter")  # fmt: skip
 
 
 def say(
@@ -31,6 +35,8 @@ def say(
                 # How much a slope rises for each metre.
                 value = math.degrees(math.atan(value))
             words = f"{said} {told.said}".strip()
+            if subject is sentence.whole and name in _OF_HEAPS and not each:
+                name = f"{heap_of(subject)} {name}"
             subject.add(name, Value(value, dimension, words, each or bool(sentence.several)))
     return subjects
 
@@ -40,6 +46,14 @@ def _subjects(sentence: Sentence, name: str) -> list[Item]:
     if name == "angle" and len(ramps) == 1 and not ramps[0].has("angle"):
         # "a slope with a box, 40 degrees"
         return ramps
+    rings = [
+        one
+        for one in sentence.items
+        if any(a.kind == "around" and a.other in sentence.subjects for a in one.relations)
+    ]
+    if name in ("spacing", "gap") and rings:
+        # "8 cubes around a ball, 1 m apart"
+        return rings
     last = sentence.last_loose()
     on_floor = [one.kind for one in sentence.subjects] == ["floor"]
     if on_floor and last is not None and name not in _OF_FLOORS:

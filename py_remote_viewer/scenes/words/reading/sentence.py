@@ -60,6 +60,12 @@ class Sentence:
     related: bool = False
     #: Several heaps of which each is told by itself.
     untold: Item | None = None
+    #: The heap that was named as such: what is told of "the stack" is of no box in it.
+    whole: Item | None = None
+    #: Each that is one more of several, with these: it is as large, where it is not told.
+    alike: list[tuple[Item, Item]] = field(default_factory=list[tuple[Item, Item]])
+    #: Several that are named one by one from here on: "two robots: a Panda and a UR5e".
+    listing: tuple[Item, int] | None = None
     #: How what is named in this sentence is to be arranged: "stack a red and a blue box".
     heaping: str = ""
     #: What was said last: the place behind it, of whom, and the value's or the flag's name.

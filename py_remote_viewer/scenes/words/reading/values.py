@@ -28,6 +28,11 @@ _APART: dict[tuple[str, ...], bool] = {
 _BOTH: dict[tuple[str, ...], bool] = {
     tuple(words.split()): True for words in ("between them", "between the two", "between both")
 }
+_ALOFT: dict[tuple[str, ...], bool] = {
+    tuple(words.split()): True
+    for words in ("up in the air", "in the air", "high in the air", "high up in the air", "up",
+                  "high up", "up high", "above ground")
+}  # fmt: skip
 _BEFORE = ("from", "at", "by", "to", "off")
 #: What may stand between a dimension's name and its value.
 _BETWEEN = (
@@ -75,6 +80,8 @@ class Values:
             return True
         if word in DIMENSIONS:
             return self._named(DIMENSIONS[word])
+        if word == "at" and cursor.word(1) in ("a", "the") and cursor.word(2) == "distance":
+            return self._far_away()
         if word in _BEFORE:
             return self._begin()
         rise = gradient(cursor, "angle", 0) if self._sentence.subject.kind == "ramp" else None
@@ -154,6 +161,12 @@ class Values:
                 self._say("drop", values)
                 cursor.at += ahead + high + 1 + floor
                 return True
+        aloft = cursor.match(_ALOFT, ahead)[1] if is_length else 0
+        if aloft:
+            # "2 m up in the air"
+            self._say("drop", values)
+            cursor.at += ahead + aloft
+            return True
         apart, length = cursor.match(_APART, ahead)
         if apart and is_length:
             self._say("gap" if cursor.word(ahead) == "between" else "spacing", values)
@@ -189,6 +202,21 @@ class Values:
             return False
         # Of a link as it mostly is, both are equally far.
         return metres**2 > part.number(1) * _USUAL_LINK**2
+
+    def _far_away(self) -> bool:
+        """ "at a distance of 1 m", perhaps from something."""
+        cursor, ahead = self._cursor, 3
+        while cursor.word(ahead) in _BETWEEN:
+            ahead += 1
+        token = cursor.token(ahead)
+        if not isinstance(token, Quantity) or token.dimension != "length":
+            return False
+        if cursor.word(ahead + 1) in ("from", "to"):
+            self.distance = token.value
+            cursor.at += ahead + 1
+            return True
+        cursor.at += 2
+        return self._named(DIMENSIONS["distance"])
 
     def _is_distance(self, ahead: int) -> bool:
         """ "1 m to the left of"; "a cube of 30 cm next to a ball" is not that far from it."""
@@ -230,8 +258,14 @@ class Values:
         if name == "drop" and subject.kind in ("floor", "table"):
             # "bouncing on the floor from 2 m"
             subject = sentence.last_loose() or subject
+        if name == "drop":
+            # "a ball falling onto a box from 2 m"
+            above = [one for one in sentence.items if "falls" in one.flags and not one.has("drop")]
+            onto = [one for one in above if any(a.other is subject for a in one.relations)]
+            subject = onto[0] if onto and "falls" not in subject.flags else subject
         several = sentence.several
-        dropped = name == "drop" and len(values) == 1
+        dropped = name == "drop" and len(values) == 1 and "falls" not in subject.flags
+        dropped = dropped or (name == "drop" and len(values) == 1 and not subject.relations)
         sentence.several = several or (sentence.dropped(subject) if dropped else [subject])
         self._say(name, values)
         sentence.several = several
