@@ -33,7 +33,7 @@ from py_remote_viewer.scenes.words.building.telling import begun, joined_titles,
 from py_remote_viewer.scenes.words.building.whole import Floor, scene_text
 from py_remote_viewer.scenes.words.items import Item, Misunderstood, Value
 from py_remote_viewer.scenes.words.members import split
-from py_remote_viewer.scenes.words.reading.behaviours import PLANETS
+from py_remote_viewer.scenes.words.reading.axes import PLANETS
 from py_remote_viewer.scenes.words.shades import plain, plainly
 
 __all__ = ["Composed", "compose"]

@@ -1,37 +1,12 @@
 """Words and phrases that say how something is or behaves."""
 
+from py_remote_viewer.scenes.words.reading.axes import axes, on_planets
 from py_remote_viewer.scenes.words.reading.ends import ENDS
 from py_remote_viewer.scenes.words.reading.held import HELD
 from py_remote_viewer.scenes.words.reading.raising import RAISING
 from py_remote_viewer.scenes.words.reading.toppling import TOPPLING
 
-__all__ = ["FLAGS", "PLANETS", "phrases"]
-
-#: m/s².
-PLANETS = {
-    "moon": 1.62, "mars": 3.71, "jupiter": 24.79, "venus": 8.87, "saturn": 10.44, "mercury": 3.7,
-    "neptune": 11.15, "uranus": 8.69, "pluto": 0.62,
-}  # fmt: skip
-_ON_PLANETS = (
-    "on {}", "on the {}", "{} gravity", "gravity of {}", "gravity of the {}", "{}'s gravity",
-    "the {}'s gravity", "under {} gravity", "in {} gravity", "with {} gravity", "gravity on {}",
-    "gravity on the {}",
-)  # fmt: skip
-#: By axis, the plane that what turns about it swings in.
-_PLANES = {"x": "yz", "y": "xz", "z": "xy"}
-_ABOUT = (
-    "about the {} axis", "around the {} axis", "about {}", "around {}", "about the {} direction",
-    "with axis {}", "about its {} axis", "around its {} axis", "about an axis along {}",
-    "{} axis", "about {} axis", "around {} axis",
-)  # fmt: skip
-_IN_PLANE = (
-    "in the {} plane", "in an {} plane", "within the {} plane", "confined to the {} plane",
-)  # fmt: skip
-_ALONG = (
-    "along the {} axis", "along {}", "along the {} direction", "in the {} direction",
-    "in {} direction", "along {} axis", "along its {} axis", "on the {} axis",
-    "parallel to the {} axis",
-)  # fmt: skip
+__all__ = ["FLAGS", "phrases"]
 
 
 def phrases(table: str) -> dict[tuple[str, ...], str]:
@@ -45,26 +20,6 @@ def phrases(table: str) -> dict[tuple[str, ...], str]:
         for phrase in (said if colon else line).split(","):
             if phrase.strip():
                 found[tuple(phrase.split())] = meaning
-    return found
-
-
-def _forms(forms: tuple[str, ...], word: str, meaning: str) -> dict[tuple[str, ...], str]:
-    return {tuple(form.format(word).split()): meaning for form in forms}
-
-
-def _on_planets() -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
-    for planet in PLANETS:
-        found |= _forms(_ON_PLANETS, planet, planet)
-    return found
-
-
-def _axes() -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
-    for axis, plane in _PLANES.items():
-        found |= _forms(_ABOUT, axis, f"about {axis}") | _forms(_ALONG, axis, f"along {axis}")
-        for said in (plane, plane[::-1], " ".join(plane)):
-            found |= _forms(_IN_PLANE, said, f"about {axis}")
     return found
 
 
@@ -303,5 +258,5 @@ _BEHAVIOURS = phrases(
 )
 #: What each of them means. Whoever builds something takes what it can be, and nothing else.
 FLAGS: dict[tuple[str, ...], str] = {
-    **RAISING, **TOPPLING, **_BEHAVIOURS, **ENDS, **_on_planets(), **_axes(), **HELD,
+    **RAISING, **TOPPLING, **_BEHAVIOURS, **ENDS, **on_planets(), **axes(), **HELD,
 }  # fmt: skip

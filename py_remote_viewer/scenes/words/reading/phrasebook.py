@@ -3,7 +3,10 @@
 from py_remote_viewer.scenes.words.reading.behaviours import phrases
 
 __all__ = [
+    "ALOFT",
+    "APART",
     "AT_ITS_END",
+    "BOTH",
     "FILLERS",
     "FILLER_PHRASES",
     "LOCATIONS",
@@ -143,3 +146,20 @@ FILLER_PHRASES = frozenset(
         "going to", "want to", "wants to", "like to", "set up", "put up", "build up",
     )
 )  # fmt: skip
+#: Behind a length that is between several things.
+APART: dict[tuple[str, ...], bool] = {
+    tuple(words.split()): True
+    for words in ("from each other", "from one another", "away from each other", "between them",
+                  "apart from each other", "between each other", "from one to the next",
+                  "between neighbours", "between two neighbours", "in between")
+}  # fmt: skip
+#: Of two that touch.
+BOTH: dict[tuple[str, ...], bool] = {
+    tuple(words.split()): True for words in ("between them", "between the two", "between both")
+}
+#: Behind a length that something is above the floor.
+ALOFT: dict[tuple[str, ...], bool] = {
+    tuple(words.split()): True
+    for words in ("up in the air", "in the air", "high in the air", "high up in the air", "up",
+                  "high up", "up high", "above ground")
+}  # fmt: skip

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import MATERIALS, NOUNS, Noun
-from py_remote_viewer.scenes.words.reading.behaviours import FLAGS, PLANETS
+from py_remote_viewer.scenes.words.reading.axes import PLANETS
+from py_remote_viewer.scenes.words.reading.behaviours import FLAGS
 from py_remote_viewer.scenes.words.reading.brackets import without_brackets
 from py_remote_viewer.scenes.words.reading.comparing import Comparing
 from py_remote_viewer.scenes.words.reading.contrast import inherit

@@ -4,12 +4,19 @@ from collections.abc import Sequence
 
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
 from py_remote_viewer.scenes.words.lexicon import DIMENSIONS, NOUNS
+from py_remote_viewer.scenes.words.reading.counts import count_behind, number_of_links
 from py_remote_viewer.scenes.words.reading.cursor import Cursor
 from py_remote_viewer.scenes.words.reading.lexing import Number, Quantity, Sizes
 from py_remote_viewer.scenes.words.reading.lists import floor_at, gradient, value_list
 from py_remote_viewer.scenes.words.reading.modifiers import BY_UNIT, fits
 from py_remote_viewer.scenes.words.reading.nouns import Nouns
-from py_remote_viewer.scenes.words.reading.phrasebook import LOCATIONS, RELATIONS
+from py_remote_viewer.scenes.words.reading.phrasebook import (
+    ALOFT,
+    APART,
+    BOTH,
+    LOCATIONS,
+    RELATIONS,
+)
 from py_remote_viewer.scenes.words.reading.saying import Told, say
 from py_remote_viewer.scenes.words.reading.sentence import Sentence
 
@@ -18,21 +25,6 @@ __all__ = ["TOTAL", "Values"]
 #: Of all parts of a thing together.
 TOTAL = ("total", "overall", "whole", "combined")
 _IN_TOTAL = (("in", "total"), ("altogether",), ("total",), ("overall",), ("in", "all"))
-_APART: dict[tuple[str, ...], bool] = {
-    tuple(words.split()): True
-    for words in ("from each other", "from one another", "away from each other", "between them",
-                  "apart from each other", "between each other", "from one to the next",
-                  "between neighbours", "between two neighbours", "in between")
-}  # fmt: skip
-#: Of two that touch.
-_BOTH: dict[tuple[str, ...], bool] = {
-    tuple(words.split()): True for words in ("between them", "between the two", "between both")
-}
-_ALOFT: dict[tuple[str, ...], bool] = {
-    tuple(words.split()): True
-    for words in ("up in the air", "in the air", "high in the air", "high up in the air", "up",
-                  "high up", "up high", "above ground")
-}  # fmt: skip
 _BEFORE = ("from", "at", "by", "to", "off")
 #: What may stand between a dimension's name and its value.
 _BETWEEN = (
@@ -76,7 +68,7 @@ class Values:
     def _read(self) -> bool:
         cursor, word = self._cursor, self._cursor.word()
         token = cursor.token()
-        if word == "n" and self._number_of_links():
+        if word == "n" and number_of_links(cursor, self._sentence, self._nouns):
             return True
         if word in DIMENSIONS:
             return self._named(DIMENSIONS[word])
@@ -89,7 +81,7 @@ class Values:
             self._say("angle", rise[0])
             cursor.at += rise[1]
             return True
-        if isinstance(token, Number) and self._count_behind(token):
+        if isinstance(token, Number) and count_behind(cursor, self._sentence, token):
             return True
         if not isinstance(token, Quantity | Sizes) or self._nouns.leads_to():
             return False
@@ -113,43 +105,6 @@ class Values:
             cursor.at += 2
         return True
 
-    def _count_behind(self, token: Number) -> bool:
-        """ "dominoes: 8, red": how many there are."""
-        cursor, root = self._cursor, self._sentence.root
-        ends = cursor.said(1) in ("", ",", ".", ";", ")")
-        if root is None or cursor.said(-1) not in (":", "(") or not ends:
-            return False
-        if not root.plural or root.count is not None or not token.value.is_integer():
-            return False
-        root.count, root.plural = int(token.value), False
-        cursor.at += 1
-        return True
-
-    def _number_of_links(self) -> bool:
-        """`n = 5`: of what is named behind it, else of what was named before."""
-        cursor, ahead = self._cursor, 1
-        while cursor.said(ahead) in ("=", "is", "equals", ":", "equal", "to", "of"):
-            ahead += 1
-        token = cursor.token(ahead)
-        if ahead == 1 or not isinstance(token, Number) or not token.value.is_integer():
-            return False
-        root = self._sentence.root
-        if self._nouns.leads_to(ahead):
-            cursor.at += ahead
-            return True
-        if root is None:
-            return False
-        if root.kind in ("pendulum", "chain", "rope", "cartpole"):
-            root.links = int(token.value)
-        elif root.count is None:
-            root.count = int(token.value)
-        else:
-            return False
-        for one in (root, *root.parts):
-            one.flag("n")
-        cursor.at += ahead + 1
-        return True
-
     def _quantities(self, token: Quantity) -> bool:
         """`2 m long`, `0.5 m and 0.3 m`, `2 m above the floor`."""
         cursor, is_length = self._cursor, token.dimension == "length"
@@ -161,13 +116,13 @@ class Values:
                 self._say("drop", values)
                 cursor.at += ahead + high + 1 + floor
                 return True
-        aloft = cursor.match(_ALOFT, ahead)[1] if is_length else 0
+        aloft = cursor.match(ALOFT, ahead)[1] if is_length else 0
         if aloft:
             # "2 m up in the air"
             self._say("drop", values)
             cursor.at += ahead + aloft
             return True
-        apart, length = cursor.match(_APART, ahead)
+        apart, length = cursor.match(APART, ahead)
         if apart and is_length:
             self._say("gap" if cursor.word(ahead) == "between" else "spacing", values)
             cursor.at += ahead + length
@@ -313,9 +268,9 @@ class Values:
         cursor.at += ahead
         if name in ("spacing", "gap"):
             cursor.at += cursor.word() == "apart"
-            cursor.at += cursor.match(_APART)[1]
+            cursor.at += cursor.match(APART)[1]
         if name == "friction":
-            cursor.at += cursor.match(_BOTH)[1]
+            cursor.at += cursor.match(BOTH)[1]
         return True
 
     def _whole_name(self, name: str) -> str:
