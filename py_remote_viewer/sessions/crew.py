@@ -101,6 +101,11 @@ class Crew:
         """End all workers; twice is fine."""
         await self.reserve.close()
         await self._tasks.close()
+        for process, worker in list(self._workers.items()):
+            if worker not in self._takers:
+                # Nothing is to be brought to an end in order, and one that is still being imported
+                # would not hear that it is to end.
+                process.kill()
         await asyncio.gather(
             *(process.stop() for process in list(self._workers)), return_exceptions=True
         )

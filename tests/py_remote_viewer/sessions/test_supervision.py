@@ -126,6 +126,30 @@ async def test_a_reserve_that_hangs_is_replaced_while_nobody_notices() -> None:
         assert not live.screens[0].told("state")[1:]
 
 
+async def test_a_reserve_is_not_asked_to_end_with_the_server_as_it_may_not_hear_yet() -> None:
+    host = PretendingHost()
+    async with live_session(host) as live:
+        kept, shown, ended = await _reserve(live, host), live.on_air, list[str]()
+        for name, worker in (("reserve", kept), ("shown", shown)):
+            _note_end(worker, name, ended)
+    assert sorted(ended) == ["reserve was killed", "shown was asked"]
+
+
+def _note_end(worker: FakeWorker, name: str, ended: list[str]) -> None:
+    kill, stop = worker.kill, worker.stop
+
+    def killed() -> None:
+        ended.append(f"{name} was killed")
+        kill()
+
+    async def asked() -> None:
+        if worker.alive:
+            ended.append(f"{name} was asked")
+        await stop()
+
+    worker.kill, worker.stop = killed, asked  # type: ignore[method-assign]
+
+
 async def test_a_reserve_that_dies_is_replaced_a_few_times_and_then_when_it_is_needed() -> None:
     host = PretendingHost()
     async with live_session(host) as live:

@@ -16,13 +16,19 @@ def _stands(composed: Composed) -> bool:
     ("prompt", "count"),
     [
         ("Fifteen dominoes in a row, knock the first one over", 15),
-        ("25 dominoes in a line, please push the first", 25),
-        ("a line of 15 white dominoes with the first one tilted", 15),
+        pytest.param("25 dominoes in a line, please push the first", 25, marks=pytest.mark.slow),
+        pytest.param(
+            "a line of 15 white dominoes with the first one tilted", 15, marks=pytest.mark.slow
+        ),
         ("A row of eighteen dominoes, 6 cm apart, 12 cm high, knocked over from the left", 18),
         ("8 dominoes in a row, toppling from the right", 8),
-        ("I need a domino chain reaction of 25 tiles, each 10 cm tall", 25),
+        pytest.param(
+            "I need a domino chain reaction of 25 tiles, each 10 cm tall",
+            25,
+            marks=pytest.mark.slow,
+        ),
         ("30 dominoes in a circle", 30),
-        ("18 dominoes in a circle, 12 cm high, 5 cm apart", 18),
+        pytest.param("18 dominoes in a circle, 12 cm high, 5 cm apart", 18, marks=pytest.mark.slow),
         ("A row of 10 dominoes in a curve that fall one after another", 10),
         ("Dominoes in a semicircle", 10),
         ("a semicircle of 20 dominoes", 20),

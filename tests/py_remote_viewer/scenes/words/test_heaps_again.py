@@ -54,8 +54,8 @@ def test_the_height_of_a_tower_is_that_of_all_its_things() -> None:
 @pytest.mark.parametrize(
     ("prompt", "total"),
     [
-        ("a brick wall, 8 bricks long and 5 bricks high", 40),
-        ("wall of bricks 6 wide and 3 high", 18),
+        pytest.param("a brick wall, 8 bricks long and 5 bricks high", 40, marks=pytest.mark.slow),
+        pytest.param("wall of bricks 6 wide and 3 high", 18, marks=pytest.mark.slow),
         ("a wall 5 bricks long and 3 high", 15),
         ("a wall of 12 bricks, 3 high", 12),
         ("a tower five cubes tall", 5),

@@ -78,9 +78,9 @@ def test_a_humanoid_and_a_quadruped_look_at_each_other() -> None:
 @pytest.mark.parametrize(
     ("prompt", "thing", "side_deg"),
     [
-        ("ANYmal and a red ball in front of it", "sphere", 0.0),
+        pytest.param("ANYmal and a red ball in front of it", "sphere", 0.0, marks=pytest.mark.slow),
         ("ANYmal with a box on its left", "box", 90.0),
-        ("a red ball behind an ANYmal", "sphere", 180.0),
+        pytest.param("a red ball behind an ANYmal", "sphere", 180.0, marks=pytest.mark.slow),
         ("an anymal in front of a wall of 12 boxes", "box1", 0.0),
     ],
 )
