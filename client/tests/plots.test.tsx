@@ -11,19 +11,6 @@ import { SeriesWatch } from "../src/viewer/SeriesWatch";
 import { ManualClock } from "./support/ManualClock";
 import { goLive, renderPart, resetStores } from "./support/page";
 
-// A canvas is needed to draw; what is drawn the end-to-end tests look at.
-vi.mock("../src/plots/LiveChart", () => ({
-  LiveChart: class {
-    close = (): void => undefined;
-    moveCursor = (): void => undefined;
-  },
-}));
-vi.mock("../src/plots/ProfileChart", () => ({
-  ProfileChart: class {
-    close = (): void => undefined;
-  },
-}));
-
 const user = userEvent.setup();
 const CATALOGUE = {
   generation: 1,

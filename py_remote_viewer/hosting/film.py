@@ -10,7 +10,7 @@ import msgspec
 
 from py_remote_viewer.errors import CommandError, WorkerError
 from py_remote_viewer.hosting.confinement import Confinement
-from py_remote_viewer.hosting.groups import kill_group
+from py_remote_viewer.hosting.groups import begun, kill_group
 from py_remote_viewer.hosting.lines import LineCutter, LineLimit
 from py_remote_viewer.protocol.film import (
     FilmDone,
@@ -35,15 +35,17 @@ async def run_film(
     Raises CommandError where the order cannot be fulfilled, WorkerError where the process fails.
     """
     try:
-        process = await asyncio.create_subprocess_exec(
-            *confined.command("-m", "py_remote_viewer.film", also_writable=[Path(order.video)]),
-            env=dict(confined.environment),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=_LONGEST_MESSAGE,
-            start_new_session=True,
-        )  # fmt: skip
+        process = await begun(
+            asyncio.create_subprocess_exec(
+                *confined.command("-m", "py_remote_viewer.film", also_writable=[Path(order.video)]),
+                env=dict(confined.environment),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=_LONGEST_MESSAGE,
+                start_new_session=True,
+            )
+        )
     except OSError as error:
         raise WorkerError(f"The process for the film could not be started: {error}.") from error
     logging_errors = asyncio.create_task(_log_errors(process), name="film stderr")

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Coroutine
+from typing import Any
 
-__all__ = ["kill_group"]
+__all__ = ["begun", "kill_group"]
 
 
 def kill_group(process: asyncio.subprocess.Process) -> None:
@@ -19,3 +21,21 @@ def kill_group(process: asyncio.subprocess.Process) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
             process.kill()
+
+
+async def begun(
+    starting: Coroutine[Any, Any, asyncio.subprocess.Process],
+) -> asyncio.subprocess.Process:
+    """The process that `create_subprocess_exec` starts; called off meanwhile, it is killed.
+
+    asyncio itself would leave the pipes open where it is called off in between.
+    """
+    task = asyncio.ensure_future(starting)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with contextlib.suppress(OSError):
+            process = await task
+            kill_group(process)
+            await process.communicate()
+        raise

@@ -16,7 +16,7 @@ import msgspec
 from py_remote_viewer.errors import ProtocolError, WorkerError
 from py_remote_viewer.hosting.confinement import Confinement, confine, innermost
 from py_remote_viewer.hosting.film import run_film
-from py_remote_viewer.hosting.groups import kill_group
+from py_remote_viewer.hosting.groups import begun, kill_group
 from py_remote_viewer.hosting.host import WorkerListener
 from py_remote_viewer.hosting.lines import LineCutter, LineLimit
 from py_remote_viewer.protocol.film import FilmDone, FilmOrder, FilmProgress
@@ -57,13 +57,15 @@ class LocalHost:
         ours, theirs = socket.socketpair()
         try:
             confined = self._confinement
-            process = await asyncio.create_subprocess_exec(
-                *confined.command("-m", "py_remote_viewer.worker", str(theirs.fileno())),
-                pass_fds=[theirs.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
-                env=dict(confined.environment),
-                start_new_session=True,
+            process = await begun(
+                asyncio.create_subprocess_exec(
+                    *confined.command("-m", "py_remote_viewer.worker", str(theirs.fileno())),
+                    pass_fds=[theirs.fileno()],
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stderr=asyncio.subprocess.PIPE,
+                    env=dict(confined.environment),
+                    start_new_session=True,
+                )
             )
         except BaseException as error:
             ours.close()

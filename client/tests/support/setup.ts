@@ -2,6 +2,20 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll, vi } from "vitest";
 import type { StoreApi } from "zustand";
 
+// A canvas is needed to draw; what is drawn the end-to-end tests look at. For all files, as they share their modules.
+vi.mock("../../src/plots/LiveChart", () => ({
+  LiveChart: class {
+    close = (): void => undefined;
+    moveCursor = (): void => undefined;
+  },
+}));
+vi.mock("../../src/plots/ProfileChart", async (original) => ({
+  ...(await original<typeof import("../../src/plots/ProfileChart")>()),
+  ProfileChart: class {
+    close = (): void => undefined;
+  },
+}));
+
 // As long as a busy machine may take; what is there is found at once.
 configure({ asyncUtilTimeout: 10_000 });
 

@@ -11,7 +11,7 @@ from py_remote_viewer.scenes.robots import RobotEntry
 from py_remote_viewer.scenes.words.changes import NEW_IN_CHANGE, is_change
 from py_remote_viewer.scenes.words.compose import Composed, compose
 from py_remote_viewer.scenes.words.items import Item, Misunderstood
-from py_remote_viewer.scenes.words.nearest import nearest_request
+from py_remote_viewer.scenes.words.nearest import closest, nearest_request
 from py_remote_viewer.scenes.words.reading.reader import read
 from py_remote_viewer.scenes.words.robot_names import robots_there, unknown_robot, with_own_robots
 from py_remote_viewer.scenes.words.wording import blamed, joined, pieces
@@ -49,11 +49,14 @@ _CALLED = (
 
 
 _ONLY_COMMON = "Without a language model only common scenes can be made."
+#: Reading takes a time that grows with the square of both, and others wait meanwhile.
+_MOST_WORDS, _LONGEST_WORD = 150, 60
 
 
 def write(prompt: str, robots: dict[str, RobotEntry]) -> Composed:
     """The scene that a prompt asks for; raises WritingError, with what it does not understand and
     the nearest that can be made."""
+    _check_length(prompt)
     called = {" ".join(words) for words in _called(robots)}
     if is_change(prompt, called):
         raise WritingError(
@@ -76,6 +79,18 @@ def write(prompt: str, robots: dict[str, RobotEntry]) -> Composed:
         raise WritingError(
             f"{sentence} {_ONLY_COMMON}", nearest=_nearest(similar, robots), word=word
         ) from error
+
+
+def _check_length(prompt: str) -> None:
+    words = re.findall(r"\w+|[^\w\s]", prompt)
+    long = next((word for word in words if len(word) > _LONGEST_WORD), "")
+    if not long and len(words) <= _MOST_WORDS:
+        return
+    sentence = f"The word '{long[:20]}...' is not understood." if long else (
+        f"Without a language model {_MOST_WORDS} words and marks are read, not {len(words)}."
+    )  # fmt: skip
+    nearest = closest(" ".join(word for word in words[:_MOST_WORDS] if word != long), EXAMPLES)
+    raise WritingError(sentence, nearest=nearest)
 
 
 def _nearest(prompt: str, robots: dict[str, RobotEntry]) -> str:

@@ -8,9 +8,10 @@ from py_remote_viewer.scenes.words.vocabulary import count_of
 
 __all__ = ["NEW_IN_CHANGE", "is_change"]
 
+#: Possessive: with many of them in a row, going back through the ways to read them takes for ever.
 _POLITE = (
-    r"(?:(?:now|then|next|please|kindly|ok|okay|also|and|just|could|can|would|will|you|i|we|want|"
-    r"to|would|like|let's|let|us|need|try|hey|hi|hello)\b[\s,]*)*"
+    r"(?:(?:now|then|next|please|kindly|okay|ok|also|and|just|could|can|would|will|you|i|we|want|"
+    r"to|like|let's|let|us|need|try|hey|hi|hello)\b[\s,]*+)*+"
 )
 #: What is changed is there already.
 _THERE = r"(?:the|it|its|them|all|every|everything|each|both|this|that|these|those|my|his|her)\b"

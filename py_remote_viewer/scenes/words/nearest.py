@@ -12,6 +12,8 @@ from py_remote_viewer.scenes.words.wording import Piece, adjective_at, chunks, j
 __all__ = ["closest", "nearest_request"]
 
 _MOST_TRIES = 40
+#: In all tries together, as long prompts take long to read.
+_MOST_WORDS = 800
 _LONGEST = 80
 _MARKS = (",", ";", ".", ":")
 #: What a sentence begins with is what it is about: so many words more is it worth.
@@ -45,11 +47,13 @@ def nearest_request(
                 heapq.heappush(waiting, (price, shorter))
 
     expand(tuple(range(len(said))), word)
+    read = 0
     for _ in range(_MOST_TRIES):
-        if not waiting:
+        if not waiting or read > _MOST_WORDS:
             break
         _, left = heapq.heappop(waiting)
         for words in _repaired(said, left):
+            read += len(words)
             try:
                 blamed = can_do(joined(words))
             except ValueError:

@@ -64,6 +64,24 @@ async def test_called_off_the_process_is_gone(order: FilmOrder) -> None:
             await making
 
 
+@pytest.mark.parametrize("after_ms", [0, 2, 4, 7, 12, 30])
+async def test_one_that_is_called_off_while_its_process_begins_ends(
+    order: FilmOrder, confined: confinement.Confinement, after_ms: int
+) -> None:
+    async with no_leaks_async():
+        making = asyncio.create_task(LocalHost(confined).make_film(order, lambda _: None))
+        asyncio.get_running_loop().call_later(after_ms / 1000, making.cancel)
+        async with asyncio.timeout(20):
+            with pytest.raises(asyncio.CancelledError):
+                await making
+
+
+@pytest.fixture(scope="module")
+def confined() -> confinement.Confinement:
+    """bubblewrap, where it works."""
+    return confinement.confine("auto")
+
+
 @pytest.mark.parametrize(
     ("script", "said"),
     [
