@@ -42,6 +42,7 @@ class _Counting:
 
     def __init__(self, fails: bool = False) -> None:
         self.started: list[WorkerListener] = []
+        self.made: list[LocalWorker] = []
         self.fails = fails
         self._host = LocalHost()
 
@@ -49,7 +50,8 @@ class _Counting:
         self.started.append(listener)
         if self.fails:
             raise WorkerError("There is no memory left.")
-        return await self._host.start(listener)
+        self.made.append(await self._host.start(listener))
+        return self.made[-1]
 
     async def make_film(self, order: FilmOrder, heard: Callable[[FilmProgress], None]) -> FilmDone:
         raise NotImplementedError
@@ -85,19 +87,21 @@ async def test_who_asks_first_gets_it_and_hears_what_it_said_in_its_order() -> N
         await asyncio.gather(worker.stop(), other.stop())
 
 
-async def test_one_that_died_meanwhile_is_told_to_who_asks() -> None:
+async def test_one_that_died_before_anybody_asked_is_told_to_who_asks() -> None:
     async with no_leaks_async():
         inner = _Counting()
         host = EarlyHost(inner)
         await host.begin()
-        (relay,) = inner.started
+        (begun,) = inner.made
+        os.kill(begun.pid, signal.SIGKILL)
+        # Until its end is known, and nobody there to be told.
+        await begun.stop()
         listener = _Listener()
         worker = await host.start(listener)
-        assert isinstance(worker, LocalWorker)
-        os.kill(worker.pid, signal.SIGKILL)
-        assert "SIGKILL" in str(await listener.heard.get())
-        assert relay is not listener
-        await worker.stop()
+        assert worker is begun
+        assert not worker.alive
+        assert await listener.heard.get() == "The worker was ended."
+        assert listener.heard.empty()
 
 
 @pytest.mark.parametrize("after_ms", [0, 1, 2, 3, 5, 8, 12, 20, 40])

@@ -3,26 +3,12 @@
 import itertools
 import math
 
-import mujoco
 import pytest
 
 from py_remote_viewer.errors import WritingError
-from tests.support.words import build, compose, failed_checks
+from tests.support.words import compose, places_of
 
 _XYZ = tuple[float, float, float]
-
-
-def _bodies(prompt: str) -> dict[str, _XYZ]:
-    composed = compose(prompt)
-    assert failed_checks(composed.mjcf, composed.expectations) == []
-    model = build(composed.mjcf).model
-    data = mujoco.MjData(model)
-    mujoco.mj_forward(model, data)
-    found: dict[str, _XYZ] = {}
-    for i in range(1, model.nbody):
-        x, y, z = data.xpos[i].tolist()
-        found[model.body(i).name] = (x, y, z)
-    return found
 
 
 @pytest.mark.parametrize(
@@ -44,7 +30,7 @@ def _bodies(prompt: str) -> dict[str, _XYZ]:
 def test_what_is_around_something_is_on_all_sides_of_it(
     prompt: str, inner: str, outer: str, count: int
 ) -> None:
-    bodies = _bodies(prompt)
+    bodies = places_of(prompt)
     x, y, _ = bodies[inner]
     others = [
         (at[0] - x, at[1] - y) for name, at in bodies.items() if name.rstrip("0123456789") == outer
@@ -58,7 +44,7 @@ def test_what_is_around_something_is_on_all_sides_of_it(
 
 
 def test_boxes_around_a_robot_are_on_all_sides_of_it() -> None:
-    boxes = [at for name, at in _bodies("a quadruped on a plane with 5 boxes around it").items()
+    boxes = [at for name, at in places_of("a quadruped on a plane with 5 boxes around it").items()
              if name.startswith("box")]  # fmt: skip
     assert len(boxes) == 5
     assert sum(x for x, _, _ in boxes) == pytest.approx(0, abs=1e-6)
@@ -76,7 +62,7 @@ def test_boxes_around_a_robot_are_on_all_sides_of_it() -> None:
     ],
 )
 def test_a_ring_is_as_large_as_it_is_told(prompt: str, radius: float) -> None:
-    x, y, _ = _bodies(prompt)["cube1"]
+    x, y, _ = places_of(prompt)["cube1"]
     assert math.hypot(x, y) == pytest.approx(radius, abs=1e-5)
 
 
@@ -90,7 +76,7 @@ def test_a_ring_is_as_large_as_it_is_told(prompt: str, radius: float) -> None:
     ],
 )
 def test_around_a_number_is_about_as_many(prompt: str, total: int) -> None:
-    assert len(_bodies(prompt)) == total
+    assert len(places_of(prompt)) == total
 
 
 @pytest.mark.parametrize(
@@ -102,7 +88,7 @@ def test_around_a_number_is_about_as_many(prompt: str, total: int) -> None:
     ],
 )
 def test_what_carries_a_thing_on_a_table_is_on_it_too(prompt: str, upper: str, lower: str) -> None:
-    bodies = _bodies(prompt)
+    bodies = places_of(prompt)
     assert bodies[lower][2] == pytest.approx(0.8, abs=0.01)
     assert bodies[upper][:2] == pytest.approx(bodies[lower][:2])
     assert bodies[upper][2] > bodies[lower][2]
@@ -113,11 +99,11 @@ def test_what_is_beside_a_table_stands_on_the_floor_there() -> None:
         ("to the right of", 0, 1), ("to the left of", 0, -1), ("behind", 1, 1),
         ("in front of", 1, -1),
     ):  # fmt: skip
-        bodies = _bodies(f"a table with a cup on it and a box {words} the table")
+        bodies = places_of(f"a table with a cup on it and a box {words} the table")
         assert bodies["box"][2] == pytest.approx(0.1)
         assert bodies["cup"][2] > 0.7
         assert sign * (bodies["box"][axis] - bodies["table"][axis]) > 0.4
-    assert _bodies("a box under a table")["box"] == pytest.approx((0, 0, 0.1))
+    assert places_of("a box under a table")["box"] == pytest.approx((0, 0, 0.1))
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,14 @@
 """Things at edges and corners of a table, turned ones, and how far things in a row are apart."""
 
-import mujoco
 import pytest
 
 from py_remote_viewer.errors import WritingError
-from tests.support.words import build, compose, failed_checks
-
-
-def _places(prompt: str) -> dict[str, list[float]]:
-    composed = compose(prompt)
-    assert failed_checks(composed.mjcf, composed.expectations) == []
-    model = build(composed.mjcf).model
-    data = mujoco.MjData(model)
-    mujoco.mj_forward(model, data)
-    return {model.body(i).name: data.xpos[i].tolist() for i in range(1, model.nbody)}
+from tests.support.words import build, compose, places_of
 
 
 def test_what_is_at_the_edge_is_near_it_and_on_the_table() -> None:
     for prompt in ("a table with a red cube at the edge", "a cube at the edge of a table"):
-        x, y, z = _places(prompt)["cube"]
+        x, y, z = places_of(prompt)["cube"]
         assert (x, y, z) == pytest.approx((0, -0.33, 0.8))
 
 
@@ -27,14 +17,14 @@ def test_four_at_the_corners_are_at_one_each() -> None:
         "four boxes at the corners of a table",
         "a table with four boxes at its corners and a ball in the middle",
     ):
-        places = _places(prompt)
+        places = places_of(prompt)
         quarters = {(x > 0.4, y > 0.2) for name, (x, y, _) in places.items() if "box" in name}
         assert len(quarters) == 4
 
 
 def test_a_single_thing_on_the_left_of_a_table_is_there() -> None:
-    assert _places("a table with a cup on the left")["cup"][0] < -0.2
-    assert _places("a table with a cup on the right")["cup"][0] > 0.2
+    assert places_of("a table with a cup on the left")["cup"][0] < -0.2
+    assert places_of("a table with a cup on the right")["cup"][0] > 0.2
 
 
 @pytest.mark.parametrize(
@@ -55,7 +45,7 @@ def test_what_cannot_be_at_an_edge_or_turned_is_declined(prompt: str, sentence: 
 def test_a_turned_cube_is_turned_about_what_is_up() -> None:
     model = build(compose("a cube rotated by 90 degrees").mjcf).model
     assert model.body_quat[1].tolist() == pytest.approx([0.5**0.5, 0, 0, 0.5**0.5])
-    _places("a table with a cube rotated by 45 degrees")
+    places_of("a table with a cube rotated by 45 degrees")
 
 
 @pytest.mark.parametrize(
@@ -69,5 +59,5 @@ def test_a_turned_cube_is_turned_about_what_is_up() -> None:
 def test_a_distance_that_is_smaller_than_the_things_is_between_their_sides(
     prompt: str, pitch: float
 ) -> None:
-    places = _places(prompt)
+    places = places_of(prompt)
     assert places["cube2"][0] - places["cube1"][0] == pytest.approx(pitch)

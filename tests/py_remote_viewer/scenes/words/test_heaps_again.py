@@ -1,20 +1,9 @@
 """ "The stack" is the one that was named; how long and high a wall is can be told in bricks."""
 
-import mujoco
 import pytest
 
 from py_remote_viewer.errors import WritingError
-from tests.support.words import build, compose, failed_checks
-
-
-def _bodies(prompt: str) -> dict[str, list[float]]:
-    """Where each thing is as the scene begins, once all of it was tried."""
-    composed = compose(prompt)
-    assert failed_checks(composed.mjcf, composed.expectations) == []
-    model = build(composed.mjcf).model
-    data = mujoco.MjData(model)
-    mujoco.mj_forward(model, data)
-    return {model.body(i).name: data.xpos[i].tolist() for i in range(1, model.nbody)}
+from tests.support.words import compose, places_of
 
 
 @pytest.mark.parametrize(
@@ -32,23 +21,23 @@ def _bodies(prompt: str) -> dict[str, list[float]]:
     ],
 )
 def test_a_heap_that_is_spoken_of_again_is_no_second_one(prompt: str, total: int) -> None:
-    assert len(_bodies(prompt)) == total
+    assert len(places_of(prompt)) == total
 
 
 def test_things_are_where_it_is_told_of_a_heap() -> None:
-    on = _bodies("a tower of 4 blocks with a ball on top of the tower")
+    on = places_of("a tower of 4 blocks with a ball on top of the tower")
     assert on["sphere"] == pytest.approx([0, 0, 0.9])
-    on = _bodies("a pyramid of 10 cubes with a ball on top of the pyramid")
+    on = places_of("a pyramid of 10 cubes with a ball on top of the pyramid")
     assert on["sphere"][2] == pytest.approx(0.9)
-    front = _bodies("A wall of 10 bricks and a ball in front of the wall")
+    front = places_of("A wall of 10 bricks and a ball in front of the wall")
     assert front["sphere"][1] < min(y for name, (_, y, _) in front.items() if name != "sphere")
-    left = _bodies("A pyramid of 6 boxes with a ball left of the pyramid")
+    left = places_of("A pyramid of 6 boxes with a ball left of the pyramid")
     assert left["sphere"][0] < min(x for name, (x, _, _) in left.items() if name != "sphere")
 
 
 def test_the_height_of_a_tower_is_that_of_all_its_things() -> None:
     for prompt in ("A tower of 5 cubes; the tower is 2 m high", "a 2 m tall tower of 5 cubes"):
-        assert _bodies(prompt)["cube5"][2] == pytest.approx(1.8)
+        assert places_of(prompt)["cube5"][2] == pytest.approx(1.8)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +54,7 @@ def test_the_height_of_a_tower_is_that_of_all_its_things() -> None:
     ],
 )
 def test_the_size_of_a_heap_can_be_told_in_things(prompt: str, total: int) -> None:
-    assert len(_bodies(prompt)) == total
+    assert len(places_of(prompt)) == total
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,7 @@ import pytest
 
 from py_remote_viewer.errors import WritingError
 from py_remote_viewer.scenes.words.reading.lexing import Quantity, lex
-from tests.support.words import build, compose, failed_checks
-
-
-def _model(prompt: str) -> mujoco.MjModel:
-    composed = compose(prompt)
-    assert failed_checks(composed.mjcf, composed.expectations) == []
-    return build(composed.mjcf).model
+from tests.support.words import build, compose, model_of
 
 
 @pytest.mark.parametrize(
@@ -46,8 +40,8 @@ def test_a_list_with_commas_stays_a_list() -> None:
 
 
 def test_a_density_is_of_the_volume() -> None:
-    assert _model("a cube of 10 cm with a density of 2 g/cm^3").body_mass[1] == pytest.approx(2)
-    ball = _model("ball with radius 0.1 and density 500 dropped from one and a half metres")
+    assert model_of("a cube of 10 cm with a density of 2 g/cm^3").body_mass[1] == pytest.approx(2)
+    ball = model_of("ball with radius 0.1 and density 500 dropped from one and a half metres")
     assert ball.body_mass[1] == pytest.approx(2.0944, rel=1e-3)
     assert ball.body_pos[1, 2] == pytest.approx(1.5)
     with pytest.raises(WritingError, match="density"):
@@ -55,7 +49,7 @@ def test_a_density_is_of_the_volume() -> None:
 
 
 def test_sizes_in_feet_and_inches_are_of_the_box() -> None:
-    size = sorted(2 * _model("box 1' by 2' by 6\"").geom_size[1])
+    size = sorted(2 * model_of("box 1' by 2' by 6\"").geom_size[1])
     assert size == pytest.approx([0.1524, 0.3048, 0.6096])
 
 
@@ -76,11 +70,11 @@ def test_a_pendulum_begins_at_the_angle_that_was_said(prompt: str, told: str) ->
 
 @pytest.mark.parametrize(("side", "sign"), [("right", 1), ("left", -1)])
 def test_an_angle_to_a_side_leans_there(side: str, sign: int) -> None:
-    model = _model(f"a cart-pole with the pole tilted 5 degrees to the {side}")
+    model = model_of(f"a cart-pole with the pole tilted 5 degrees to the {side}")
     data = mujoco.MjData(model)
     mujoco.mj_forward(model, data)
     assert sign * float(data.body("pole").xmat.reshape(3, 3)[0, 2]) > 0.05
-    pendulum = _model(f"a pendulum tilted 30 degrees to the {side}")
+    pendulum = model_of(f"a pendulum tilted 30 degrees to the {side}")
     data = mujoco.MjData(pendulum)
     mujoco.mj_forward(pendulum, data)
     assert sign * float(data.body(1).xipos[0]) > 0.1
@@ -102,7 +96,7 @@ def test_gravity_is_as_it_was_said_whatever_it_stands_behind() -> None:
 
 
 def test_one_more_of_another_material_or_colour_is_one_more() -> None:
-    assert _model("three wooden cubes and a steel one").body_mass[1:].tolist() == pytest.approx(
+    assert model_of("three wooden cubes and a steel one").body_mass[1:].tolist() == pytest.approx(
         [4.8, 4.8, 4.8, 62.4]
     )
     assert compose("three red cubes and a blue one").title == "3 red cubes and blue cube"

@@ -1,19 +1,9 @@
 """Things on each of several, and on either side of one."""
 
-import mujoco
 import pytest
 
 from py_remote_viewer.errors import WritingError
-from tests.support.words import build, compose, failed_checks
-
-
-def _places(prompt: str) -> dict[str, list[float]]:
-    composed = compose(prompt)
-    assert failed_checks(composed.mjcf, composed.expectations) == []
-    model = build(composed.mjcf).model
-    data = mujoco.MjData(model)
-    mujoco.mj_forward(model, data)
-    return {model.body(i).name: data.xpos[i].tolist() for i in range(1, model.nbody)}
+from tests.support.words import compose, places_of
 
 
 @pytest.mark.parametrize(
@@ -26,7 +16,7 @@ def _places(prompt: str) -> dict[str, list[float]]:
     ],
 )
 def test_each_of_several_boxes_carries_one(prompt: str) -> None:
-    places = _places(prompt)
+    places = places_of(prompt)
     for number in (1, 2, 3):
         assert places[f"sphere{number}"][:2] == pytest.approx(places[f"box{number}"][:2])
         assert places[f"sphere{number}"][2] == pytest.approx(0.3)
@@ -36,7 +26,7 @@ def test_each_of_several_boxes_carries_one(prompt: str) -> None:
     "prompt", ["Two tables with a ball on each", "two tables, a ball on each table"]
 )
 def test_each_of_two_tables_carries_one(prompt: str) -> None:
-    places = _places(prompt)
+    places = places_of(prompt)
     assert places["sphere"][0] == pytest.approx(places["table"][0])
     assert places["sphere2"][0] == pytest.approx(places["table2"][0])
     assert places["sphere"][2] == places["sphere2"][2] == pytest.approx(0.8)
@@ -51,7 +41,7 @@ def test_each_of_two_tables_carries_one(prompt: str) -> None:
     ],
 )
 def test_one_is_to_either_side(prompt: str) -> None:
-    places = _places(prompt)
+    places = places_of(prompt)
     assert places["sphere1"][0] < places["box"][0] < places["sphere2"][0]
 
 

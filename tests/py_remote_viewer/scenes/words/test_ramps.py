@@ -6,13 +6,7 @@ import mujoco
 import pytest
 
 from py_remote_viewer.errors import WritingError
-from tests.support.words import build, compose, failed_checks
-
-
-def _model(prompt: str) -> mujoco.MjModel:
-    composed = compose(prompt)
-    assert failed_checks(composed.mjcf, composed.expectations) == []
-    return build(composed.mjcf).model
+from tests.support.words import build, compose, failed_checks, model_of
 
 
 def _slope(model: mujoco.MjModel) -> float:
@@ -36,7 +30,7 @@ def _friction(model: mujoco.MjModel) -> float:
 def test_low_friction_is_some_and_no_friction_is_none(
     prompt: str, least: float, most: float
 ) -> None:
-    assert least <= _friction(_model(prompt)) <= most
+    assert least <= _friction(model_of(prompt)) <= most
 
 
 @pytest.mark.parametrize(
@@ -48,12 +42,12 @@ def test_low_friction_is_some_and_no_friction_is_none(
     ],
 )
 def test_a_slope_can_be_told_as_a_ratio(prompt: str, degrees: float) -> None:
-    assert _slope(_model(prompt)) == pytest.approx(degrees, abs=0.01)
+    assert _slope(model_of(prompt)) == pytest.approx(degrees, abs=0.01)
 
 
 def test_things_are_where_on_the_ramp_they_were_told_to_be() -> None:
     heights = {
-        where: float(_model(f"A box {where} a ramp").body("box").pos[2])
+        where: float(model_of(f"A box {where} a ramp").body("box").pos[2])
         for where in ("at the bottom of", "halfway up", "at the top of")
     }
     assert sorted(heights, key=lambda where: heights[where]) == list(heights)
@@ -69,7 +63,7 @@ def test_balls_that_race_have_each_its_colour() -> None:
 
 
 def test_a_box_that_holds_on_a_steep_ramp_is_flat_and_a_cube_is_declined() -> None:
-    model = _model("A ramp of 50 degrees with a box which does not slip")
+    model = model_of("A ramp of 50 degrees with a box which does not slip")
     size = model.geom_size[model.body("box").geomadr[0]]
     assert size[2] < size[0] / math.tan(math.radians(50))
     with pytest.raises(WritingError, match="tips over"):

@@ -1,20 +1,13 @@
 """What is said of one joint of several is of that one alone."""
 
-import mujoco
 import pytest
 
 from py_remote_viewer.errors import WritingError
-from tests.support.words import build, compose, failed_checks
-
-
-def _model(prompt: str) -> mujoco.MjModel:
-    composed = compose(prompt)
-    assert failed_checks(composed.mjcf, composed.expectations) == []
-    return build(composed.mjcf).model
+from tests.support.words import compose, model_of
 
 
 def _driven(prompt: str) -> list[str]:
-    model = _model(prompt)
+    model = model_of(prompt)
     return [model.joint(int(joint)).name for joint in model.actuator_trnid[:, 0]]
 
 
@@ -60,23 +53,23 @@ def test_the_joints_that_are_named_are_driven_and_no_others(prompt: str, joints:
     ],
 )
 def test_damping_is_of_the_joint_that_it_is_said_of(prompt: str, dampings: list[float]) -> None:
-    assert _model(prompt).dof_damping.ravel()[:2].tolist() == pytest.approx(dampings)
+    assert model_of(prompt).dof_damping.ravel()[:2].tolist() == pytest.approx(dampings)
 
 
 def test_a_damping_ratio_is_no_damping() -> None:
     # 2 ζ m l² √(g / l) of a single pendulum.
-    damping = _model("a pendulum of 1 m with a mass of 2 kg and a damping ratio of 0.1")
+    damping = model_of("a pendulum of 1 m with a mass of 2 kg and a damping ratio of 0.1")
     assert damping.dof_damping[0] == pytest.approx(2 * 0.1 * 2.0 * 9.81**0.5, rel=0.01)
     with pytest.raises(WritingError, match="damping ratio"):
         compose("double pendulum with damping ratio 0.1")
 
 
 def test_links_are_told_by_number_and_compared_with_each_other() -> None:
-    model = _model("double pendulum, link 1 weighs 2 kg and link 2 weighs 500 g")
+    model = model_of("double pendulum, link 1 weighs 2 kg and link 2 weighs 500 g")
     assert model.body_mass[1:].tolist() == pytest.approx([2.0, 0.5])
-    model = _model("double pendulum: the second link is twice as long as the first")
+    model = model_of("double pendulum: the second link is twice as long as the first")
     assert model.geom("bob2").pos[2] == pytest.approx(2 * model.geom("bob1").pos[2])
-    model = _model("double pendulum, the lower link has three times the mass of the upper link")
+    model = model_of("double pendulum, the lower link has three times the mass of the upper link")
     assert model.body_mass[1:].tolist() == pytest.approx([1.0, 3.0])
     with pytest.raises(WritingError):
         compose("a double pendulum, the second link is twice as long as the second")

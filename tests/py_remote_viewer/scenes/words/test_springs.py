@@ -6,13 +6,7 @@ import mujoco
 import pytest
 
 from py_remote_viewer.errors import WritingError
-from tests.support.words import build, compose, failed_checks
-
-
-def _model(prompt: str) -> mujoco.MjModel:
-    composed = compose(prompt)
-    assert failed_checks(composed.mjcf, composed.expectations) == []
-    return build(composed.mjcf).model
+from tests.support.words import compose, model_of
 
 
 @pytest.mark.parametrize(
@@ -28,14 +22,14 @@ def _model(prompt: str) -> mujoco.MjModel:
 def test_two_things_swing_against_each_other(
     prompt: str, masses: list[float], stiffness: float
 ) -> None:
-    model = _model(prompt)
+    model = model_of(prompt)
     assert model.body_mass[1:].tolist() == pytest.approx(masses)
     assert float(model.tendon_stiffness.ravel()[0]) == pytest.approx(stiffness)
     assert [int(kind) for kind in model.jnt_type] == [int(mujoco.mjtJoint.mjJNT_SLIDE)] * 2
 
 
 def test_three_things_are_joined_by_two_springs() -> None:
-    assert _model("three masses connected by springs").ntendon == 2
+    assert model_of("three masses connected by springs").ntendon == 2
     with pytest.raises(WritingError, match="1 springs join 2 things"):
         compose("two masses connected by two springs")
 
@@ -50,11 +44,11 @@ def test_three_things_are_joined_by_two_springs() -> None:
     ],
 )
 def test_what_is_attached_by_a_spring_slides_away_from_there(prompt: str, axis: list[int]) -> None:
-    assert _model(prompt).jnt_axis[0].tolist() == axis
+    assert model_of(prompt).jnt_axis[0].tolist() == axis
 
 
 def test_a_period_tells_how_stiff_the_spring_is_or_how_heavy_the_mass() -> None:
-    model = _model("a 2 kg mass on a spring oscillating with a period of 1 s")
+    model = model_of("a 2 kg mass on a spring oscillating with a period of 1 s")
     assert float(model.jnt_stiffness.ravel()[0]) == pytest.approx(2 * (2 * math.pi) ** 2, rel=1e-3)
-    model = _model("a spring of 100 N/m with a mass and a period of 1 s")
+    model = model_of("a spring of 100 N/m with a mass and a period of 1 s")
     assert float(model.body_mass[1]) == pytest.approx(100 / (2 * math.pi) ** 2, rel=1e-3)
